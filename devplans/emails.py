@@ -16,7 +16,7 @@ from schools.models import Hub, Participation
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.permissions import may
-from sustaining.common.templatetags.sustaining import day
+from sustaining.common.templatetags.sustaining import long_day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, page_url
@@ -28,7 +28,7 @@ from .review_terms import TermKey
 
 AREA = "Development plans"
 PLAN = (*READER, Variable("school", "the school", lambda context: context["plan"].school))
-ENDS = Variable("ends", "the date it is due", lambda context: day(context["ends"]))
+ENDS = Variable("ends", "the date it is due", lambda context: long_day(context["ends"]))
 READ = Button("Read the development plan", lambda context: page_url(context["plan"]))
 REVIEW_TASK = (
     "Before then, please review each aim of your development plan: give it a RAG rating, the evidence and the "

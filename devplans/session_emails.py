@@ -15,7 +15,7 @@ from schools.models import SchoolContact
 from schools.querysets import current
 from specialists.models import Specialist
 from sustaining.common.clock import london_day
-from sustaining.common.templatetags.sustaining import clock, day, in_sentence, when
+from sustaining.common.templatetags.sustaining import clock, in_sentence, long_day, long_when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, page_url
 
@@ -43,11 +43,11 @@ SESSION_VARIABLES = (
         lambda context: in_sentence(context["session"].get_kind_display()),
     ),
     Variable("school", "the school", lambda context: context["session"].school),
-    Variable("day", "its date", lambda context: day(context["session"].held_on)),
+    Variable("day", "its date", lambda context: long_day(context["session"].held_on)),
 )
 WITH_TIME = (
     *SESSION_VARIABLES,
-    Variable("when", "date and start time", lambda context: when(context["session"].starts_at)),
+    Variable("when", "date and start time", lambda context: long_when(context["session"].starts_at)),
     Variable("time", "start time", lambda context: clock(context["session"].starts_at)),
     Variable("until", "end time", lambda context: clock(context["session"].ends_at)),
     Variable("place", "the place", lambda context: context["session"].place),
@@ -71,8 +71,8 @@ VISIT_VARIABLES = (
     Variable("host", "the reader’s name, or “colleague” for an office address", lambda context: _host(context)),
     Variable("school", "the Specialist’s school", lambda context: context["visit"].school),
     Variable("specialist", "the Specialist", lambda context: context["visit"].specialist),
-    Variable("day", "its date", lambda context: day(context["visit"].starts_at)),
-    Variable("when", "date and start time", lambda context: when(context["visit"].starts_at)),
+    Variable("day", "its date", lambda context: long_day(context["visit"].starts_at)),
+    Variable("when", "date and start time", lambda context: long_when(context["visit"].starts_at)),
     Variable("until", "end time", lambda context: clock(context["visit"].ends_at)),
     Variable("focus", "the focus of the visit", lambda context: context["visit"].focus),
 )
@@ -94,7 +94,7 @@ def _coming(context: Context) -> str:
 
 
 def _times(context: Context) -> str:
-    return "\n".join(f"- {when(time.starts_at)} to {clock(time.ends_at)}" for time in context["times"])
+    return "\n".join(f"- {long_when(time.starts_at)} to {clock(time.ends_at)}" for time in context["times"])
 
 
 def sample_specialist() -> Specialist:

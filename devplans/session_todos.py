@@ -42,6 +42,7 @@ def to_confirm(desk: DeskContext) -> Iterator[Todo]:
             act="Confirm",
             url=session.get_absolute_url(),
             since=session.logged_at,
+            hubs=(session.participation.hub_id,),
         )
 
 
@@ -60,6 +61,7 @@ def to_change(desk: DeskContext) -> Iterator[Todo]:
             act="View session",
             url=session.get_absolute_url(),
             since=session.logged_at,
+            hubs=(session.participation.hub_id,),
         )
 
 
@@ -80,6 +82,7 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
             act="Log session",
             url=session.get_absolute_url(),
             since=session.ends_at or session.logged_at,
+            hubs=(session.participation.hub_id,),
         )
 
 
@@ -100,6 +103,7 @@ def to_answer(desk: DeskContext) -> Iterator[Todo]:
                 act="Choose a date",
                 url=proposal.get_absolute_url(),
                 since=proposal.proposed_at,
+                hubs=(proposal.participation.hub_id,),
             )
 
 

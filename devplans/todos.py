@@ -50,6 +50,7 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
             act="Read the development plan",
             url=plan.get_absolute_url(),
             since=plan.state_since,
+            schools=(plan.school_id,),
         )
 
 

@@ -13,7 +13,7 @@ from schools import samples
 from schools.email_parts import hub_staff, reader_sees
 from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds
-from sustaining.common.templatetags.sustaining import day
+from sustaining.common.templatetags.sustaining import long_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
 from sustaining.outbox.parts import READER, page_url
 
@@ -220,7 +220,7 @@ register(
         "payment_made",
         "Payment made",
         "to the person who submitted a claim when it is paid",
-        Variable("paid_on", "the day of the payment", lambda context: day(context["paid_on"])),
+        Variable("paid_on", "the day of the payment", lambda context: long_day(context["paid_on"])),
         Variable("payee", "who it is paid to", lambda context: context["claim"].payee or str(context["claim"].school)),
         Variable("invoice", "the school’s invoice number", lambda context: context["claim"].invoice_number),
         facts=("payment",),
@@ -238,7 +238,7 @@ register(
         "payment_reinstated",
         "Payment confirmed after a mistake",
         "to the person who submitted a claim when its payment was recorded as returned by mistake",
-        Variable("paid_on", "the day of the payment", lambda context: day(context["paid_on"])),
+        Variable("paid_on", "the day of the payment", lambda context: long_day(context["paid_on"])),
         facts=("payment",),
         still_true=is_still_paid,
     ),
@@ -246,7 +246,7 @@ register(
         "payment_recalled",
         "Payment delayed",
         "to the person who submitted a claim when the hub stops its payment run",
-        Variable("paid_on", "the day it was due to be paid", lambda context: day(context["paid_on"])),
+        Variable("paid_on", "the day it was due to be paid", lambda context: long_day(context["paid_on"])),
         REASON,
         facts=("payment",),
         still_true=is_still_recalled,
@@ -255,7 +255,7 @@ register(
         "evidence_asked",
         "Evidence requested",
         "to the person who submitted a paid claim that is selected for a check",
-        Variable("answer_by", "the date by which to reply", lambda context: day(context["answer_by"])),
+        Variable("answer_by", "the date by which to reply", lambda context: long_day(context["answer_by"])),
         buttons=(Button("Add evidence", lambda context: page_url(context["claim"])),),
         facts=("claim",),
         still_true=is_evidence_still_missing,
@@ -283,7 +283,7 @@ register(
         "Repayment received",
         "to the person who submitted a claim when the repayment has been received",
         AMOUNT,
-        Variable("settled_on", "the day it was repaid", lambda context: day(context["recovery"].settled_on)),
+        Variable("settled_on", "the day it was repaid", lambda context: long_day(context["recovery"].settled_on)),
         facts=("recovery",),
         still_true=recovery_is(RecoveryState.SETTLED),
     ),
@@ -299,7 +299,7 @@ register(
             Variable("project", "the project", lambda context: context["grant"].participation.project),
             Variable("grant", "the whole grant", lambda context: format_pounds(context["grant"].amount)),
             Variable("left", "the amount left to claim", lambda context: format_pounds(context["left"])),
-            Variable("closes", "the last day to claim", lambda context: day(context["closes"])),
+            Variable("closes", "the last day to claim", lambda context: long_day(context["closes"])),
         ),
         buttons=(
             Button(

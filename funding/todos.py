@@ -48,6 +48,7 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
             act="Review claims",
             url=claims[0].get_absolute_url() if is_single else reverse("funding:claims") + "?tab=decide",
             since=claims[0].submitted_at or desk.now,
+            hubs=tuple(claim.grant.participation.hub_id for claim in claims),
         )
 
 
@@ -108,6 +109,7 @@ def with_the_school(desk: DeskContext) -> Iterator[Todo]:
             act="Answer question" if queried else "Finish claim",
             url=reverse("funding:claim" if queried else "funding:check", args=[claim.reference]),
             since=(queried and claim.asked_at) or claim.made_at,
+            hubs=(claim.grant.participation.hub_id,),
         )
 
 
@@ -126,6 +128,7 @@ def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
             act="Add evidence",
             url=reverse("funding:evidence", args=[sampled.claim.reference]),
             since=sampled.sample.drawn_at,
+            hubs=(sampled.claim.grant.participation.hub_id,),
         )
 
 
@@ -140,6 +143,7 @@ def to_judge(desk: DeskContext) -> Iterator[Todo]:
             act="Review evidence",
             url=reverse("funding:judge", args=[sampled.claim.reference]),
             since=sampled.answered_at or desk.now,
+            hubs=(sampled.claim.grant.participation.hub_id,),
         )
 
 
@@ -160,4 +164,5 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
             act="Review recovery",
             url=reverse("funding:recovery", args=[recovery.pk]),
             since=recovery.requested_at,
+            hubs=(recovery.claim.grant.participation.hub_id,),
         )

@@ -9,6 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import DateField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Greatest
+
+from sustaining.common.years import AcademicYear
+
 from .errors import WindowClosed
 from .models import ClaimWindow, Grant
 
@@ -48,6 +53,13 @@ def get_windows(grants: Sequence[Grant]) -> dict[int, Window]:
         opens, closes = (row.opens_on, row.closes_on) if row else (project.year.starts, project.year.ends)
         windows[grant.pk] = Window(opens, closes, grant.late_until)
     return windows
+
+
+def last_claim_day(year: AcademicYear) -> Greatest:
+    """Return an expression for a participation's last day for claims, in `year`. Its grant may be allowed a later one."""
+    own = ClaimWindow.objects.filter(hub=OuterRef("hub"), project=OuterRef("project")).order_by().values("closes_on")
+    usual = Coalesce(Subquery(own[:1]), Cast(Value(year.ends), DateField()))
+    return Greatest(usual, F("grant__late_until"))  # PostgreSQL leaves out what is NULL
 
 
 def require_open_window(grant: Grant, day: date) -> None:

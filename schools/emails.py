@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sustaining.common.clock import london_day
-from sustaining.common.templatetags.sustaining import day as format_day
+from sustaining.common.templatetags.sustaining import long_day as format_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, page_url, reader_is_active
 
@@ -61,7 +61,7 @@ def is_still_moved(facts: Facts, now: datetime) -> bool:
 
 def sample_move() -> Context:
     """Return a context as `move_to_hub` gives it."""
-    former = Hub(pk=2, name="Larkfield Maths Hub", region="North West")
+    former = Hub(pk=2, name="Larkfield", region="North West")
     return {
         "person": samples.READER,
         "school": samples.SCHOOL,

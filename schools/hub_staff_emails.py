@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from sustaining.common.clock import london_day
-from sustaining.common.templatetags.sustaining import day as format_day
+from sustaining.common.templatetags.sustaining import long_day as format_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, reader_is_active
 

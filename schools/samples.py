@@ -12,7 +12,7 @@ from sustaining.accounts.models import User
 from .choices import Stage
 from .models import Hub, Participation, Project, School
 
-HUB = Hub(pk=1, name="Rivermead Maths Hub", region="North West", contact_email="hub@rivermead.example")
+HUB = Hub(pk=1, name="Rivermead", region="North West", contact_email="hub@rivermead.example")
 SCHOOL = School(pk=1, urn=100001, name="Castle Hill Academy", town="Rivermead", hub=HUB)
 PROJECT = Project(
     pk=1,

@@ -12,8 +12,8 @@ from schools.choices import NOT_TAKING_PART
 from schools.email_parts import hub_staff, reader_sees
 from schools.models import School
 from sustaining.common.clock import london_day
-from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.templatetags.sustaining import days
+from sustaining.common.templatetags.sustaining import long_day as format_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, page_url, reader_is_active
 
@@ -36,6 +36,7 @@ def sample_assignment() -> Context:
         "person": samples.COLLEAGUE,
         "school": samples.SCHOOL,
         "project": samples.PROJECT,
+        "hub": samples.HUB,
         "days": Decimal("2.5"),
         "about": samples.SCHOOL,
     }
@@ -59,7 +60,7 @@ register(
         sample=sample_assignment,
         facts=("assignment",),
         still_true=is_still_assigned,
-        hub=lambda context: context["school"].hub,
+        hub=lambda context: context["hub"],
         seen_by=(hub_staff,),
     )
 )
@@ -128,7 +129,7 @@ OF_SCHOOL: Context = {
     "area": "People",
     "category": Category.CHANGE,
     "sample": sample_change,
-    "hub": lambda context: context["school"].hub,
+    "hub": lambda context: context["hub"],
     "seen_by": (hub_staff,),
 }
 
@@ -160,7 +161,7 @@ register(
         ),
         facts=("specialist", "assignments"),
         still_true=is_support_ending,
-        **{**OF_SCHOOL, "hub": lambda context: context["hub"]},
+        **OF_SCHOOL,
     ),
     EmailKind(
         name="support_goes_on",

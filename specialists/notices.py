@@ -27,7 +27,8 @@ def queue_for_school(
     participation = assignment.participation
     return queue_email(
         occasion, to=to, kind=kind, now=now, about=participation.school, facts=facts,
-        reply_to=participation.hub.contact_email, school=participation.school, project=participation.project, **context,
+        reply_to=participation.hub.contact_email, hub=participation.hub, school=participation.school,
+        project=participation.project, **context,
     )  # fmt: skip
 
 

@@ -17,13 +17,14 @@ from .placement import unassigned
 def to_place(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do for the schools of this year that have no Specialist, or whose Specialist leaves. One query."""
     year = AcademicYear.of(desk.viewer.day)
-    schools = [participation.school for participation in unassigned(desk.viewer, year.start)]
-    if schools:
-        number = len(schools)
+    without = list(unassigned(desk.viewer, year.start))
+    if without:
+        number = len(without)
         yield Todo(
             title=f"Assign a Specialist to {number} school{'' if number == 1 else 's'}",
-            detail=list_first([str(school) for school in schools]),
+            detail=list_first([str(participation.school) for participation in without]),
             act="Place Specialists",
             url=f"{reverse('specialists:placement')}?year={year.start}",
             since=desk.now,
+            hubs=tuple(participation.hub_id for participation in without),
         )

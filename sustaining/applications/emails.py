@@ -12,7 +12,7 @@ from schools import samples
 from schools.email_parts import hub_staff
 from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds
-from sustaining.common.templatetags.sustaining import day, when
+from sustaining.common.templatetags.sustaining import long_day, long_when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
 
 from .choices import ApplicationState, HeadAnswer
@@ -26,12 +26,12 @@ OPEN_STATES = (
     ApplicationState.OFFERED,
     ApplicationState.WAITLISTED,
 )
-HEAD_ANSWER_LABELS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "declined, for now,"}
+HEAD_ANSWER_LABELS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "not agreed, for now,"}
 TO_APPLICANTS = "An applicant has no account; this email tells them the decision and takes them back to the form."
 
 
 def _format_moment(moment: datetime | None) -> str:
-    return when(moment) if moment else ""
+    return long_when(moment) if moment else ""
 
 
 def _head_hint(context: Context) -> str:
@@ -62,7 +62,7 @@ HUB_MESSAGE = Variable("words", "your message to the school with the decision", 
 def _answer_by(context: Context) -> str:
     """Return the day to answer by. A preview takes the proposed day from the context."""
     answer_by = context.get("answer_by") or context["application"].answer_by
-    return day(answer_by) if answer_by else ""
+    return long_day(answer_by) if answer_by else ""
 
 
 def _grant(context: Context) -> str:
@@ -269,7 +269,7 @@ register(
         "Application closes soon",
         "a week before applications close, if the application has not been submitted",
         CLOSES,
-        Variable("closing_day", "the last day", lambda context: day(context["application"].call.closes_at)),
+        Variable("closing_day", "the last day", lambda context: long_day(context["application"].call.closes_at)),
         category=Category.REMINDER,
         buttons=_link("Continue the application"),
         facts=("application", "closes_at"),

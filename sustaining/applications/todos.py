@@ -26,7 +26,9 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield applications that wait for the hub lead's decision, one to-do for each call."""
     waiting = Application.objects.visible_to(desk.viewer).filter(state=ApplicationState.SUBMITTED)
     calls = (
-        waiting.order_by().values("call", "call__project__code").annotate(count=Count("pk"), since=Min("state_since"))
+        waiting.order_by()
+        .values("call", "call__hub", "call__project__code")
+        .annotate(count=Count("pk"), since=Min("state_since"))
     )
     for row in calls:
         count = "1 application is waiting" if row["count"] == 1 else f"{row['count']} applications are waiting"
@@ -36,4 +38,5 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
             act="Review applications",
             url=reverse("applications:call", args=[row["call"]]),
             since=row["since"],
+            hubs=(row["call__hub"],),
         )

@@ -34,6 +34,10 @@ class Todo:
     url: str
     since: datetime
     importance: Importance = Importance.USUAL
+    hubs: tuple[int, ...] = ()
+    """The hubs that it concerns: the desk names them to people who have several. Empty where the detail names its hub."""
+    schools: tuple[int, ...] = ()
+    """The schools that it concerns, where its finder does not know their hubs of this year."""
 
     @property
     def is_urgent(self) -> bool:

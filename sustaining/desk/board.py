@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -79,6 +79,10 @@ COLUMNS = (
         ),
     ),
 )  # fmt: skip
+
+
+WINDOW_NOTICE = timedelta(weeks=8)
+"""How long before its last day the board says that a claim window closes."""
 
 
 def url_with(query: QueryDict, **changes: Any) -> str:
@@ -156,10 +160,25 @@ def _meetings_cell(row: BoardRow, on: date) -> SafeString:
 def _grant_cell(row: BoardRow, on: date) -> SafeString:
     grant = row.grant
     if not grant or not grant.amount:
-        return render_cell("grant", step="", more="", is_waiting=False)
+        return render_cell("grant", step="", more="", window="", is_waiting=False)
     step, is_waiting = grant_step(grant, row.queried)
     more = "Waiting for the school" if step.endswith("queried") else f"{format_pounds(grant.left)} left"
-    return render_cell("grant", step=step, more=more, is_waiting=is_waiting)
+    window = window_note(row.last_claim_day, on) if row.is_active and grant.left > 0 else ""
+    return render_cell("grant", step=step, more=more, window=window, is_waiting=is_waiting)
+
+
+def window_note(last_day: date, on: date) -> str:
+    """Return that the claim window closes soon or has closed; empty while there is more time than WINDOW_NOTICE."""
+    left = (last_day - on).days
+    if left > WINDOW_NOTICE.days:
+        return ""
+    if left < 0:
+        return "Claim window closed"
+    if left < 14:
+        return (
+            "Claim window closes today" if not left else f"Claim window closes in {left} day{'s' if left > 1 else ''}"
+        )
+    return f"Claim window closes in {left // 7} weeks"
 
 
 def grant_step(grant: GrantBalance, queried: Decimal) -> tuple[str, bool]:
@@ -190,8 +209,8 @@ PLAN_COLUMNS = {"session", "plan", "meetings"}
 """Columns that are empty where somebody looks after a school's money alone."""
 
 
-def render_board_rows(rows: list[BoardRow], show: list[str], on: date) -> SafeString:
-    """Render the board's rows with the columns in `show`, as of `on`."""
+def render_board_rows(rows: list[BoardRow], show: list[str], on: date, *, selects: bool = False) -> SafeString:
+    """Render the board's rows with the columns in `show`, as of `on`; `selects` gives each a checkbox."""
     cells = [(column.key, CELLS[column.key]) for column in COLUMNS if column.key in show and column.key in CELLS]
     entries = [
         (
@@ -204,4 +223,5 @@ def render_board_rows(rows: list[BoardRow], show: list[str], on: date) -> SafeSt
         )
         for row in rows
     ]
-    return render_to_string("desk/board_rows.html", {"entries": entries, "shows_specialist": SPECIALIST.key in show})
+    data = {"entries": entries, "shows_specialist": SPECIALIST.key in show, "selects": selects}
+    return render_to_string("desk/board_rows.html", data)

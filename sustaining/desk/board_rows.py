@@ -27,6 +27,7 @@ from devplans.choices import PLAN_STATUSES, PlanState
 from devplans.models import Aim, Plan
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.grant_balance import GrantBalance, in_payment_for, queried_for, waiting_for
+from funding.windows import last_claim_day
 from schools.choices import NEVER_TOOK_PART, ParticipationState, Stage
 from schools.models import Participation, School
 from schools.roles import PLAN_READERS
@@ -72,6 +73,7 @@ FIELDS = {
     "waiting": "waiting",
     "queried": "queried",
     "in_payment": "in_payment",
+    "last_claim_day": "last_claim_day",
     "meetings": "meetings",
     "quiet": "quiet",
     "sees_plan": "sees_plan",
@@ -140,6 +142,7 @@ class BoardRow:
     waiting: Decimal
     queried: Decimal
     in_payment: Decimal
+    last_claim_day: date
     meetings: list[str]
     quiet: int
     sees_plan: bool = True
@@ -267,6 +270,7 @@ def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
         waiting=waiting_for("grant"),
         queried=queried_for("grant"),
         in_payment=in_payment_for("grant"),
+        last_claim_day=last_claim_day(year),
         meetings=_only_where(sees_plan, meeting_marks(), Value([], ArrayField(CharField()))),
     )
     return with_quiet_signs(rows, today()).order_by(*SORTS[DEFAULT_SORT])
@@ -307,6 +311,8 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
         "stage": "project__stage",
     }
     rows = rows.filter(**{column: filters[name] for name, column in columns.items() if filters.get(name)})
+    if filters.get("chosen"):
+        rows = rows.filter(pk__in=filters["chosen"])
     if filters.get("quiet"):
         rows = rows.filter(quiet__gt=0)
     if "with_concern" in filters:

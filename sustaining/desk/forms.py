@@ -94,6 +94,7 @@ class BoardForm(forms.Form):
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
         self.columns = [column for column in COLUMNS if reads_plans(user) or column.key in PAID_FOR]
         keys = [column.key for column in self.columns]
+        self.chosen = [int(key) for key in data.getlist("chosen") if key.isdecimal() and len(key) < 10]
         values["show"] = [key for key in data.getlist("show") if key in keys] or keys
         super().__init__(values)
         self.fields["show"].choices = [(column.key, column.title) for column in self.columns]  # type: ignore[attr-defined]
@@ -140,6 +141,10 @@ class BoardForm(forms.Form):
     def uses_more(self) -> bool:
         """Return whether a filter behind *More* is set."""
         return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet", "risk", "concern"))
+
+    def selection(self) -> dict[str, Any]:
+        """Return the filters with the rows that are selected on the board, for what is done with these."""
+        return {**self.filters(), "chosen": self.chosen}
 
     def in_words(self) -> list[tuple[str, str]]:
         """Return each filter that is set, and an order other than the usual one: the field's name and a few words."""

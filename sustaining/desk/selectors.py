@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -24,7 +25,7 @@ from sustaining.common.clock import today
 from sustaining.common.page_actions import PRIMARY, PageAction
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day as format_day
-from sustaining.common.todo import Coming, DeskContext, find_coming, find_todos
+from sustaining.common.todo import Coming, DeskContext, Todo, find_coming, find_todos, list_first
 from sustaining.common.years import AcademicYear
 
 from . import timeline
@@ -91,10 +92,28 @@ def desk_context(viewer: Viewer, now: datetime) -> DeskContext:
     return DeskContext(viewer, now, now + AHEAD, rows)
 
 
+def name_hubs(todos: list[Todo], desk: DeskContext) -> list[Todo]:
+    """Return the tasks, their details naming their hubs if the person's tasks and schools are of several.
+
+    At most one query.
+    """
+    by_school = {row.school_id: row.hub_id for row in desk.board_rows}
+    hubs = [{*item.hubs, *(by_school[school] for school in item.schools if school in by_school)} for item in todos]
+    everything = {*by_school.values()}.union(*hubs)
+    if len(everything) < 2 and not desk.viewer.is_superuser:
+        return todos
+    names = dict(Hub.objects.filter(pk__in=everything).order_by("name").values_list("pk", "name"))
+    labels = [list_first([name for pk, name in names.items() if pk in keys]) for keys in hubs]
+    return [
+        replace(item, detail=f"{label} · {item.detail}") if label else item
+        for item, label in zip(todos, labels, strict=True)
+    ]
+
+
 def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, Any]:
     """Return what needs this person now, what is coming up, and their schools."""
     desk = desk_context(viewer, now)
-    todos = find_todos(desk)
+    todos = name_hubs(find_todos(desk), desk)
     shown = todos if everything else todos[:MAX_TODOS]
     return {
         "greeting": greeting(now),
@@ -139,7 +158,8 @@ def _schools(desk: DeskContext) -> dict[str, Any]:
 
 def todo_page(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Return everything that needs this person."""
-    return {"todos": find_todos(desk_context(viewer, now)), "today": viewer.day}
+    desk = desk_context(viewer, now)
+    return {"todos": name_hubs(find_todos(desk), desk)}
 
 
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:

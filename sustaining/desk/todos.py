@@ -41,6 +41,7 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
             act="View school",
             url=f"{row.school_url}#quiet",
             since=since,
+            hubs=(row.hub_id,),
         )
     elif rows:
         yield Todo(
@@ -49,6 +50,7 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
             act="View schools",
             url=reverse("desk:board") + "?quiet=on",
             since=since,
+            hubs=tuple(row.hub_id for row in rows),
         )
 
 
@@ -110,6 +112,7 @@ def schools_at_risk(desk: DeskContext) -> Iterator[Todo]:
             act="View schools",
             url=reverse("desk:board") + "?risk=on",
             since=desk.now,
+            hubs=tuple(row.participation.hub_id for row in rows),
         )
 
 
@@ -146,4 +149,5 @@ def unused_days(desk: DeskContext) -> Iterator[Todo]:
             act="View schools",
             url=reverse("desk:board") + "?sort=days",
             since=desk.now,
+            hubs=tuple(row.hub_id for row in rows),
         )

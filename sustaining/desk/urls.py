@@ -10,6 +10,7 @@ urlpatterns = [
     path("schools/", views.board, name="board"),
     path("schools/download.csv", views.board_csv, name="board-csv"),
     path("schools/download.xlsx", views.board_xlsx, name="board-xlsx"),
+    path("schools/addresses/", views.board_addresses, name="board-addresses"),
     path("hub/<key:hub>/complete/<key:year>/", completion_views.complete_year, name="complete-year"),
     path("hub/completed/<key:pk>/reopen/", completion_views.reopen, name="reopen"),
     path("schools/<urn:urn>/", views.school, name="school"),

@@ -17,11 +17,12 @@ from schools.models import School
 from schools.viewer import ViewerRequest
 from sustaining.casework.rules import CASE_READERS
 from sustaining.common.pages import get_visible_or_404
-from sustaining.common.permissions import may
+from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import AcademicYear
 
 from . import selectors, timeline
+from .addresses import board_people
 from .board import board_table, column_headers, filter_pills, render_board_rows, url_with
 from .board_rows import (
     board_queryset,
@@ -74,9 +75,15 @@ def board(request: ViewerRequest) -> HttpResponse:
         "quiet_url": url_with(request.GET, quiet="on"),
         "pills": filter_pills(form, request.GET),
         "rows": rows,
-        "body": render_board_rows(with_colours(rows, request.viewer), filters["show"], request.viewer.day),
+        "body": render_board_rows(
+            with_colours(rows, request.viewer), filters["show"], request.viewer.day, selects=len(rows) > 1
+        ),
         "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
         "is_hub": selectors.is_hub(request.viewer),
+        "selects": len(rows) > 1,
+        "emails": may(request.user, "desk.email_schools"),
+        "hidden": [(name, value) for name, value in request.GET.items() if name not in ("page", "chosen", "show")]
+        + [("show", key) for key in request.GET.getlist("show")],
         "completes": selectors.hubs_to_complete(request.viewer, filters["year"]),
         "re_enrols": re_enrols,
         "next_year": AcademicYear(next_start),
@@ -110,8 +117,19 @@ def board_xlsx(request: ViewerRequest) -> HttpResponse:
     return xlsx_response(*_board_table(request))
 
 
+@login_required
+@require_safe
+def board_addresses(request: ViewerRequest) -> HttpResponse:
+    """List the email addresses of the people at the schools selected on the board."""
+    require(request.user, "desk.email_schools")
+    filters = BoardForm(request.GET, user=request.viewer).selection()
+    rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
+    data = {"rows": rows, "year": AcademicYear(filters["year"]), **board_people(rows, request.viewer)}
+    return render(request, "desk/addresses.html", data)
+
+
 def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]]]:
-    filters = BoardForm(request.GET, user=request.viewer).filters()
+    filters = BoardForm(request.GET, user=request.viewer).selection()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
     rows = with_concerns(rows, request.viewer)
     reads_concerns = bool(request.viewer.role_names & CASE_READERS)

@@ -105,7 +105,7 @@ def rag_by_idea_chart(colours: Colours) -> Plot | None:
     ]
     if len(shares) > 1 and max(shares)[0] - min(shares)[0] >= BEHIND:
         title += f"; {min(shares)[1]} is furthest behind"
-    return _by_colour(title, colours.ideas, "Big idea", "an aim may draw on several big ideas")
+    return by_colour(title, colours.ideas, "Big idea", "an aim may draw on several big ideas")
 
 
 def rag_by_outcome_chart(colours: Colours) -> Plot | None:
@@ -119,10 +119,11 @@ def rag_by_outcome_chart(colours: Colours) -> Plot | None:
         has = "has" if len(places) == 1 else "have"
         names = join_first([str(colours.groups[place][0]) for place in places])
         title = f"{names} {has} the most red aims: {max(reds):,}"
-    return _by_colour(title, colours.groups, "Outcome group", "by outcome group")
+    return by_colour(title, colours.groups, "Outcome group", "by outcome group")
 
 
-def _by_colour(title: str, rows: list[tuple[str, str, dict[str, int]]], heading: str, how: str) -> Plot:
+def by_colour(title: str, rows: Sequence[tuple[str, str, dict[str, int]]], heading: str, how: str = "") -> Plot:
+    """Return a chart of aims by RAG rating, each rating in its colour, pattern and letter; `how` ends the caption."""
     return bars(
         title,
         [str(label) for label, _, _ in rows],
@@ -131,7 +132,7 @@ def _by_colour(title: str, rows: list[tuple[str, str, dict[str, int]]], heading:
             for colour in (Colour.GREEN, Colour.AMBER, Colour.RED)
         ],
         heading=heading,
-        caption=f"Aims by latest RAG rating of the year; {how}",
+        caption="Aims by latest RAG rating of the year" + (f"; {how}" if how else ""),
     )
 
 

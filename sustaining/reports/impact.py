@@ -33,6 +33,14 @@ if TYPE_CHECKING:
 
 SCHOOL_PARTS = ("aims", "work", "change", "following")
 PARTS = (*SCHOOL_PARTS, "voices")
+HEADINGS = {
+    "aims": "Aims",
+    "work": "Activity",
+    "change": "What has changed",
+    "voices": "In the schools’ own words",
+    "following": "What comes next",
+}
+"""The parts of a report in the order in which people read them."""
 LONGEST = 20_000
 MOST_STORIES = 4
 MOST_VOICES = 6
@@ -52,7 +60,8 @@ class ImpactForm(forms.ModelForm):
         self.year = year
         if "voices" not in (self.initial or {}):
             del self.fields["voices"]
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.label = HEADINGS[name]
             field.max_length = LONGEST  # type: ignore[attr-defined]
             field.required = False
 
@@ -169,10 +178,10 @@ def _draft_of_school(
                 *comments,
                 *([f"At their latest reviews {rag_phrase(colours)}."] if any(colours.values()) else []),
                 *stories[-MOST_STORIES:],
-                *([f"Actions completed: {and_list(done)}."] if done else []),
+                *([f"Actions completed: {'; '.join(done)}."] if done else []),
             ]
         ),
-        "following": f"Still to do: {and_list(ahead)}." if ahead else "Every action in the plan has been completed.",
+        "following": f"Still to do: {'; '.join(ahead)}." if ahead else "Every action in the plan has been completed.",
     }
 
 
@@ -209,23 +218,32 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
         for kind, number in sorted(months.kinds.items(), key=lambda pair: -pair[1])
         if number
     ]
-    stages = and_list([f"{stage_row['total']} in {stage_row['label']}" for stage_row in part["stages"]])
+    stages = and_list(
+        [f"{number} in {row['label']}" for row in part["stages"] if (number := row["total"] - row["withdrawn"])]
+    )
     return {
         "aims": f"In {report_filter.year}, {many(part['schools'], 'school')} with "
         f"{many(part['advocates'], 'Mastery Advocate')} took part with {hub}" + (f": {stages}." if stages else ".")
-        + f" The year before, it was {many(before['schools'], 'school')}. Their plans contain {many(plans['aims'], 'aim')}"
+        + f" In the year before, {many(before['schools'], 'school')} took part. This year’s plans "
+        + f"contain {many(plans['aims'], 'aim')}"
         + (f", which draw on {and_list(ideas)}." if ideas else "."),
         "work": f"{many(months.total, 'session')} took place"
         + (f": {and_list(kinds)}. " if kinds else ". ")
         + f"{days_words(data['days']['used'])} of {days_words(data['days']['given'])} days of support were used. "
         + (f"{present:,} of {marked:,} Work Group places were taken up." if marked else ""),
-        "change": f"{plans['agreed']} of {many(plans['all'], 'plan')} are agreed. {many(part['completed'], 'school')} completed "
-        f"the year and {part['withdrawn']} withdrew. {_outcomes(data)}"
+        "change": f"{plans['agreed']} of {many(plans['all'], 'plan')} are agreed. {_endings(part)}{_outcomes(data)}"
         f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} "
         "reached schools to release their teachers.",
         "following": "",
         "voices": "\n\n".join(_voices(report_filter)),
     }  # fmt: skip
+
+
+def _endings(part: dict[str, Any]) -> str:
+    """Return a sentence on the schools that completed the year or withdrew; empty while there are none."""
+    ends = [(part["completed"], "completed the year"), (part["withdrawn"], "withdrew")]
+    phrases = [f"{many(number, 'school')} {verb}" for number, verb in ends if number]
+    return f"{and_list(phrases)}. " if phrases else ""
 
 
 def _voices(report_filter: ReportFilter) -> list[str]:

@@ -18,7 +18,7 @@ from sustaining.common.chart_images import plot_as_svg, plot_as_text
 from sustaining.common.clock import start_of_day, today
 from sustaining.common.money import format_pounds
 from sustaining.common.pdf import render_pdf, svg_as_png
-from sustaining.common.plots import Plot, Series, bars
+from sustaining.common.plots import Plot
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.templatetags.sustaining import days as format_days
 from sustaining.common.years import AcademicYear
@@ -28,14 +28,6 @@ from . import charts, impact
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
-HEADINGS = {
-    "aims": "Aims",
-    "work": "Activity",
-    "change": "What has changed",
-    "voices": "In the schools’ own words",
-    "following": "What comes next",
-}
-"""The parts of a report in the order in which people read them."""
 TEXT_WIDTH = Mm(160)
 
 
@@ -144,7 +136,7 @@ def _document(
         year=year,
         subtitle=subtitle,
         figures=figures,
-        sections=[(heading, texts[name]) for name, heading in HEADINGS.items() if texts.get(name)],
+        sections=[(heading, texts[name]) for name, heading in impact.HEADINGS.items() if texts.get(name)],
         charts=plots,
         note=f"{written} Figures as at {format_day(data['as_at'])}.",
         # One moment a day, so that the same report of the same day is the same file, byte for byte.
@@ -170,15 +162,8 @@ def school_charts(data: dict[str, Any]) -> list[Plot]:
     total = sum(colours.values())
     if not total:
         return []
-    order = (Colour.GREEN, Colour.AMBER, Colour.RED)
-    plot = bars(
-        f"{colours[Colour.GREEN]:,} of {impact.many(total, 'aim')} rated green",
-        [str(colour.label) for colour in order],
-        [Series("Aims", [colours[colour] for colour in order])],
-        heading="RAG rating",
-        caption="Aims by RAG rating at their latest review of the year",
-    )
-    return [plot]
+    title = f"{colours[Colour.GREEN]:,} of {impact.many(total, 'aim')} rated green"
+    return [charts.by_colour(title, [("All aims", "", colours)], "Aims")]
 
 
 def as_pdf(document: ImpactDocument) -> bytes:

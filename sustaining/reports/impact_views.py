@@ -65,7 +65,8 @@ def edit_school_impact(request: SignedInRequest, urn: int, year: int) -> HttpRes
     school, _ = _school(request, urn), _year(year)
     require(request.user, "reports.write_school_impact", school)
     texts = impact.school_report_context(school, request.user, year)["texts"]
-    return _edit(request, school, year, texts, write_school_impact)
+    back = reverse("reports:school-impact", args=[urn, year])
+    return _edit(request, school, year, texts, write_school_impact, back)
 
 
 @login_required
@@ -103,7 +104,8 @@ def edit_hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpRespon
     hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.write_hub_impact", hub_object)
     texts = impact.hub_report_context(hub_object, request.user, year)["texts"]
-    return _edit(request, hub_object, year, texts, write_hub_impact)
+    back = reverse("reports:hub-impact", args=[hub, year])
+    return _edit(request, hub_object, year, texts, write_hub_impact, back)
 
 
 def _show(
@@ -129,10 +131,13 @@ def _show(
     return render(request, "reports/impact_report.html", page)
 
 
-def _edit(request: SignedInRequest, about: Any, year: int, texts: dict[str, str], action: Any) -> HttpResponse:
+def _edit(
+    request: SignedInRequest, about: Any, year: int, texts: dict[str, str], action: Any, back: str
+) -> HttpResponse:
     form = impact.ImpactForm(request.POST or None, year=year, initial=texts)
     if request.method == "POST":
         report = perform_form(request, form, action, about, done="Report saved. You can print it from here.")
         if report:
             return redirect(report)
-    return render(request, "reports/impact_form.html", {"form": form, "about": about, "year": AcademicYear(year)})
+    page = {"form": form, "about": about, "year": AcademicYear(year), "back": back}
+    return render(request, "reports/impact_form.html", page)

@@ -32,6 +32,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
             act="Ask again",
             url=reverse("rolling:next-year", args=[hub, year]) + "#waiting",
             since=min(proposal.asked_at for proposal in proposals),
+            hubs=(hub,),
         )
 
 
@@ -46,6 +47,7 @@ def shortfalls(desk: DeskContext) -> Iterator[Todo]:
             act="See what is missing",
             url=reverse("rolling:answer", args=[proposal.participation_id]),
             since=proposal.answered_at or desk.now,
+            hubs=(proposal.participation.hub_id,),
         )
 
 
@@ -60,6 +62,7 @@ def places_to_confirm(desk: DeskContext) -> Iterator[Todo]:
             act="Confirm or decline",
             url=reverse("rolling:answer", args=[proposal.participation_id]),
             since=proposal.proposed_at,
+            hubs=(proposal.participation.hub_id,),
         )
 
 

@@ -15,7 +15,7 @@ from schools.roles import Role
 from schools.viewer import as_viewer
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day, today
-from sustaining.common.templatetags.sustaining import clock, day, when
+from sustaining.common.templatetags.sustaining import clock, long_day, long_when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.models import EmailQuerySet
 from sustaining.outbox.parts import READER, page_url
@@ -62,7 +62,7 @@ def how_soon(meeting: Meeting, now: datetime) -> str:
 def date_lines(meetings: Any) -> str:
     """Return a line for each meeting: number, title, when, where."""
     return "\n".join(
-        f"{meeting.number}. {when(meeting.starts_at)} to {clock(meeting.ends_at)}"
+        f"{meeting.number}. {long_when(meeting.starts_at)} to {clock(meeting.ends_at)}"
         + (f", {meeting.title}" if meeting.title else "")
         for meeting in meetings
     )
@@ -79,8 +79,8 @@ MEETING = (
     Variable("hub", "your hub", lambda context: context["meeting"].group.hub),
     Variable("meeting", "the group and the number of the meeting", lambda context: context["meeting"]),
     Variable("title", "the meeting’s title", lambda context: context["meeting"].title),
-    Variable("when", "date and start time", lambda context: when(context["meeting"].starts_at)),
-    Variable("day", "its date", lambda context: day(context["meeting"].starts_at)),
+    Variable("when", "date and start time", lambda context: long_when(context["meeting"].starts_at)),
+    Variable("day", "its date", lambda context: long_day(context["meeting"].starts_at)),
     Variable("until", "end time", lambda context: clock(context["meeting"].ends_at)),
     Variable("where", "the place, or the joining link", lambda context: meeting_place(context["meeting"])),
     Variable("map", "the link to the map", lambda context: context["meeting"].map_link),

@@ -52,6 +52,7 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
             act="View Work Groups",
             url=reverse("workgroups:groups"),
             since=desk.now,
+            hubs=tuple(meeting.group.hub_id for meeting, *_ in by_group.values()),
         )
         return
     for meeting, *later in by_group.values():
@@ -63,6 +64,7 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
             act="Set a date",
             url=reverse("workgroups:schedule", args=[meeting.pk]),
             since=desk.now,
+            hubs=(meeting.group.hub_id,),
         )
 
 
@@ -79,6 +81,7 @@ def open_registers(desk: DeskContext) -> Iterator[Todo]:
             act="Open register",
             url=reverse("workgroups:register", args=[meeting.pk]),
             since=meeting.ends_at or desk.now,
+            hubs=(meeting.group.hub_id,),
         )
 
 
@@ -93,6 +96,7 @@ def proposed_substitutes(desk: DeskContext) -> Iterator[Todo]:
             act="Review substitute",
             url=proposal.get_absolute_url(),
             since=proposal.proposed_at,
+            hubs=(proposal.invitation.meeting.group.hub_id,),
         )
 
 
@@ -113,6 +117,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
             act="Reply to invitation",
             url=invitation.meeting.get_absolute_url(),
             since=desk.now,
+            hubs=(invitation.meeting.group.hub_id,),
         )
 
 

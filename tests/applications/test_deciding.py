@@ -202,7 +202,7 @@ def test_letters_are_previewed_without_links_and_sent_on_decision(client, cast, 
     assert client.post(page, {**chosen, "message": "Well written.", "answer_by": "10 Dec"}).status_code == 302
     letters = Email.objects.filter(kind="application_offer")
     assert {letter.to for letter in letters} == {"i0@demo.example", "i1@demo.example"}
-    assert all("Well written." in letter.text and "Thu 10 Dec 2026" in letter.text for letter in letters)
+    assert all("Well written." in letter.text and "Thursday 10 December 2026" in letter.text for letter in letters)
     assert Application.objects.filter(state="offered").count() == 2
 
 

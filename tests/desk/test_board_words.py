@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from funding.grant_balance import GrantBalance
 from sustaining.common.todo import TODOS, Finder, Importance, Todo, find_todos
-from sustaining.desk.board import grant_step
+from sustaining.desk.board import grant_step, window_note
 from sustaining.desk.selectors import web_address
 from sustaining.reports.charts import find_highest, join_first
 
@@ -67,3 +67,16 @@ def test_charts_say_a_tie_as_a_tie():
     assert join_first([months[place] for place in find_highest([0, 12, 12])]) == "Oct and Nov"
     assert join_first([months[place] for place in find_highest([1, 12, 3])]) == "Oct"
     assert join_first(["A", "B", "C", "D"]) == "A, B and 2 others"
+
+
+@pytest.mark.parametrize(
+    ("days", "note"),
+    [
+        (60, ""), (56, "Claim window closes in 8 weeks"), (45, "Claim window closes in 6 weeks"),
+        (13, "Claim window closes in 13 days"), (1, "Claim window closes in 1 day"), (0, "Claim window closes today"),
+        (-1, "Claim window closed"),
+    ],
+)  # fmt: skip
+def test_window_note_is_given_in_the_last_weeks(days, note):
+    on = date(2027, 6, 1)
+    assert window_note(on + timedelta(days=days), on) == note

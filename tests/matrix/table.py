@@ -90,6 +90,7 @@ ROWS = [
     Row("desk:todo", get=ANYBODY),
     Row("desk:board-csv", get=ANYBODY),
     Row("desk:board-xlsx", get=ANYBODY),
+    Row("desk:board-addresses", get=STAFF | ADMIN),
     reads("desk:happened", ("urn",), EVERYONE),
     form("desk:complete-year", ("hub", "year"), EVERYONE, STAFF | ADMIN),
     form("desk:reopen", ("participation",), EVERYONE, STAFF | ADMIN),

@@ -105,7 +105,7 @@ def test_series_of_meetings_is_announced_in_one_email(our_group, cast, now):
     events = Calendar.from_ical(text).walk("VEVENT")
     assert [event.decoded("dtstart").astimezone(LONDON).hour for event in events] == [16, 16, 16]
     assert len(vobject.readOne(text).contents["vevent"]) == 3
-    assert "Wed 21 Apr 2027, 4pm" in mails[0].text
+    assert "Wednesday 21 April 2027, 4pm" in mails[0].text
 
 
 def test_series_check_page_refuses_bank_holiday_until_changed(our_group, cast, client_of):

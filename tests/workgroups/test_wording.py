@@ -48,7 +48,7 @@ def test_hub_wording_is_used_until_reset(our_group, cast, now):
     times = {"starts_at": BEGINS, "ends_at": BEGINS.replace(hour=18)}
     actions.add_meeting(our_group, **times, by=cast.hubadmin, now=now)
     mail = Email.objects.get(user=cast.advocate, kind="meeting_date")
-    assert mail.subject == "Come! Wed 16 Dec 2026, 4pm"
+    assert mail.subject == "Come! Wednesday 16 December 2026, 4pm"
     assert f"Hello {cast.advocate.get_short_name()} &lt;b&gt;" in mail.html
     actions.reset_wording(cast.hub, template="meeting_date", by=cast.hubadmin, now=now)
     assert Wording.objects.get().is_used is False
@@ -60,7 +60,7 @@ def test_wording_page_previews_with_meeting_and_keeps_input(our_meeting, cast, c
     assert "Castle Hill" in client.get(url).content.decode()
     fields = {"subject": "S {{ day }}", "body": "At {{ where }}", "with_meeting": our_meeting.pk}
     page = client.post(url, {**fields, "preview": "1"}).content.decode()
-    assert "S Wed 16 Dec 2026" in page
+    assert "S Wednesday 16 December 2026" in page
     assert not Wording.objects.exists()
     page = client.post(url, {**fields, "body": "{{ wher }}"}).content.decode()
     assert "Did you mean {{ where }}?" in page

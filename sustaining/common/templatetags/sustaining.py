@@ -85,6 +85,21 @@ def when(value: datetime | None) -> str:
 
 
 @register.filter
+def long_day(value: date | datetime | None) -> str:
+    """Return `Wednesday 4 November 2026`, as emails and letters write it; *To be announced* for no date."""
+    if value is None:
+        return "To be announced"
+    local = timezone.localdate(value) if isinstance(value, datetime) else value
+    return f"{local:%A} {local.day} {local:%B} {local.year:04d}"
+
+
+@register.filter
+def long_when(value: datetime | None) -> str:
+    """Return `Wednesday 4 November 2026, 4pm`, in London; *To be announced* for none."""
+    return f"{long_day(value)}, {clock(value)}" if value else "To be announced"
+
+
+@register.filter
 def ago(value: date | datetime | None) -> SafeString | str:
     """Return `3 days ago`, with the exact day on hover. Future days read `in 3 days`."""
     if value is None:

@@ -38,9 +38,11 @@ class DemoApplication(NamedTuple):
 
 
 LONDON = timezone.get_default_timezone()
-RATIO = "Ratio and proportion across Years 7 to 9: our units do not build on each other, and the books show it."
-TALK = "Mathematical talk. Students wait for the method; we want them to say what they notice and why it works."
-FLUENT = "Fluency with number on entry. A third of Year 7 count on fingers for products that they should know."
+RATIO = (
+    "Ratio and proportion across Years 7 to 9: our units don’t build on each other, and it shows in students’ books."
+)
+TALK = "Mathematical talk. Students wait to be told the method; we want them to say what they notice and why it works."
+FLUENT = "Fluency with number on entry. A third of Year 7 still count on their fingers for times tables."
 PLANS = [
     DemoApplication(910501, "Alder Bank School", "Skipton", "submitted", 12, RATIO, "A sequence planned together a term."),
     DemoApplication(910502, "Brackenfield Academy", "Keighley", "submitted", 9, TALK, "Time to plan together.", agreed=False),
@@ -63,7 +65,7 @@ def call_for_next_year(builder: Builder) -> None:
         places=4,
         opens_at=builder.moment(20, 9),
         closes_at=datetime.combine(builder.day(-42), time(17), tzinfo=LONDON),
-        words="We read applications as they come, and tell every school by the end of January.",
+        words="We read applications as they arrive, and will email every school by the end of January.",
         by=builder.hubadmin,
         now=builder.moment(21),
     )

@@ -98,6 +98,7 @@ def school(urn: int, name: str, town: str, hub: Hub) -> School:
             "phase": "Secondary",
             "type_group": "Academies",
             "establishment_type": "Academy converter",
+            "telephone": f"01632 960{urn % 1000:03d}",  # of the numbers kept for fiction
             "postcode": f"ZZ{urn % 97 + 1} {urn % 9 + 1}AB",
             "street": f"{urn % 80 + 2} School Lane",
             "low_age": 11,

@@ -169,20 +169,19 @@ AIMS: list[dict[str, Any]] = [
         "title": "Fluency with ratio in Year 8",
         "need_of": "students",
         "need": (
-            "Books and the June assessment show that students add where they should multiply. Few reach for a "
-            "representation."
+            "Books and the June assessment show that students add where they should multiply. Few use a representation."
         ),
         "big_ideas": ["fluency", "representation"],
         "outcome_group": "students",
         "horizon": "this_year",
         "success_criteria": (
-            "Double number lines are seen in every Year 8 book; two in three students explain why the multiplier works."
+            "Every Year 8 book shows double number lines; two in three students can explain why the multiplier works."
         ),
     },
     {
         "title": "Representations, Year 7",
         "need_of": "teachers",
-        "need": "Five of nine teachers are not specialists and say they are unsure when a bar model helps.",
+        "need": "Five of nine teachers are not maths specialists and say they are unsure when a bar model helps.",
         "big_ideas": ["representation", "coherence"],
         "outcome_group": "practice",
         "horizon": "this_year",
@@ -191,23 +190,23 @@ AIMS: list[dict[str, Any]] = [
     {
         "title": "A coherent Key Stage 3 scheme of work",
         "need_of": "teachers",
-        "need": "Units stand beside each other; what was taught in Year 7 is taught anew in Year 9.",
+        "need": "Units don’t connect: content from Year 7 is taught again in Year 9.",
         "big_ideas": ["coherence"],
         "outcome_group": "policies",
         "horizon": "next_year",
-        "success_criteria": "The scheme says for each unit what it builds on and what builds on it.",
+        "success_criteria": "The scheme of work states what each unit builds on and what it leads to.",
     },
 ]
 NEEDS = (
     (
         "student_need",
-        "In the June assessment 4 in 10 of Year 8 added where they should have multiplied. Year 9 books show the "
-        "same mistakes a year on. Students say that they wait for the method.",
+        "In the June assessment, 4 in 10 Year 8 students added where they should have multiplied. Year 9 books show "
+        "the same errors. Students say they wait to be told the method.",
     ),
     (
         "teacher_need",
-        "Five of nine teachers are not specialists in mathematics. In the autumn survey they asked for time to "
-        "plan together, and for help with when to use which representation.",
+        "Five of our nine teachers are not maths specialists. In the autumn survey they asked for time to plan "
+        "together and for guidance on choosing representations.",
     ),
 )
 STEPS = [
@@ -217,36 +216,41 @@ STEPS = [
         "A morning’s release for three",
         "done",
     ),
-    ("Year 8 team teaches them and brings books", "Year 8 team", "", "doing"),
-    ("Look at the books in a department meeting", "Head of department", "One department meeting", "to_do"),
+    ("Teach the lessons in Year 8 and collect books", "Year 8 team", "", "doing"),
+    ("Review the books in a department meeting", "Head of department", "One department meeting", "to_do"),
 ]
 JUDGEMENTS = [
     (
         "amber",
-        "Half of the books show a double number line; in the other half the method stands alone.",
-        "Team teaching with the two colleagues who asked for it.",
+        "Half of the books show a double number line; the other half show only the method.",
+        "Team-teach with the two colleagues who asked for it.",
     ),
     (
         "green",
         "Two in three students can say why the multiplier works. Seen in three lessons and in the November quiz.",
-        "Keep it in the starters until the summer.",
+        "Keep it in lesson starters until the summer.",
     ),
     (
         "red",
-        "The unit was taught as it stood: the time to plan together went into cover.",
-        "Ask for a meeting that is kept free.",
+        "The unit was taught unchanged, because joint planning time was lost to cover.",
+        "Ask for protected planning time.",
     ),
 ]
 COMMENT = "The November quiz would be good evidence here. Shall we look at it together next time?"
-CHANGED = (
-    "Students talk more about why a method works. Four of nine teachers now open lessons with a task that "
-    "everybody can begin."
-)
-LEARNED = "Planning one sequence together changed more than three talks about planning did."
+CHANGED = [
+    "Students talk more about why a method works. Four of nine teachers now open lessons with a task that everyone can start.",
+    "Year 8 books show double number lines in most classes, and fewer students add where they should multiply.",
+    "We plan the ratio unit together each fortnight. New colleagues say it is the most useful hour of their week.",
+]
+LEARNED = [
+    "Planning one sequence together made more difference than three training sessions on planning.",
+    "Students explain more when we ask for two methods before we choose one.",
+    "Short, regular planning time works better for us than one whole day a term.",
+]
 TEMPLATES = [
     (
         "Building coherence in Key Stage 3",
-        "For departments whose units stand beside each other, and who want each to build on what came before.",
+        "For departments whose units don’t connect, and who want each to build on the last.",
         [
             (
                 {
@@ -254,16 +258,15 @@ TEMPLATES = [
                     "need_of": "teachers",
                     "horizon": "this_year",
                     "outcome_group": "policies",
-                    "need": "Units are planned one by one; what was taught in Year 7 is taught anew in Year 9.",
+                    "need": "Units are planned separately; content from Year 7 is taught again in Year 9.",
                     "success_criteria": (
-                        "The scheme says for each unit what it builds on and what builds on it, and lessons refer "
-                        "to it."
+                        "The scheme of work states what each unit builds on and leads to, and lessons refer to it."
                     ),
                     "big_ideas": ["coherence"],
                 },
                 [
                     ("Map what each unit of Years 7 to 9 builds on", "Two department meetings"),
-                    ("Plan one sequence anew together", "A morning’s release for three"),
+                    ("Replan one sequence together", "A morning’s release for three"),
                 ],
             ),
             (
@@ -272,7 +275,7 @@ TEMPLATES = [
                     "need_of": "students",
                     "horizon": "next_year",
                     "outcome_group": "practice",
-                    "need": "Students meet a new picture of the same structure in every year.",
+                    "need": "Students meet a different representation of the same idea each year.",
                     "success_criteria": "Bar models and number lines mean the same in every classroom.",
                     "big_ideas": ["representation", "coherence"],
                 },
@@ -282,12 +285,12 @@ TEMPLATES = [
     ),
 ]
 STORIES = [
-    ("observation", "", "Watched a Year 8 lesson on ratio at the Specialist’s school: few examples, each one varied. We try the ‘my turn, your turn’ opening."),
-    ("joint_planning", "sequence", "Planned four lessons on multiplicative reasoning with double number lines. The Year 8 team teaches them after half term."),
-    ("led_pd", "", "An Advocate led the department meeting on bar models. Nine colleagues worked the tasks; three will try them this week."),
-    ("alongside", "", "Team-taught the second lesson with a colleague; the pauses for talk made the difference."),
-    ("systems", "", "Went through the Year 7 units and marked where a representation is first met."),
-    ("plan_review", "", "Looked at each aim with the evidence so far. The Year 9 aim moves to next year."),
+    ("observation", "", "Observed a Year 8 lesson on ratio at the Specialist’s school: a few carefully varied examples. We’ll try the ‘my turn, your turn’ opening."),
+    ("joint_planning", "sequence", "Planned four lessons on multiplicative reasoning with double number lines. The Year 8 team will teach them after half term."),
+    ("led_pd", "", "An Advocate led the department meeting on bar models. Nine colleagues worked through the tasks; three will try them this week."),
+    ("alongside", "", "Team-taught the second lesson with a colleague. Pausing for talk made the difference."),
+    ("systems", "", "Went through the Year 7 units and marked where each representation is introduced."),
+    ("plan_review", "", "Reviewed each aim against the evidence so far. The Year 9 aim moves to next year."),
 ]  # fmt: skip
 DETAILS: dict[str, dict[str, Any]] = {
     "observation": {"watched": "Year 8, ratio with double number lines"},

@@ -50,7 +50,7 @@ def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], l
             **_times(ahead),
             mode=Mode.ONLINE,
             joining_link="https://meet.demo.example/work-group-b",
-            agenda="Welcome\nTwo plans, read and questioned\nGap task",
+            agenda="Welcome\nReview two plans in pairs\nGap task",
             by=builder.hubadmin,
             now=builder.now,
         )

@@ -62,7 +62,9 @@ def _sample_claims(builder: Any) -> None:
     )  # fmt: skip
     sampled = list(sample.sampled.order_by("pk").select_related("claim__submitted_by"))
     for sampled_claim, evidence in zip(
-        sampled, ("The cover sheet of that week.", "Cover sheet and payslip, attached on paper."), strict=False
+        sampled,
+        ("The cover sheet for that week is attached on paper.", "The cover sheet and payslip are attached on paper."),
+        strict=False,
     ):
         audit_samples.give_evidence(
             sampled_claim,
@@ -73,9 +75,9 @@ def _sample_claims(builder: Any) -> None:
         )
     for sampled_claim in sampled[1:2]:
         audit_samples.accept_evidence(
-            sampled_claim, finding="Both days are on the sheet.", by=builder.hubadmin, now=builder.moment(1)
+            sampled_claim, finding="The cover sheet shows both days.", by=builder.hubadmin, now=builder.moment(1)
         )
-    reason = "The cover sheet shows a morning, not a day."
+    reason = "The cover sheet shows half a day, not a whole day."
     claim = sampled[0].claim
     audit_samples.request_recovery(claim, amount=Decimal(90), reason=reason, by=builder.hubadmin, now=builder.moment(1))
 
@@ -94,7 +96,7 @@ def claimed_with_evidence(builder: Any) -> list[Claim]:
     paid = _submit(builder, grant, lines[:2], finance, 21)
     paid = actions.approve_claim(paid, by=builder.lead, now=builder.moment(19, 11))
     queried = _submit(builder, grant, lines[2:], finance, 9)
-    question = "The session was a morning. Was the teacher released for the whole of it?"
+    question = "The session lasted a morning. Was the teacher released for all of it?"
     actions.query_claim(queried, reason=question, by=builder.lead, now=builder.moment(2, 11))
     paid.demo_state = "paid"  # type: ignore[attr-defined]
     return [paid]

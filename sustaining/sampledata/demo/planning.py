@@ -54,7 +54,8 @@ def review(builder: Builder, aims: list[Aim], writer: User, specialist: User) ->
     autosave.add_comment(aims[0], text=data.COMMENT, by=specialist, now=builder.moment(5, 16))
     told_at = builder.moment(2, 16)
     term = reviewed_now(builder.hub, london_day(told_at))[0]
-    impact.write_reflection(plan, term=term, changed=data.CHANGED, learned=data.LEARNED, by=writer, now=told_at)
+    changed, learned = data.CHANGED[plan.school.urn % 3], data.LEARNED[plan.school.urn % 3]
+    impact.write_reflection(plan, term=term, changed=changed, learned=learned, by=writer, now=told_at)
 
 
 def what_is_to_come(builder: Builder) -> None:
@@ -69,8 +70,8 @@ def what_is_to_come(builder: Builder) -> None:
     start = _ahead(builder, 10, 9)
     visit = visits.offer_visit(
         specialist, starts_at=start, ends_at=start + timedelta(hours=3), places=6, client_key=_key("visit"),
-        focus="Year 8, ratio with double number lines; then an hour of talk about it",
-        arriving="Sign in at the front office; there is room to park behind the hall.", by=specialist.user,
+        focus="Year 8, ratio with double number lines, followed by an hour’s discussion",
+        arriving="Sign in at reception. There is parking behind the hall.", by=specialist.user,
         now=builder.moment(4),
     )  # fmt: skip
     visits.take_place(castle, visit=visit, seats=2, by=advocate, now=builder.moment(2))
@@ -80,7 +81,7 @@ def what_is_to_come(builder: Builder) -> None:
         client_key=_key("proposal"), now=builder.moment(1),
     )  # fmt: skip
     agreed = planning.propose_dates(
-        kirkstone, kind="plan_review", times=spans[1:], about="The first look at the plan", by=specialist.user,
+        kirkstone, kind="plan_review", times=spans[1:], about="First review of the plan", by=specialist.user,
         client_key=_key("agreed"), now=builder.moment(5),
     )  # fmt: skip
     teacher = kirkstone.school.advocates.select_related("user").earliest("pk")
@@ -89,7 +90,7 @@ def what_is_to_come(builder: Builder) -> None:
         kind="observation",
         held_on=builder.day(6),
         length=Decimal("0.5"),
-        what_happened="Watched a Year 7 lesson on place value.",
+        what_happened="Observed a Year 7 lesson on place value.",
         specialist=specialist,
         advocates=[teacher],
     )
@@ -97,7 +98,7 @@ def what_is_to_come(builder: Builder) -> None:
         kirkstone, data=data, client_key=_key("told"), by=teacher.user, now=builder.moment(6, 16)
     )
     sessions.ask_for_change(
-        logged, reason="Tom was there too, and we were at it for the whole morning.", by=specialist.user,
+        logged, reason="Tom took part too, and it lasted the whole morning.", by=specialist.user,
         now=builder.moment(3),
     )  # fmt: skip
 
