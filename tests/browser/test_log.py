@@ -335,3 +335,10 @@ def test_session_draft_is_cleared_only_by_sending(advocate):
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value("Half a sentence")
     advocate.page.get_by_role("button", name="Start again").click()
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value("")
+
+
+def test_log_form_shows_the_hints_of_the_chosen_kind_alone(cast, visit):
+    advocate = visit(390).sign_in(cast.advocate.email).go("/sessions/new/")
+    advocate.choose("Joint planning")
+    expect(advocate.page.get_by_text("For example, multiplicative reasoning, Year 7.")).to_be_visible()
+    expect(advocate.page.get_by_text("For example, representing fractions.")).to_be_hidden()

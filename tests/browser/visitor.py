@@ -57,7 +57,7 @@ class Visitor:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(word in message.text for word in self._forgiven):
-            self.complaints.append(f"Console at {self.page.url}: {message.text}")
+            self.complaints.append(f"Console at {self.page.url}: {message.text} ({message.location['url']})")
 
     def _on_request(self, request: Request) -> None:
         where = urlsplit(request.url)
