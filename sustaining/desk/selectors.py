@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q
@@ -102,8 +103,11 @@ def name_hubs(todos: list[Todo], desk: DeskContext) -> list[Todo]:
     everything = {*by_school.values()}.union(*hubs)
     if len(everything) < 2 and not desk.viewer.is_superuser:
         return todos
-    names = dict(Hub.objects.filter(pk__in=everything).order_by("name").values_list("pk", "name"))
-    labels = [list_first([name for pk, name in names.items() if pk in keys]) for keys in hubs]
+    names = {row.hub_id: row.hub for row in desk.board_rows}
+    names |= dict(Hub.objects.visible_to(desk.viewer).filter(pk__in=everything).values_list("pk", "name"))
+    labels = [
+        list_first([name for pk, name in sorted(names.items(), key=itemgetter(1)) if pk in keys]) for keys in hubs
+    ]
     return [
         replace(item, detail=f"{label} · {item.detail}") if label else item
         for item, label in zip(todos, labels, strict=True)

@@ -114,6 +114,8 @@ UNSCOPED_READS = {
     "funding/selectors/setup.py:setup_context": BELOW + "what the hub has set.",
     "funding/selectors/setup.py:projects_with_grants": "Projects are public; nothing of a school is read.",
     "funding/windows.py:get_windows": BELOW + "the claim window of the grant's hub.",
+    "funding/windows.py:last_claim_day": BELOW
+    + "the claim window of a participation's hub, within the caller's query.",
     # schools
     "schools/email_parts.py:reader_sees": DELIVERY
     + "asks `visible_to` for the recipient; without an account a key alone.",
