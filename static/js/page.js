@@ -37,3 +37,10 @@ export const beforeLeaving = (save) => {
   window.addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
 };
+
+/** The name of the database in which sessions wait to be sent. */
+export const STORE = "sustaining";
+
+/** Return, as a promise, whether this device has the database; true where a browser does not say. */
+export const hasStore = async () =>
+  !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === STORE);

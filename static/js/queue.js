@@ -3,6 +3,7 @@
 // makes one; it is never sent under another person's name.
 import { fetchSignedIn } from "./connection.js";
 import { londonDay } from "./day.js";
+import { STORE } from "./page.js";
 
 /**
  * A session that waits. `mend` says that the server refused it: it is to be corrected.
@@ -16,7 +17,7 @@ export const PAGE_CACHE = "log-form";
 /** Return the database, as a promise. */
 const openDatabase = () =>
   new Promise((/** @type {(database: IDBDatabase) => void} */ resolve, reject) => {
-    const request = indexedDB.open("sustaining", 1);
+    const request = indexedDB.open(STORE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore("waiting", { keyPath: "once" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -4,9 +4,7 @@ import { addPickers } from "./date-pickers.js";
 import { watchFiles } from "./file-sizes.js";
 import { watchForms } from "./fresh-token.js";
 import { startMenus } from "./menus.js";
-import { clearAtSignOut, watchQueue } from "./queue-notice.js";
-import { watchSessionEnd } from "./session-end.js";
-import { startShortcuts } from "./shortcuts.js";
+import { hasStore, signedInPerson } from "./page.js";
 
 // The error summary takes the focus, so that it is read first.
 /** @type {HTMLElement | null} */ (document.querySelector("[data-focus]"))?.focus();
@@ -21,11 +19,10 @@ watchSwaps();
 addPickers(document);
 document.addEventListener("htmx:afterSwap", (event) => addPickers(/** @type {Element} */ (event.target)));
 watchForms();
-document.addEventListener("submit", clearAtSignOut);
 watchFiles();
-startShortcuts();
-watchSessionEnd();
-watchQueue();
+
+// Pages of signed-in people load this by themselves. On a first visit nothing waits to be sent, and it is spared.
+if (!signedInPerson()) hasStore().then((isThere) => isThere && import("./signed-in.js"));
 
 // The page for when the device is offline opens what was wanted as soon as it can.
 if (document.querySelector("[data-offline]")) window.addEventListener("online", () => location.reload());

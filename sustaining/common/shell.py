@@ -41,6 +41,7 @@ MODULES = (
         "queue-notice",
         "session-end",
         "shortcuts",
+        "signed-in",
         "site",
     ),
 )

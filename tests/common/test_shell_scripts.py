@@ -14,7 +14,7 @@ FOLDER = Path(settings.BASE_DIR) / "static"
 
 def list_modules(path: str) -> set[str]:
     """Return a module and everything that it imports."""
-    imported = re.findall(r"""from ["']\./([\w-]+\.js)["'];""", (FOLDER / path).read_text())
+    imported = re.findall(r"""(?:from |import\()["']\./([\w-]+\.js)["']""", (FOLDER / path).read_text())
     return {path}.union(*(list_modules(f"js/{name}") for name in imported))
 
 
