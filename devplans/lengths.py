@@ -6,6 +6,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from sustaining.common.counts import counted
+
 MINUTES_A_DAY = 480
 """An hour of a Specialist's time counts as an eighth of a day."""
 THOUSANDTH = Decimal("0.001")
@@ -53,12 +55,12 @@ def _days(whole_days: str, fraction: str | None, decimals: str | None) -> Decima
 
 
 def format_length(days: Decimal, minutes: int | None) -> str:
-    """Return a length the way it was typed: `1 h 30 min`, `½ day`, `2 days`."""
+    """Return a length in hours or in days, as it was typed: `1 hour 30 minutes`, `½ day`, `2 days`."""
     if minutes is None:
         whole_days, part = int(days), days - int(days)
         quarter = next((sign for sign, value in FRACTIONS.items() if Decimal(value) == part), None)
         number = f"{whole_days or ''}{quarter}" if quarter else f"{days.normalize():f}"
         return f"{number} day{'s' if days > 1 else ''}"
     hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} h"] if hours else []
-    return " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
+    parts = [counted(hours, "hour")] if hours else []
+    return " ".join([*parts, counted(rest, "minute")] if rest or not hours else parts)

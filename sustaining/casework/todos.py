@@ -44,6 +44,7 @@ def next_actions(desk: DeskContext) -> Iterator[Todo]:
             act="See the note",
             url=note.get_absolute_url(),
             since=min(desk.now, _morning(note.action_on)),
+            hubs=(note.hub_id,),
         )
 
 
@@ -63,6 +64,7 @@ def ownerless_actions(desk: DeskContext) -> Iterator[Todo]:
             act="Choose a person",
             url=reverse("casework:edit-note", args=[rows[0].pk]),
             since=min(desk.now, *(_morning(note.action_on) for note in rows)),
+            hubs=tuple(note.hub_id for note in rows),
         )
 
 
@@ -77,6 +79,7 @@ def concerns_to_review(desk: DeskContext) -> Iterator[Todo]:
             act="Review concern",
             url=concern.get_absolute_url(),
             since=_morning(concern.review_on),
+            hubs=(concern.hub_id,),
         )
 
 

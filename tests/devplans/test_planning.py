@@ -110,7 +110,7 @@ def test_proposal_pages_propose_and_accept_dates(cast, now, client_of):
     answer = specialist.post(url, {"time": proposal.times.get().pk, "confirm": "yes"}, follow=True)
     assert "Session planned. We’ve emailed 3 people." in answer.content.decode()
     session = Session.objects.get()
-    assert (session.held_on.day, session.length_in_words) == (1, "3 h")
+    assert (session.held_on.day, session.length_in_words) == (1, "3 hours")
     assert "Joint planning" in advocate.get("/").content.decode()
 
 
@@ -188,7 +188,7 @@ def test_moving_and_cancelling_a_session_updates_calendars(cast, now):
         session, starts_at=start, ends_at=start + timedelta(hours=4), place="Hall", by=cast.advocate, now=now
     )
     session.refresh_from_db()
-    assert (session.sequence, session.length_in_words) == (1, "4 h")
+    assert (session.sequence, session.length_in_words) == (1, "4 hours")
     planning.cancel_session(session, reason="Snow.", by=cast.specialist, now=now)
     mail = Email.objects.filter(kind="session_cancelled")[0]
     event = vobject.readOne(mail.calendar)
