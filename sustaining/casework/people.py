@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from schools.choices import IN_PROGRESS, HubRole
+from schools.choices import IN_PROGRESS
 from schools.models import Hub, HubStaff, Participation, School
 from schools.querysets import current
-from specialists.models import Assignment
 from sustaining.accounts.models import User
+
+from .querysets import STAFF, support_on
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
-
-STAFF = (HubRole.LEAD, HubRole.ADMINISTRATOR)
 
 
 def keeping_hub(school: School, user: Reader, on: date) -> Hub | None:
@@ -40,7 +39,7 @@ def possible_owners(school: School, hub: Hub, on: date, *, also: int | None = No
     `also` is the key of an account that has the action already, and may have left since.
     """
     staff = HubStaff.objects.filter(current(on), hub=hub.present_id, role__in=STAFF).values("user")
-    assigned = Assignment.objects.current(on).filter(participation__school=school).values("specialist__user")
+    assigned = support_on(on).filter(participation__school=school).values("specialist__user")
     people = User.objects.filter(Q(pk__in=staff.union(assigned)) | Q(pk=also))
     return list(people.order_by("sort_name", "pk"))
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from schools.choices import HubRole
+from schools.choices import IN_PROGRESS, HubRole
 from schools.models import HubStaff
-from specialists.models import Assignment
+from schools.querysets import current
+from specialists.models import Assignment, Specialist
 from sustaining.common.clock import today
 from sustaining.common.search import search_terms
 
@@ -18,6 +19,16 @@ from .choices import ConcernState
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
+
+
+STAFF = (HubRole.LEAD, HubRole.ADMINISTRATOR)
+SCHOOL = "participation__school"
+
+
+def support_on(day: date) -> QuerySet[Assignment]:
+    """Return the assignments of a day, of Specialists who work that day."""
+    working = Specialist.objects.working(day).order_by().values("pk")
+    return Assignment._base_manager.filter(current(day), taken_back_at__isnull=True, specialist__in=working)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -34,10 +45,8 @@ class CaseQuerySet(models.QuerySet):
         if user.is_superuser:
             return self.all()
         day = on or today()
-        hubs = HubStaff.get_hubs(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=day)
-        supported = Assignment._base_manager.filter(taken_back_at__isnull=True, specialist__user=user.pk)
-        supported = supported.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
-        shared = Q(for_specialist=True, school__in=supported.values("participation__school"))
+        hubs = HubStaff.get_hubs(user, *STAFF, on=day)
+        shared = Q(for_specialist=True, school__in=support_on(day).filter(specialist__user=user.pk).values(SCHOOL))
         return self.filter(Q(hub__in=hubs) | shared)
 
 
@@ -51,6 +60,17 @@ class NoteQuerySet(CaseQuerySet):
     def with_open_action(self) -> NoteQuerySet:
         """Return the notes whose next action is still to be done."""
         return self.kept().filter(action_on__isnull=False, action_done_at__isnull=True)
+
+    def by_owner_at_work(self, day: date) -> NoteQuerySet:
+        """Annotate `owner_works`: the owner of the next action is on the staff of the hub, or supports the school this year.
+
+        A Specialist's actions about a school end with its year there: then the hub decides who does them.
+        """
+        staff = HubStaff._base_manager.filter(current(day), role__in=STAFF, user=OuterRef("action_owner"))
+        own_hub = staff.filter(Q(hub=OuterRef("hub")) | Q(hub__former_hubs=OuterRef("hub")))
+        support = support_on(day).filter(specialist__user=OuterRef("action_owner"))
+        own_school = support.filter(**{SCHOOL: OuterRef("school"), "participation__state__in": IN_PROGRESS})
+        return self.annotate(owner_works=Exists(own_hub) | Exists(own_school))
 
     def matching(self, text: str) -> NoteQuerySet:
         """Return the notes that have every word of `text` in their text, their contact or their next action."""

@@ -17,8 +17,7 @@ from sustaining.common.permissions import may
 
 from .choices import ConcernState
 from .models import Concern, Note
-from .people import STAFF
-from .querysets import NoteQuerySet
+from .querysets import STAFF, NoteQuerySet
 
 if TYPE_CHECKING:
     from schools.viewer import Viewer

@@ -8,12 +8,8 @@ from datetime import date, datetime, time, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.choices import HubRole
-from schools.models import HubStaff
-from schools.querysets import current
 from schools.roles import HUB_LEADS, HUB_STAFF
 from schools.viewer import shown_to
-from specialists.models import Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
@@ -35,8 +31,9 @@ def _morning(day: date) -> datetime:
 @todo("next actions of notes", CASE_READERS)
 def next_actions(desk: DeskContext) -> Iterator[Todo]:
     """Yield the person's own next actions that are due within three days. One query."""
-    notes = Note.objects.visible_to(desk.viewer).with_open_action()
-    due = notes.filter(action_owner=desk.user, action_on__lte=london_day(desk.now) + SOON)
+    day = london_day(desk.now)
+    notes = Note.objects.visible_to(desk.viewer).with_open_action().by_owner_at_work(day)
+    due = notes.filter(owner_works=True, action_owner=desk.user, action_on__lte=day + SOON)
     for note in due.select_related("school").order_by("action_on", "pk")[:MOST]:
         yield Todo(
             title=note.action,
@@ -48,14 +45,16 @@ def next_actions(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("next actions of people who have left", HUB_LEADS)
+@todo("next actions without anybody to do them", HUB_LEADS)
 def ownerless_actions(desk: DeskContext) -> Iterator[Todo]:
-    """Yield one to-do for the open next actions whose owners no longer work for the hub or as Specialists. One query."""
-    day = london_day(desk.now)
-    staff = HubStaff.objects.filter(current(day), role__in=(HubRole.LEAD, HubRole.ADMINISTRATOR)).values("user")
-    working = staff.union(Specialist.objects.working(day).values("user"))
-    notes = Note.objects.visible_to(desk.viewer).with_open_action().exclude(action_owner__in=working)
-    rows = list(notes.select_related("school", "action_owner").order_by("action_on", "pk")[:MOST])
+    """Yield one to-do for the open next actions whose owners work for the hub no more, or support the school no more.
+
+    One query.
+    """
+    notes = Note.objects.visible_to(desk.viewer).with_open_action().by_owner_at_work(london_day(desk.now))
+    rows = list(
+        notes.filter(owner_works=False).select_related("school", "action_owner").order_by("action_on", "pk")[:MOST]
+    )
     if rows:
         title = "1 next action has" if len(rows) == 1 else f"{len(rows)} next actions have"
         yield Todo(

@@ -12,9 +12,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.actions import leave_hub, move_to_hub
+from schools.actions import leave_hub, move_to_hub, withdraw_participation
 from schools.models import HubStaff, School
 from specialists.actions.leaving import leave_on
+from specialists.models import Specialist
 from sustaining.casework import actions
 from sustaining.casework.actions import NextAction
 from sustaining.casework.actions.notes import NotYetHappened, OwnerNotPossible
@@ -170,12 +171,12 @@ def test_actions_of_staff_who_leave_pass_to_the_successor(cast, now):
 
 def test_action_without_anybody_at_work_comes_up_on_the_leads_desk(cast, now):
     note = write_note(cast.school, by=cast.lead, now=now, owner=cast.hubadmin)
-    assert finder_todos("next actions of people who have left", cast.lead, now) == []
+    assert finder_todos("next actions without anybody to do them", cast.lead, now) == []
     HubStaff.objects.filter(user=cast.hubadmin).update(ends_on=timezone.localdate(now) - DAY)
-    (todo,) = finder_todos("next actions of people who have left", cast.lead, now)
+    (todo,) = finder_todos("next actions without anybody to do them", cast.lead, now)
     assert todo.title == "1 next action has no one to do it"
     assert str(note.school) in todo.detail
-    assert finder_todos("next actions of people who have left", cast.other.lead, now) == []
+    assert finder_todos("next actions without anybody to do them", cast.other.lead, now) == []
 
 
 def test_database_refuses_half_an_action_and_another_school(cast, now):
@@ -225,3 +226,24 @@ def test_notes_are_found_by_every_word_whatever_its_accents(cast, now, word):
     note = write_note(cast.school, by=cast.lead, now=now, owner=cast.lead, contact="Émrys-Żak", text="Cover is short.")
     write_note(cast.school, by=cast.lead, now=now, text="A visit to Year 8.")
     assert list(Note.objects.visible_to(cast.lead).matching(word)) == [note]
+
+
+def test_specialists_action_goes_to_the_leads_when_their_school_withdraws(cast, now):
+    note = write_note(cast.school, by=cast.lead, now=now, owner=cast.specialist, for_specialist=True)
+    own = write_note(cast.school, by=cast.lead, now=now, owner=cast.lead)
+    assert [todo.url for todo in finder_todos("next actions of notes", cast.specialist, now)] == [
+        note.get_absolute_url()
+    ]
+    withdraw_participation(cast.participation, reason="No cover.", by=cast.lead, now=now)
+    assert finder_todos("next actions of notes", cast.specialist, now) == []
+    (todo,) = finder_todos("next actions without anybody to do them", cast.lead, now)
+    assert todo.url == f"/notes/{note.pk}/edit/"
+    assert [todo.url for todo in finder_todos("next actions of notes", cast.lead, now)] == [own.get_absolute_url()]
+
+
+def test_specialist_whose_post_has_ended_reads_and_finishes_nothing(cast, now):
+    note = write_note(cast.school, by=cast.lead, now=now, owner=cast.specialist, for_specialist=True)
+    Specialist.objects.filter(user=cast.specialist).update(ends_on=timezone.localdate(now) - DAY)
+    assert not Note.objects.visible_to(cast.specialist).exists()
+    with pytest.raises(PermissionDenied):
+        actions.finish_action(note, by=cast.specialist, now=now)

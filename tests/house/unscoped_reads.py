@@ -30,7 +30,6 @@ UNSCOPED_READS = {
     + "a school of the writer: the hub's staff and its Specialists.",
     "sustaining/casework/selectors.py:concern_history": BELOW
     + "a concern's own history, and the names of who changed it.",
-    "sustaining/casework/todos.py:ownerless_actions": "Subqueries of who works anywhere; they narrow visible notes.",
     # devplans
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
     "devplans/days.py:session_days_spent": (
