@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import DateField, F, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from sustaining.common.years import AcademicYear
 
@@ -58,7 +58,7 @@ def get_windows(grants: Sequence[Grant]) -> dict[int, Window]:
 def last_claim_day(year: AcademicYear) -> Greatest:
     """Return an expression for a participation's last day for claims, in `year`. Its grant may be allowed a later one."""
     own = ClaimWindow.objects.filter(hub=OuterRef("hub"), project=OuterRef("project")).order_by().values("closes_on")
-    usual = Coalesce(Subquery(own[:1]), Cast(Value(year.ends), DateField()))
+    usual = Coalesce(Subquery(own[:1]), Value(year.ends, DateField()))
     return Greatest(usual, F("grant__late_until"))  # PostgreSQL leaves out what is NULL
 
 
