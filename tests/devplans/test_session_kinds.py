@@ -77,7 +77,8 @@ def test_parse_length_of_invalid_text_raises_value_error(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"), [("90 min", "1 hour 30 minutes"), ("60 min", "1 hour"), ("20 min", "20 minutes"), ("¾ day", "¾ day")]
+    ("typed", "shown"),
+    [("90 min", "1 hour 30 minutes"), ("60 min", "1 hour"), ("20 min", "20 minutes"), ("¾ day", "¾ day")],
 )
 def test_session_length_is_shown_as_typed(cast, client_of, typed, shown):
     client_of(cast.advocate).post(reverse("devplans:log"), form(cast, length="other", length_words=typed))

@@ -25,10 +25,11 @@ FIRST_NIGHT = datetime(2027, 9, 1, 0, 30, tzinfo=LONDON)
 
 
 def line_data(*days: str, **fields) -> dict[str, object]:
-    """The form of a claim with a line of £90 for each day."""
+    """The form of a claim with a line of £90 for each day, which is confirmed where it is in the holidays."""
     data: dict[str, object] = {"lines-TOTAL_FORMS": 4, "lines-INITIAL_FORMS": 0, "once": uuid4(), **fields}
     for place, day in enumerate(days):
         row = {"released_on": day, "teacher": f"T {place}", "length": "half", "cost": "90"}
+        row["closed_day"] = datetime.strptime(day, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007  (a day, and no moment)
         data |= {f"lines-{place}-{name}": value for name, value in row.items()}
     return data
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from funding.actions import NewLine
 from funding.forms.claims import LineForm, PayeeForm
 from funding.models import Claim, ClaimLine
+from schools.closed_day_forms import ClosedDayMixin
 from sustaining.applications import form_sections
 from sustaining.applications.forms.school import AdvocatePartForm, DepartmentPartForm, HeadPartForm, SchoolPartForm
 from sustaining.applications.models import ApplicantAdvocate, Application
@@ -62,7 +63,8 @@ def test_column_is_in_a_form_or_excused(model):
 
 
 def test_claim_line_form_and_action_have_the_same_fields():
-    assert {field.name for field in fields(NewLine)} == set(LineForm.base_fields)
+    answers = set(ClosedDayMixin.base_fields)  # to a question about the day; they are not kept
+    assert {field.name for field in fields(NewLine)} == set(LineForm.base_fields) - answers
 
 
 def test_section_form_is_in_the_list_of_sections(houses):
