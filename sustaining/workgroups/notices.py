@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sustaining.outbox.actions import queue_email
-from sustaining.outbox.models import Email
+from sustaining.outbox.models import TROUBLE, Email, EmailQuerySet, EmailState
 
 from .calendars import CANCEL, REQUEST, invitation_calendar, meetings_calendar
 from .models import Invitation, Meeting, WorkGroup
@@ -41,6 +41,12 @@ def _notify(
 def count_queued(meeting: Meeting, kind: str) -> int:
     """Return how many emails of a kind were queued about the meeting as it is now."""
     return Email.objects.filter(occasion__startswith=_occasion(meeting, kind)).count()
+
+
+def get_unsent_cancellations(meeting: Meeting) -> EmailQuerySet:
+    """Return the emails that the meeting is cancelled which have not reached their readers."""
+    unsent = (EmailState.QUEUED, *TROUBLE)
+    return Email.objects.about_thing(meeting).filter(kind="meeting_cancelled", state__in=unsent)
 
 
 def count_series(group: WorkGroup, meetings: list[Meeting]) -> int:

@@ -289,6 +289,7 @@ UNSCOPED_READS = {
     "sustaining/workgroups/scheduled_mail.py:_after": BELOW + "the meeting's register, for those who steer its emails.",
     "sustaining/workgroups/scheduled_mail.py:scheduled_emails": BELOW
     + "the meeting's invitations and emails, for those who steer them.",
+    "sustaining/workgroups/notices.py:get_unsent_cancellations": INSIDE + "emails about the meeting that is restored.",
     "sustaining/workgroups/notices.py:_notify": INSIDE + "the invitation that was told.",
     "sustaining/workgroups/release_occasions.py:meetings_attended": BELOW
     + "a participation's own marks, for its claims.",

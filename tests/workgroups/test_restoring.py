@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from schools.actions import withdraw_participation
 from sustaining.common.errors import WrongState
-from sustaining.outbox.models import Email
+from sustaining.outbox.models import Email, EmailState
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import MeetingState, Rsvp
 from sustaining.workgroups.models import Invitation
+from tests.calendars import Mailboxes
 from tests.cast import enrol_another
 from tests.outbox.still_true import goes
 from tests.workgroups.test_meetings import entry
@@ -66,6 +67,35 @@ def test_who_left_meanwhile_is_not_invited_and_who_joined_is(cancelled, cast, no
     assert cast.advocate.pk not in readers
     assert not Invitation.objects.live().filter(meeting=cancelled, participation=cast.participation).exists()
     assert late.school.advocates.first().user_id in readers
+
+
+def deliver(boxes, now):
+    """Send every email that waits, if it is still true."""
+    boxes.deliver(Email.objects.filter(state=EmailState.QUEUED).order_by("pk"), now)
+
+
+@pytest.mark.parametrize("is_sent", [False, True], ids=["cancellation waits", "cancellation sent"])
+def test_who_left_meanwhile_keeps_nothing_in_the_calendar(our_meeting, cast, now, is_sent):
+    invitation = our_meeting.invitations.get(user=cast.advocate)
+    substitute = f"ann@{cast.advocate.email.partition('@')[2]}"
+    answer = {"rsvp": Rsvp.APOLOGIES, "substitute_name": "Ann Shaw", "substitute_email": substitute}
+    actions.answer_invitation(invitation, **answer, by=cast.advocate, now=now)
+    boxes = Mailboxes()
+    deliver(boxes, now)
+    left = set(our_meeting.invitations.filter(participation=cast.participation).values_list("user__email", flat=True))
+    assert left >= {cast.advocate.email, substitute}
+    assert all(boxes.client(address).shown() for address in left)
+    actions.cancel_meeting(our_meeting, reason="Snow", by=cast.lead, now=now)
+    if is_sent:
+        deliver(boxes, now)
+    withdraw_participation(cast.participation, reason="No cover.", by=cast.lead, now=now)
+    restore(our_meeting, cast, now)
+    deliver(boxes, now + timedelta(hours=2))
+    assert not any(boxes.client(address).shown() for address in left)
+    # Who has read that it is cancelled need not read that they are not invited.
+    assert {email.to for email in emails("meeting_withdrawn")} == (set() if is_sent else left)
+    lead = our_meeting.invitations.live().get()
+    assert boxes.client(lead.user.email).shown()
 
 
 def test_meeting_without_a_date_is_to_be_announced_again(our_group, cast, now):

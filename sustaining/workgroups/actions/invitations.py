@@ -43,16 +43,25 @@ def expected_people(meeting: Meeting, now: datetime) -> Iterator[tuple[User, Par
 
 
 def bring_up_to_date(meeting: Meeting, *, now: datetime) -> None:
-    """Invite those who came to the group while the meeting was cancelled, and drop those who left. Nobody is emailed.
+    """Invite those who came to the group while the meeting was cancelled, and drop those who left.
 
-    Call inside an action's transaction.
+    Only those who left before their cancellation was sent are emailed. Call inside an action's transaction.
     """
     expected = {user.pk: (user, participation) for user, participation in expected_people(meeting, now)}
-    live = meeting.invitations.live()
-    live.filter(substitute_for=None).exclude(user__in=expected).update(withdrawn_at=now)
-    live.filter(substitute_for__withdrawn_at__isnull=False).update(withdrawn_at=now)
+    others = meeting.invitations.live().exclude(user__in=expected)
+    _drop(others.filter(substitute_for=None), meeting, now=now)
+    _drop(others.filter(substitute_for__withdrawn_at__isnull=False), meeting, now=now)
     for user, participation in expected.values():
         invite(meeting, user, participation, now=now, notify=False)
+
+
+def _drop(invitations: QuerySet, meeting: Meeting, *, now: datetime) -> None:
+    """Withdraw invitations to a restored meeting. Email those whose cancellation waits: it is not true any more."""
+    if not meeting.has_begun(now):
+        # Their calendars still show the meeting, and the cancellation that would remove it is not sent now.
+        waiting = invitations.filter(user__in=notices.get_unsent_cancellations(meeting).values("user"))
+        withdraw_invitations(waiting, reason=f"You no longer attend {meeting.group}.", now=now)
+    invitations.update(withdrawn_at=now)
 
 
 def invite_school(meeting: Meeting, participation: Participation, *, now: datetime, notify: bool = True) -> None:
