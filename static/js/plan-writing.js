@@ -72,6 +72,12 @@ window.addEventListener("pagehide", () => {
   }
 });
 
+/** Resolves once htmx has attached its triggers, which it does first when the page is there. */
+const htmxReady = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve(undefined);
+  else document.addEventListener("DOMContentLoaded", resolve, { once: true });
+});
+
 /**
  * Offer a form the draft that this device keeps of it.
  * @param {HTMLFormElement} form
@@ -85,6 +91,7 @@ const restoreText = async (form) => {
   if (!draft || draft.text === textField(form).value) return removeDraft(localStorage, key);
   fieldNamed(form, "base").value = draft.base;
   textField(form).value = draft.text;
+  await htmxReady; // or nobody would hear that there is something to save
   textField(form).dispatchEvent(new Event("input", { bubbles: true }));
 };
 /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-writing]")).forEach(restoreText);

@@ -31,12 +31,18 @@ const storePage = async (key, response) => {
 };
 
 /**
+ * Return the page kept on this device, if there is one. Only looking must not make the cache: signing out removes it.
+ * @param {string} key
+ */
+const keptPage = (key) => caches.match(key, { cacheName: PAGE_CACHE });
+
+/**
  * Return the page kept on this device if it is not too old, else the page that says there is no line.
  * @param {string} key
  * @param {string} offline
  */
 const findPage = async (key, offline) => {
-  const page = await caches.open(PAGE_CACHE).then((pages) => pages.match(key));
+  const page = await keptPage(key);
   const age = page ? Date.now() - Date.parse(page.headers.get("Date") ?? "") : Infinity;
   return page && age < MAX_AGE_DAYS * 864e5 ? page : ((await caches.match(offline)) ?? Response.error());
 };
@@ -54,14 +60,14 @@ const fetchLogPage = (request, key, offline) => {
     return response;
   });
   const fromDevice = new Promise((resolve) => setTimeout(resolve, NETWORK_TIMEOUT))
-    .then(() => caches.open(PAGE_CACHE))
-    .then((pages) => pages.match(key))
+    .then(() => keptPage(key))
     .then((page) => page ?? fromServer);
   return Promise.race([fromServer, fromDevice]).catch(() => findPage(key, offline));
 };
 
 /** Fetch the kept pages again: those of another version name scripts that are no longer kept. */
 const renewPages = async () => {
+  if (!(await caches.has(PAGE_CACHE))) return;
   const pages = await caches.open(PAGE_CACHE);
   for (const request of await pages.keys()) {
     const response = await fetch(request.url).catch(() => null);
