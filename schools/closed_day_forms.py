@@ -26,7 +26,7 @@ class ClosedDayMixin(forms.Form):
     day_field = "date"
     """The field that has the day."""
     verb = "Choose"
-    """What is done with the day all the same."""
+    """What the tick box confirms: `Choose 25 December anyway`."""
 
     def __init__(self, *args: Any, calendar: TermCalendar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """What ends when a school withdraws, and what a reinstatement puts back: one rule for each kind, shown before it is done.
 
-Apps above register their rules with `register_ending_rule`. The page that asks and the action that does it call the same
-functions, so that the page lists exactly what the action does.
+Apps above register their rules with `register_ending_rule`. The confirmation page and the action call the same functions,
+so that the page lists exactly what the action does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What passes to the successor when a hub is merged into another one, and what stays: one rule for each kind.
 
-Apps above register their rules with `register_hub_merge_rule`. The page that asks and the action that does it call the
-same functions, so that the page lists exactly what they do. What hangs on a participation stays (decision 96).
+Apps above register their rules with `register_hub_merge_rule`. The confirmation page and the action call the same
+functions, so that the page lists exactly what the action does. What hangs on a participation stays (decision 96).
 """
 
 from __future__ import annotations

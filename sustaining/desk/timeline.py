@@ -3,7 +3,7 @@
 An event is a row as it was after a change. Its time is what the row itself says, where it does (a session is logged today
 for last week; a claim says when it was decided), else when the trigger wrote it. Its actor is who the row names, else who
 acted. Every entry has two sentences: one that follows the actor's name, one without an actor, for a row that was changed
-by hand in the database.
+in the database itself.
 """
 
 from __future__ import annotations
