@@ -129,7 +129,8 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
             if event.ended_on:
                 yield TimelineEntry.on(event.ended_on, "years", passive, active=active, who=who)
             else:
-                yield TimelineEntry(event.pgh_created_at, "years", passive, active, who)
+                at = event.enrolled_at if before is None else event.pgh_created_at
+                yield TimelineEntry(at, "years", passive, active, who)
 
 
 def post_entries(school: School, user: User) -> Iterator[TimelineEntry]:

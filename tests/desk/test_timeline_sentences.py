@@ -9,8 +9,9 @@ import pytest
 from devplans.actions import impact, plans
 from devplans.models import Plan
 from devplans.review_terms import TermKey
-from schools.actions import complete_participation, end_post, reopen_participation
+from schools.actions import complete_participation, end_post, proposing, reopen_participation, roll_projects
 from schools.models import Hub, Participation, School
+from schools.people import get_advocates
 from sustaining.accounts.models import User
 from sustaining.desk.timeline import TimelineEntry, school_timeline
 from sustaining.workgroups import actions as groups
@@ -143,3 +144,13 @@ def test_meeting_without_a_date_is_no_entry_until_somebody_is_marked(houses, sch
     groups.add_meeting(Meeting.objects.get(pk=own.meeting).group, by=people["hubadmin"], now=now)
     assert len(sentences(school, people["lead"], "meetings")) == before
     assert finder_todos("meetings without a date", people["lead"], now + timedelta(days=1))
+
+
+def test_proposal_stands_at_the_time_at_which_it_was_made(cast, now):
+    (project,) = roll_projects(None, projects=[cast.project], by=cast.admin, now=now)
+    earlier = now - timedelta(days=10)
+    year = proposing.propose(
+        cast.school, project=project, advocates=get_advocates(cast.school, now.date()), by=cast.lead, now=earlier
+    )
+    (line,) = [line for line in school_timeline(cast.school, cast.lead, "years") if "proposed" in line.sentence]
+    assert (line.at, year.state) == (earlier, "proposed")
