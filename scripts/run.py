@@ -123,9 +123,7 @@ class Run:
 
     def _welcome(self, signs_in: str) -> None:
         mail = (
-            f"\nE-mails that the site sends are files in {self.local / 'mail'}."
-            if "EMAIL_URL" not in os.environ
-            else ""
+            f"\nEmails that the site sends are files in {self.local / 'mail'}." if "EMAIL_URL" not in os.environ else ""
         )
         rule = "-" * 80
         say(

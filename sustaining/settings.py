@@ -163,7 +163,7 @@ ACCOUNT_FORMS = {name: f"sustaining.accounts.forms.{name.title().replace('_', ''
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with an invitation that came by e-mail
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with an invitation that came by email
 # One address an account, and a new one counts once the link in it was followed; changes are emailed, and ask who it is.
 ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -227,7 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     }.items()
 }
 
-# --- E-mail ---------------------------------------------------------------------------------------------------------
+# --- Email ----------------------------------------------------------------------------------------------------------
 
 _EMAIL = env.email_url("EMAIL_URL", default=f"filemail:///{LOCAL_DIR / 'mail'}" if DEBUG else "smtp://localhost:25")
 EMAIL_BACKEND = _EMAIL["EMAIL_BACKEND"]

@@ -76,7 +76,7 @@ TEACHER_COMMENTS = (
     "Confident with representations in Key Stage 3; Key Stage 4 is next.",
 )
 DEPARTMENT_COMMENTS = (
-    "Department meetings are for planning now; notices go by e-mail.",
+    "Department meetings are for planning now; notices go by email.",
     "One scheme of work, with the sequences we planned together.",
     "Time is short, and the timetable works against us.",
 )
