@@ -325,6 +325,7 @@ class SecurityEvent(models.Model):
         RECOVERY_CODE_USED = "recovery_code_used", "Recovery code used"
         ROLE_CHANGED = "role_changed", "Role changed"
         FILE_TAKEN = "file_taken", "File downloaded"
+        ADDRESSES_LISTED = "addresses_listed", "Email addresses listed"
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     kind = models.CharField(max_length=30, choices=Kind)

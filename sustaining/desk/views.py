@@ -15,7 +15,9 @@ from django.views.decorators.vary import vary_on_headers
 from devplans.as_at import as_at, past_day
 from schools.models import School
 from schools.viewer import ViewerRequest
+from sustaining.accounts.models import SecurityEvent
 from sustaining.casework.rules import CASE_READERS
+from sustaining.common.counts import counted
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
@@ -125,6 +127,8 @@ def board_addresses(request: ViewerRequest) -> HttpResponse:
     filters = BoardForm(request.GET, user=request.viewer).selection()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
     data = {"rows": rows, "year": AcademicYear(filters["year"]), **board_people(rows, request.viewer)}
+    listed = f"{counted(data['school_count'], 'school')}, {AcademicYear(filters['year'])}"
+    SecurityEvent.record(SecurityEvent.Kind.ADDRESSES_LISTED, request, user=request.user, detail=listed)
     return render(request, "desk/addresses.html", data)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from funding.models import ClaimWindow
 from schools.viewer import Viewer
+from sustaining.accounts.models import SecurityEvent
 from sustaining.common.todo import DeskContext, Todo
 from sustaining.desk.board_rows import board_queryset, fetch_board_rows
 from sustaining.desk.selectors import name_hubs
@@ -33,6 +34,14 @@ def test_export_with_an_odd_selection_has_every_row(cast, client_of, chosen):
     client = client_of(cast.admin)
     everything = client.get("/schools/download.csv").content
     assert client.get("/schools/download.csv", {"chosen": chosen}).content == everything
+
+
+def test_listed_addresses_are_a_security_event(cast, client_of):
+    client_of(cast.auditor).get("/schools/addresses/")
+    assert not SecurityEvent.objects.filter(kind="addresses_listed").exists(), "the auditor is shown none"
+    client_of(cast.lead).get("/schools/addresses/")
+    event = SecurityEvent.objects.get(kind="addresses_listed")
+    assert (event.user, event.detail) == (cast.lead, "1 school, 2026/27")
 
 
 def test_addresses_are_those_of_the_selected_schools_of_the_own_hub(cast, client_of):
