@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from funding.grant_balance import GrantBalance
+from sustaining.common.counts import counted
 from sustaining.common.money import format_pounds
 
 from .board_rows import BoardRow
@@ -174,11 +175,9 @@ def window_note(last_day: date, on: date) -> str:
         return ""
     if left < 0:
         return "Claim window closed"
-    if left < 14:
-        return (
-            "Claim window closes today" if not left else f"Claim window closes in {left} day{'s' if left > 1 else ''}"
-        )
-    return f"Claim window closes in {left // 7} weeks"
+    if not left:
+        return "Claim window closes today"
+    return f"Claim window closes in {counted(left, 'day') if left < 14 else counted(left // 7, 'week')}"
 
 
 def grant_step(grant: GrantBalance, queried: Decimal) -> tuple[str, bool]:
