@@ -17,6 +17,8 @@ from .querysets import STAFF, support_on
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
+    from .models import Concern, Note
+
 
 def keeping_hub(school: School, user: Reader, on: date) -> Hub | None:
     """Return the hub that keeps what `user` writes about a school on a day; None for a school of no hub.
@@ -42,6 +44,12 @@ def possible_owners(school: School, hub: Hub, on: date, *, also: int | None = No
     assigned = support_on(on).filter(participation__school=school).values("specialist__user")
     people = User.objects.filter(Q(pk__in=staff.union(assigned)) | Q(pk=also))
     return list(people.order_by("sort_name", "pk"))
+
+
+def stays_shared(row: Note | Concern, author: User) -> bool:
+    """Return whether a Specialist wrote a row that is shared: what they wrote stays shared with them."""
+    is_hubs = author.is_superuser or row.hub.staff.filter(user=author.pk).exists()
+    return row.for_specialist and not is_hubs
 
 
 def chooses_sharing(user: User, hub: Hub | None) -> bool:

@@ -87,6 +87,12 @@ def test_concern_of_a_specialist_is_shared_with_them_and_closed_by_the_hub(cast,
     actions.close_concern(concern, outcome="Settled.", by=cast.lead, now=now)
 
 
+def test_shared_concern_is_taken_back_by_the_hub_unless_a_specialist_raised_it(cast, now):
+    for person, stays in ((cast.admin, False), (cast.lead, False), (cast.specialist, True)):
+        concern = raise_concern(cast.school, by=person, now=now, for_specialist=True)
+        assert review(concern, cast.lead, now, for_specialist=False).for_specialist is stays
+
+
 @pytest.mark.parametrize(
     ("role", "reads"),
     [

@@ -132,6 +132,11 @@ def test_note_of_a_specialist_stays_shared_with_them(cast, now):
     assert not edit(own, cast.lead, now, for_specialist=False).for_specialist
 
 
+def test_note_that_an_administrator_shared_is_taken_back_by_the_hub(cast, now):
+    note = write_note(cast.school, by=cast.admin, now=now, for_specialist=True)
+    assert not edit(note, cast.lead, now, for_specialist=False).for_specialist
+
+
 def test_owner_who_has_left_keeps_their_action_when_the_note_is_edited(cast, now):
     note = write_note(cast.school, by=cast.lead, now=now, owner=cast.hubadmin)
     HubStaff.objects.filter(user=cast.hubadmin).update(ends_on=timezone.localdate(now) - DAY)

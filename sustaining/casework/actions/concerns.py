@@ -13,7 +13,7 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 
 from ..models import CONCERN_MOVES, Concern
-from ..people import keeping_hub
+from ..people import keeping_hub, stays_shared
 from .notes import NoHub
 
 if TYPE_CHECKING:
@@ -78,15 +78,14 @@ def review_concern(
 
     Raise WrongState for a closed concern, and ReviewNotPossible.
     """
-    concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    concern = Concern.objects.select_for_update(of=("self",)).select_related("hub", "raised_by").get(pk=concern.pk)
     if not concern.is_open:
         raise WrongState("This concern is closed, so it can’t be changed. Reopen it first.")
     if review_on != concern.review_on:
         _check_review(review_on, now)
     concern.kind, concern.summary, concern.agreed = kind, summary, agreed
     concern.review_on, concern.escalated_to = review_on, escalated_to
-    is_specialists = not concern.hub.staff.filter(user=concern.raised_by_id).exists() and concern.for_specialist
-    concern.for_specialist = for_specialist or is_specialists
+    concern.for_specialist = for_specialist or stays_shared(concern, concern.raised_by)
     concern.save()
     return concern
 

@@ -14,7 +14,7 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 
 from ..models import Note
-from ..people import keeping_hub, possible_owners
+from ..people import keeping_hub, possible_owners, stays_shared
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -107,7 +107,7 @@ def edit_note(
     now: datetime,
 ) -> Note:
     """Correct a note; its history keeps what it said. Raise WrongState, NotYetHappened or OwnerNotPossible."""
-    note = Note.objects.select_for_update(of=("self",)).select_related("school", "hub").get(pk=note.pk)
+    note = Note.objects.select_for_update(of=("self",)).select_related("school", "hub", "written_by").get(pk=note.pk)
     if note.removed_at:
         raise WrongState("This note has been removed, so it can’t be changed. Restore it first.")
     if happened_on > london_day(now):
@@ -115,9 +115,7 @@ def edit_note(
     if note.action_done_at and next_action is None:
         raise WrongState("The next action is done, so it can’t be removed. Mark it as not done first.")
     note.kind, note.happened_on, note.contact, note.text = kind, happened_on, contact, text
-    # What a Specialist wrote stays shared with them.
-    is_specialists = not note.hub.staff.filter(user=note.written_by_id).exists() and note.for_specialist
-    note.for_specialist = for_specialist or is_specialists
+    note.for_specialist = for_specialist or stays_shared(note, note.written_by)
     _set_next_action(note, next_action, london_day(now))
     note.save()
     return note
