@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from sustaining.common.clock import start_of_day
 from sustaining.common.retention import CLEARED, RetentionRule, event_models, retention_rule
 
 from .choices import ConcernState
@@ -23,8 +23,8 @@ def old_notes(before: date) -> QuerySet:
 
 def old_concerns(before: date) -> QuerySet:
     """Return concerns that were closed before a day and still say something."""
-    moment = timezone.make_aware(datetime.combine(before, time.min))
-    return Concern.objects.filter(state=ConcernState.CLOSED, closed_at__lt=moment).exclude(summary=CLEARED)
+    closed = Concern.objects.filter(state=ConcernState.CLOSED, closed_at__lt=start_of_day(before))
+    return closed.exclude(summary=CLEARED)
 
 
 def clear_actions_and_reasons(keys: list[int]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from schools.roles import HUB_LEADS, HUB_STAFF
 from schools.viewer import shown_to
-from sustaining.common.clock import london_day
+from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
 
@@ -22,10 +21,6 @@ nav_item(23, "Concerns", "casework:concerns", shown_to(CASE_READERS), parent="de
 
 SOON = timedelta(days=3)
 MOST = 20
-
-
-def _morning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @todo("next actions of notes", CASE_READERS)
@@ -40,7 +35,7 @@ def next_actions(desk: DeskContext) -> Iterator[Todo]:
             detail=f"{note.school} · due {note.action_on.day} {note.action_on:%B}",
             act="See the note",
             url=note.get_absolute_url(),
-            since=min(desk.now, _morning(note.action_on)),
+            since=min(desk.now, start_of_day(note.action_on)),
             hubs=(note.hub_id,),
         )
 
@@ -62,7 +57,7 @@ def ownerless_actions(desk: DeskContext) -> Iterator[Todo]:
             detail=list_first([f"{note.action} ({note.school})" for note in rows]),
             act="Choose a person",
             url=reverse("casework:edit-note", args=[rows[0].pk]),
-            since=min(desk.now, *(_morning(note.action_on) for note in rows)),
+            since=min(desk.now, *(start_of_day(note.action_on) for note in rows)),
             hubs=tuple(note.hub_id for note in rows),
         )
 
@@ -77,7 +72,7 @@ def concerns_to_review(desk: DeskContext) -> Iterator[Todo]:
             detail=f"{concern.get_kind_display()} · {concern.summary[:100]}",
             act="Review concern",
             url=concern.get_absolute_url(),
-            since=_morning(concern.review_on),
+            since=start_of_day(concern.review_on),
             hubs=(concern.hub_id,),
         )
 

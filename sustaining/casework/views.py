@@ -28,7 +28,7 @@ LINES = 50
 @login_required
 @require_safe
 def everything(request: ViewerRequest) -> HttpResponse:
-    """List the notes of every school whose notes the person reads, and its open concerns."""
+    """List the notes of every school whose notes the person reads."""
     require(request.user, "casework.read_all")
     form = NotesFilter(request.GET)
     notes = selectors.filter_notes(Note.objects.visible_to(request.viewer), form.filters(), request.viewer)
