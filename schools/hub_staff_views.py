@@ -38,13 +38,14 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     forms = LeaveHubForms(
         request.POST if request.method == "POST" else None, others=others, needs_successor=is_only_lead or bool(work)
     )
-    people = staff_to_email(post, now)
-    if request.method == "POST":
-        done = f"{post.user} leaves. {emailed(len(people))}"
-        if perform_form(request, forms, leave_hub, post, done=done):
-            return redirect("schools:hub-settings", post.hub_id)
+    # Counted afterwards: a new successor is emailed too.
+    if request.method == "POST" and perform_form(
+        request, forms, leave_hub, post, done=lambda left: f"{left.user} leaves. {_count_emailed(left)}"
+    ):
+        return redirect("schools:hub-settings", post.hub_id)
     data = {
-        "post": post, "hub": post.hub, "forms": forms, "work": work, "people": people, "is_only_lead": is_only_lead,
+        "post": post, "hub": post.hub, "forms": forms, "work": work, "people": staff_to_email(post, now),
+        "is_only_lead": is_only_lead,
         "remaining": len({other.user_id for other in others if other.role != HubRole.AUDITOR}),
     }  # fmt: skip
     return render(request, "schools/leave_hub.html", data)
@@ -55,6 +56,9 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 def stay(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo a leaving before its day."""
     post = get_visible_or_404(HubStaff, request.user, pk=pk)
-    done = f"{post.user} stays. {emailed(len(staff_to_email(post, timezone.now())))}"
-    perform(request, stay_at_hub, post, done=done)
+    perform(request, stay_at_hub, post, done=lambda stayed: f"{stayed.user} stays. {_count_emailed(stayed)}")
     return redirect("schools:hub-settings", post.hub_id)
+
+
+def _count_emailed(post: HubStaff) -> str:
+    return emailed(len(staff_to_email(post, timezone.now())))

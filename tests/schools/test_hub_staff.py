@@ -137,7 +137,10 @@ def test_page_sets_the_last_day_and_settings_undo_it(cast, client_of, today):
     }
     wrong = client.post(reverse("schools:leave-hub", args=[post.pk]), {**data, "new-email": "nobody"}).content.decode()
     assert "There is a problem" in wrong
-    assert client.post(reverse("schools:leave-hub", args=[post.pk]), data).status_code == 302
+    response = client.post(reverse("schools:leave-hub", args=[post.pk]), data, follow=True)
+    assert response.redirect_chain[0][1] == 302
+    number = Email.objects.filter(kind="hub_staff_leaves").count()
+    assert f"leaves. We’ve emailed {number} people." in response.content.decode()
     assert HubStaff.objects.get(user__email="n@demo.example").role == HubRole.ADMINISTRATOR
     client.post(reverse("schools:stay-at-hub", args=[post.pk]))
     assert get_post(cast.hubadmin) == post
