@@ -16,6 +16,7 @@ from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.years import AcademicYear
 
 from . import roster
+from .actions.projects import why_not_rolled
 from .choices import IN_PROGRESS, HubRole, ParticipationState
 from .models import (
     Advocate,
@@ -138,8 +139,6 @@ def rolling_rows(user: Reader, year: AcademicYear) -> list[RollingRow]:
     for project in projects.select_related(*related).order_by("code"):
         rolled, criteria = project.next_project, getattr(project, "completion_criteria", None)
         copy = None if rolled else project.rolled_forward()
-        refusal = ""
-        if copy and copy.code in codes:
-            refusal = f"There is a project {copy.code} already. Edit it to say that it goes on from {project.code}."
+        refusal = why_not_rolled(project, copy, is_taken=copy.code in codes) if copy else ""
         rows.append(RollingRow(project, rolled, copy, refusal, criteria))
     return rows

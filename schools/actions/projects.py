@@ -36,7 +36,7 @@ def roll_projects(_: None, *, projects: Iterable[Project], by: User, now: dateti
     copies = []
     for project in chosen:
         copy = project.rolled_forward()
-        if refusal := why_not_rolled(project, copy):
+        if refusal := why_not_rolled(project, copy, is_taken=Project.objects.filter(code=copy.code).exists()):
             raise CannotRoll(refusal)
         copy.save()
         _copy_criteria(project, copy)
@@ -48,11 +48,14 @@ def roll_projects(_: None, *, projects: Iterable[Project], by: User, now: dateti
     return copies
 
 
-def why_not_rolled(project: Project, copy: Project) -> str:
-    """Return a sentence when the project cannot be rolled forward; empty when it can."""
+def why_not_rolled(project: Project, copy: Project, *, is_taken: bool) -> str:
+    """Return a sentence when the project cannot be rolled forward; empty when it can.
+
+    `is_taken` says whether another project has the code of the copy.
+    """
     if rolled := project.next_project:
         return f"{project.code} has been rolled forward already, as {rolled.code}."
-    if Project.objects.filter(code=copy.code).exists():
+    if is_taken:
         return f"There is a project {copy.code} already. Edit it in Django admin to say that it goes on from {project.code}."
     return ""
 
