@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from devplans.models import Plan
 from funding.models import Grant
-from schools.actions import move_to_hub
+from schools.actions import move_to_hub, withdraw_participation
 from schools.choices import ParticipationState
-from schools.models import Advocate, Participation, Project, School
+from schools.models import Advocate, HubStaff, Participation, Project, School
 from specialists.actions import leave_on
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
@@ -116,6 +116,30 @@ def test_declining_emails_the_hub_with_the_reason(cast, proposal, now):
     email = Email.objects.get(kind="year_declined")
     assert (email.user, REASON in email.text) == (cast.lead, True)
     assert not Assignment.objects.filter(participation=participation).exists()
+
+
+def test_declining_emails_who_proposed_it_only_while_they_work_for_the_hub(cast, proposal, now):
+    YearProposal.objects.filter(pk=proposal.pk).update(proposed_by=cast.hubadmin)
+    proposal.refresh_from_db()
+    decline_year(proposal, reason=REASON, by=cast.head, now=now)
+    assert set(Email.objects.filter(kind="year_declined").values_list("user", flat=True)) == {
+        cast.lead.pk, cast.hubadmin.pk,
+    }  # fmt: skip
+    propose_again(proposal, by=cast.lead, now=now)
+    HubStaff.objects.filter(user=cast.hubadmin).update(ends_on=timezone.localdate(now) - timedelta(days=1))
+    decline_year(proposal, reason=REASON, by=cast.head, now=now)
+    assert Email.objects.filter(kind="year_declined", user=cast.hubadmin).count() == 1
+    assert Email.objects.filter(kind="year_declined", user=cast.lead).count() == 2
+
+
+def test_page_of_a_year_from_which_the_school_withdrew_does_not_say_that_it_takes_part(cast, client_of, proposal, now):
+    confirm_year(proposal, by=cast.head, now=now)
+    path = reverse("rolling:answer", args=[proposal.participation_id])
+    assert "takes part in" in client_of(cast.lead).get(path).content.decode()
+    withdraw_participation(fetch_year(proposal), reason="The school is closing.", by=cast.lead, now=now)
+    page = client_of(cast.lead).get(path).content.decode()
+    assert "takes part in" not in page
+    assert "The school is closing." in page
 
 
 def test_declined_year_is_proposed_again_and_confirmed(cast, proposal, now):

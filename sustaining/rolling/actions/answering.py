@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from schools.actions import proposing
-from schools.people import get_hub_leads
+from schools.people import each_by_name, get_hub_leads
 from specialists.actions import CannotAssign, assign
 from specialists.notices import people_of_school
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
-from sustaining.common.permissions import action
+from sustaining.common.permissions import action, may
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.links import end_links
 from sustaining.workgroups.actions.groups import GroupNotPossible, join
@@ -45,11 +45,15 @@ def confirm_year(proposal: YearProposal, *, note: str = "", by: User, now: datet
 
 @action("rolling.answer_proposal")
 def decline_year(proposal: YearProposal, *, reason: str, note: str = "", by: User, now: datetime) -> YearProposal:
-    """Decline the year, with a reason, and email the hub's leads. Raise WrongState when it was answered before."""
+    """Decline the year, with a reason, and email the hub's leads and who proposed it. Raise WrongState when answered before.
+
+    Who proposed it is emailed only while they follow up the hub's proposals: not once they have left the hub.
+    """
     proposal.note = note
     close_proposal(proposal, reason=reason, by=by, now=now)
-    readers = {person.pk: person for person in (*get_hub_leads(proposal.hub, london_day(now)), proposal.proposed_by)}
-    email_people("year_declined", proposal, [person for person in readers.values() if person.is_active], now=now)
+    proposer = [proposal.proposed_by] if may(proposal.proposed_by, "rolling.record_answer", proposal) else []
+    readers = each_by_name([*get_hub_leads(proposal.hub, london_day(now)), *proposer])
+    email_people("year_declined", proposal, readers, now=now)
     return proposal
 
 
