@@ -239,14 +239,6 @@ class RecordForm(AnswerForm):
     field_order = ("note", "answer", "reason")
     records = True
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("answer") == CONFIRM and not (data.get("note") or "").strip():
-            self.add_error(
-                "note", "Enter how the school told you, for example: By phone, Hilda Brookes, on 4 November."
-            )
-        return data
-
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for the action of the answer."""
         return {**super().action_data(), "note": self.cleaned_data["note"].strip()}

@@ -151,6 +151,13 @@ def test_declined_year_is_proposed_again_and_confirmed(cast, proposal, now):
     assert fetch_year(proposal).state == ParticipationState.ACTIVE
 
 
+def test_page_asks_the_hub_how_it_heard_a_confirmation(cast, client_of, proposal):
+    path = reverse("rolling:answer", args=[proposal.participation_id])
+    page = client_of(cast.hubadmin).post(path, {"answer": "confirm", "note": " "}).content.decode()
+    assert "Enter how the school told you" in page
+    assert fetch_year(proposal).state == ParticipationState.PROPOSED
+
+
 def test_hub_records_an_answer_with_how_it_heard_it(cast, proposal, now):
     with pytest.raises(NoteNeeded):
         record_confirmation(proposal, note=" ", by=cast.hubadmin, now=now)
