@@ -14,12 +14,12 @@ from specialists.notices import people_of_school
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action, may
-from sustaining.outbox.actions import queue_email
 from sustaining.outbox.links import end_links
 from sustaining.workgroups.actions.groups import GroupNotPossible, join
 
 from ..links import NEXT_YEAR
 from ..models import YearProposal
+from ..notices import email_people
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -123,18 +123,3 @@ def _carry_out(proposal: YearProposal, *, now: datetime) -> str:
         except GroupNotPossible as error:
             problems.append(str(error))
     return " ".join(problems)
-
-
-def email_people(kind: str, proposal: YearProposal, people: list[User], *, now: datetime) -> None:
-    """Email each person about a proposed year. Call it inside an action's transaction."""
-    for person in people:
-        queue_email(
-            f"{kind}:{proposal.pk}:{proposal.times_asked}:user={person.pk}",
-            to=person,
-            kind=kind,
-            now=now,
-            about=proposal.school,
-            facts={"proposal": proposal.pk},
-            reply_to=proposal.hub.contact_email,
-            proposal=proposal,
-        )

@@ -15,7 +15,8 @@ from sustaining.common.permissions import action
 from sustaining.workgroups.models import WorkGroup
 
 from ..models import YearProposal
-from .answering import close_proposal, email_people
+from ..notices import email_people
+from .answering import close_proposal
 from .proposing import ask_once_more, why_not_supported
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from specialists.placement import refusal_reason, why_not_for_hub
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
-from sustaining.outbox.actions import queue_email
 from sustaining.workgroups.models import WorkGroup
 
 from ..matching import why_not_proposed
 from ..models import YearProposal
+from ..notices import email_people
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -125,13 +125,17 @@ def _count_days(keys: set[int], year: int, *, apart_from: YearProposal | None = 
 
 
 def _take_days(hub: Hub, choice: Choice, specialist: Specialist, project: Project, now: datetime) -> None:
-    school, needs = choice.last.school, project.support_days or Decimal(0)
-    refusal = why_not_for_hub(specialist, hub) or refusal_reason(
-        specialist, school, needs, max(london_day(now), project.year.starts)
-    )
-    if refusal:
+    school = choice.last.school
+    if refusal := _why_refused(specialist, hub, school, project, now):
         raise CannotPropose(f"{school}: {refusal} Nothing was proposed.")
-    specialist.assigned += needs  # type: ignore[attr-defined]
+    specialist.assigned += project.support_days or Decimal(0)  # type: ignore[attr-defined]
+
+
+def _why_refused(specialist: Specialist, hub: Hub, school: School, project: Project, now: datetime) -> str:
+    """Return a sentence when a Specialist, with the days that they have given, cannot support a school in a project."""
+    first_day = max(london_day(now), project.year.starts)
+    needs = project.support_days or Decimal(0)
+    return why_not_for_hub(specialist, hub) or refusal_reason(specialist, school, needs, first_day)
 
 
 @action("rolling.propose_years")
@@ -176,7 +180,7 @@ def why_not_asked_anew(proposal: YearProposal, now: datetime) -> str:
     if elsewhere.exclude(state__in=(ParticipationState.WITHDRAWN, ParticipationState.DECLINED)).exists():
         return f"{school} takes part in {participation.project.code} with another hub."
     if not people_of_school(participation, london_day(now)):
-        return f"{school} has no one who could answer. Add an Advocate or the headteacher first."
+        return _sentence_without_people(school)
     return why_not_joinable(participation.project, london_day(now))
 
 
@@ -197,10 +201,7 @@ def why_not_supported(proposal: YearProposal, specialist: Specialist, now: datet
     """
     project = proposal.participation.project
     counted = _count_days({specialist.pk}, project.academic_year, apart_from=proposal)[specialist.pk]
-    first_day = max(london_day(now), project.year.starts)
-    return why_not_for_hub(counted, proposal.hub) or refusal_reason(
-        counted, proposal.school, project.support_days or Decimal(0), first_day
-    )
+    return _why_refused(counted, proposal.hub, proposal.school, project, now)
 
 
 def ask_once_more(proposal: YearProposal, *changed: str, now: datetime) -> None:
@@ -212,19 +213,11 @@ def ask_once_more(proposal: YearProposal, *changed: str, now: datetime) -> None:
 
 def _ask(proposal: YearProposal, *, now: datetime) -> None:
     """Email the school's Advocates and heads. Raise CannotPropose when there is nobody to ask."""
-    participation = proposal.participation
-    school: School = participation.school
-    people = people_of_school(participation, london_day(now))
+    people = people_of_school(proposal.participation, london_day(now))
     if not people:
-        raise CannotPropose(f"{school} has no one who could answer. Add an Advocate or the headteacher first.")
-    for person in people:
-        queue_email(
-            f"year-proposed:{proposal.pk}:{proposal.times_asked}:user={person.pk}",
-            to=person,
-            kind="year_proposed",
-            now=now,
-            about=school,
-            facts={"proposal": proposal.pk, "times_asked": proposal.times_asked},
-            reply_to=participation.hub.contact_email,
-            proposal=proposal,
-        )
+        raise CannotPropose(_sentence_without_people(proposal.school))
+    email_people("year_proposed", proposal, people, now=now, times_asked=proposal.times_asked)
+
+
+def _sentence_without_people(school: School) -> str:
+    return f"{school} has no one who could answer. Add an Advocate or the headteacher first."
