@@ -19,6 +19,7 @@ from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from . import actions, selectors
+from .actions.changing import sentence_when_answered
 from .forms import CarryOnForm, ChangeForm, WithdrawProposalForm
 from .groups import copy_groups
 from .matching import choices_for
@@ -30,7 +31,7 @@ def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change what is proposed to a school that has not answered."""
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
     require(request.user, "rolling.change_proposal", proposal)
-    if closed := closed_form(request, proposal.school, proposal.is_open, _sentence_when_answered(proposal)):
+    if closed := closed_form(request, proposal.school, proposal.is_open, sentence_when_answered(proposal)):
         return closed
     form = _change_form(request, proposal, request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -83,10 +84,6 @@ def groups(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
             return redirect("rolling:next-year", hub_row.pk, academic_year.start)
     data = {"hub": hub_row, "year": academic_year, "last_year": AcademicYear(academic_year.start - 1), "form": form}
     return render(request, "rolling/groups.html", data)
-
-
-def _sentence_when_answered(proposal: YearProposal) -> str:
-    return f"{proposal.school} has answered already, so the proposal can’t be changed."
 
 
 def _to_next_year(proposal: YearProposal) -> HttpResponse:

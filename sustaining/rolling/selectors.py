@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.http import Http404
 
 from schools.choices import ParticipationState
@@ -83,6 +84,13 @@ def next_year_page(user: Reader, hub: Hub, year: AcademicYear, on: date) -> Next
         (page.refused if offer.refusal else page.offers).append(offer)
     page.new_number = _count_new(user, hub, year, last)
     return page
+
+
+def waiting_proposals(user: Reader, hub: Hub, year: AcademicYear) -> list[YearProposal]:
+    """Return a hub's proposals of a year that wait for an answer. One query."""
+    rows = YearProposal.objects.visible_to(user).open().filter(participation__project__academic_year=year.start)
+    own = rows.filter(Q(participation__hub=hub) | Q(participation__hub__merged_into=hub))
+    return list(own.with_all().order_by("participation__school__sort_name", "pk"))
 
 
 def _sort_in(page: NextYear, participation: Participation) -> None:

@@ -64,8 +64,8 @@ def ask_again(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
     require(request.user, "rolling.propose_years", hub_row)
     academic_year = selectors.check_year(year, AcademicYear.of(today()))
-    page = selectors.next_year_page(request.viewer, hub_row, academic_year, today())
-    form = AskAgainForm(request.POST, proposals=page.waiting)
+    waiting = selectors.waiting_proposals(request.viewer, hub_row, academic_year)
+    form = AskAgainForm(request.POST, proposals=waiting)
     emailed = perform_form(request, form, actions.ask_schools_again, hub_row)
     if emailed:
         messages.success(request, f"We’ve asked {counted(len(emailed), 'school')} again.")

@@ -35,6 +35,11 @@ class GroupNotOfYear(DomainError):
     field = "group"
 
 
+def sentence_when_answered(proposal: YearProposal) -> str:
+    """Return the sentence that refuses to change a proposal which the school has answered."""
+    return f"{proposal.school} has answered already, so the proposal can’t be changed."
+
+
 @action("rolling.change_proposal")
 def change_proposal(
     proposal: YearProposal,
@@ -53,7 +58,7 @@ def change_proposal(
     # Locked against an answer in the same moment, which changes the participation first.
     participation = Participation.objects.select_for_update(of=("self",)).get(pk=proposal.participation_id)
     if participation.state != ParticipationState.PROPOSED:
-        raise WrongState(f"{proposal.school} has answered already, so the proposal can’t be changed.")
+        raise WrongState(sentence_when_answered(proposal))
     proposal.refresh_from_db(fields=["specialist", "group", "asked_at", "times_asked"])
     if (specialist, group, focus) == (proposal.specialist, proposal.group, participation.focus):
         return False
