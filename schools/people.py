@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,16 @@ def each_by_name(people: Iterable[User]) -> list[User]:
 
 def get_advocates(school: School, on: date) -> list[Advocate]:
     """Return the school's Advocates on a day, with their accounts."""
-    return list(Advocate.objects.filter(current(on), school=school).select_related("user").order_by("starts_on", "pk"))
+    return get_advocates_of_schools([school.pk], on)[school.pk]
+
+
+def get_advocates_of_schools(schools: Iterable[int], on: date) -> dict[int, list[Advocate]]:
+    """Return the Advocates of several schools on a day, with their accounts, by the school's key. One query."""
+    by_school: dict[int, list[Advocate]] = defaultdict(list)
+    rows = Advocate.objects.filter(current(on), school__in=schools).select_related("user")
+    for advocate in rows.order_by("starts_on", "pk"):
+        by_school[advocate.school_id].append(advocate)
+    return by_school
 
 
 def get_hub_leads(hub: Hub, on: date) -> list[Any]:

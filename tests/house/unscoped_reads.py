@@ -121,7 +121,8 @@ UNSCOPED_READS = {
     "schools/endings.py:last_withdrawal": ENDING,
     "schools/endings.py:school_people": ENDING,
     "schools/notices.py:notice_for": "Privacy notices are shown to everybody whom they are about.",
-    "schools/people.py:get_advocates": BELOW + "today's Advocates of a school, for its emails and its own claims.",
+    "schools/people.py:get_advocates_of_schools": BELOW
+    + "today's Advocates of a school, for its emails and its own claims.",
     "schools/people.py:get_hub_leads": BELOW + "today's leads of a hub, for its emails.",
     "schools/current_year.py:year_hub_name": BELOW + "the hub of a school's year; hubs are public.",
     "schools/current_year.py:year_hubs": BELOW + "the hub of a school's year; hubs are public.",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schools.actions import withdraw_participation
@@ -17,6 +20,7 @@ from sustaining.workgroups.models import Invitation
 from tests.calendars import Mailboxes
 from tests.cast import enrol_another
 from tests.outbox.still_true import goes
+from tests.sizes import at_two_sizes
 from tests.workgroups.test_meetings import entry
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +129,21 @@ def test_only_those_who_run_the_meeting_restore_it(cancelled, cast, now):
     for person in (cast.advocate, cast.head, cast.auditor, cast.other.lead):
         with pytest.raises(PermissionDenied):
             actions.restore_meeting(cancelled, reason=WHY, by=person, now=now)
+
+
+@at_two_sizes
+def test_queries_of_the_page_do_not_grow_with_the_schools(client_of, cancelled, cast, now, sizes):
+    client, url = client_of(cast.hubadmin), reverse("workgroups:restore", args=[cancelled.pk])
+    counts, added = [], 0
+    for size in sizes:
+        while added < size:
+            added += 1
+            school = enrol_another(cast, 940000 + added, f"School {added}", now, days=Decimal(0))
+            actions.join_group(cancelled.group, participation=school, by=cast.hubadmin, now=now)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_page_says_who_is_emailed_and_restores(client_of, cancelled, cast, now):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from schools.models import Participation
-from schools.people import get_advocates
+from schools.people import get_advocates, get_advocates_of_schools
 from sustaining.common.clock import london_day
 
 from .. import notices
@@ -32,14 +32,19 @@ def invite_members(meeting: Meeting, *, now: datetime, notify: bool = True) -> N
 
 
 def expected_people(meeting: Meeting, now: datetime) -> Iterator[tuple[User, Participation | None]]:
-    """Yield the group's leads, and the Advocates of the schools that are members on the meeting's day, with their year."""
+    """Yield the group's leads, and the Advocates of the schools that are members on the meeting's day, with their year.
+
+    Three queries.
+    """
     for link in meeting.group.lead_links.select_related("specialist__user"):
         yield link.specialist.user, None
     # Membership is asked for the day of the meeting: a school that leaves before it is not invited.
     memberships = meeting.group.memberships.on(london_day(meeting.starts_at or now))
-    for membership in memberships.select_related("participation__school"):
-        for advocate in get_advocates(membership.participation.school, london_day(now)):
-            yield advocate.user, membership.participation
+    participations = [row.participation for row in memberships.select_related("participation__school")]
+    advocates = get_advocates_of_schools([row.school_id for row in participations], london_day(now))
+    for participation in participations:
+        for advocate in advocates[participation.school_id]:
+            yield advocate.user, participation
 
 
 def bring_up_to_date(meeting: Meeting, *, now: datetime) -> None:
