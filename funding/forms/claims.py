@@ -148,22 +148,25 @@ LineFormSet = forms.formset_factory(LineForm, formset=BaseLineFormSet, extra=0, 
 
 
 class SchoolLineForm(LineForm):
-    """A release at one of several schools."""
+    """A release at one of several schools. `calendars` are those of their hubs, by school and academic year."""
 
     school = forms.ModelChoiceField(
         School.objects.none(), to_field_name="urn", required=False, empty_label="Choose the school"
     )
     field_order = ("school",)
 
-    def __init__(self, *args: Any, schools: Any, calendars: Mapping[int, TermCalendar], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, schools: Any, calendars: Mapping[tuple[School, int], TermCalendar], **kwargs: Any
+    ) -> None:
         super().__init__(*args, calendar=TermCalendar(), **kwargs)
         self.calendars = calendars
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         del self.fields["occasion"]
 
     def clean(self) -> dict[str, Any]:
-        school = self.cleaned_data.get("school")
-        self.calendar = self.calendars.get(school.hub_id, self.calendar) if school else self.calendar
+        school, day = self.cleaned_data.get("school"), self.cleaned_data.get("released_on")
+        if school and day:
+            self.calendar = self.calendars.get((school, AcademicYear.of(day).start), self.calendar)
         data = super().clean()
         if not self.is_blank() and not data.get("school") and "school" not in self.errors:
             self.add_error("school", "Choose the school that released the teacher.")

@@ -13,6 +13,7 @@ from schools.choices import ParticipationState
 from schools.current_year import Need, SchoolYears
 from schools.models import Participation, School
 from schools.roles import SCHOOL_MEMBERS
+from schools.terms import TermCalendar, get_calendars
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
@@ -76,6 +77,13 @@ def left_by_year(grants: list[dict[str, Any]]) -> dict[tuple[School, int], Decim
     for row in grants:
         left[row["school"], row["project"].academic_year] += row["left"]
     return dict(left)
+
+
+def calendars_by_year(grants: list[dict[str, Any]]) -> dict[tuple[School, int], TermCalendar]:
+    """Return the calendars of the hubs of the grants that `own_grants` returned, by school and academic year. One query."""
+    hubs = {(row["school"], row["project"].academic_year): row["grant"].participation.hub_id for row in grants}
+    calendars = get_calendars(set(hubs.values()))
+    return {year: calendars[hub] for year, hub in hubs.items()}
 
 
 def several_schools(grants: list[dict[str, Any]]) -> bool:

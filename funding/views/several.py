@@ -17,7 +17,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.terms import get_calendars
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
@@ -28,7 +27,7 @@ from ..actions import NewLine
 from ..forms.claims import BaseSeveralFormSet, ClaimForm, SeveralFormSet, SubmitForm
 from ..models import Claim, Grant
 from ..selectors import claims as selectors
-from ..selectors.grants import claimable_schools, grant_years, left_by_year, own_grants
+from ..selectors.grants import calendars_by_year, claimable_schools, grant_years, left_by_year, own_grants
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -43,8 +42,7 @@ def several(request: SignedInRequest) -> HttpResponse:
     if not grants:
         raise PermissionDenied("Only finance contacts, headteachers and Advocates can claim for several schools.")
     drafts = selectors.own_drafts(request.user, request.GET.getlist("claim")[:MOST_DRAFTS])
-    schools = claimable_schools(request.user)
-    kwargs = {"schools": schools, "calendars": get_calendars({school.hub_id for school in schools if school.hub_id})}
+    kwargs = {"schools": claimable_schools(request.user), "calendars": calendars_by_year(grants)}
     form = ClaimForm(request.POST or None)
     initial = [line for claim in drafts for line in selectors.line_initial(claim, with_school=True)]
     lines: Any = SeveralFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)

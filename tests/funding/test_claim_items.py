@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -9,6 +10,8 @@ import pytest
 from django.urls import reverse
 
 from funding.models import Claim
+from schools.models import School, TermDates
+from schools.terms import get_terms
 from tests.devplans.test_sessions import log
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +78,25 @@ def test_claims_of_several_schools_begin_with_one_item(claim_maker, cast, client
     assert page.count("<legend") == 2
     assert page.count("autofocus") == 1
     assert 'value="N. Hartwell"' in page
+
+
+def test_closed_days_of_several_schools_are_those_of_the_hub_that_gave_the_grant(claim_maker, cast, client_of):
+    """The school has moved to another hub since; its claims of this year stay with the first."""
+    autumn = get_terms(cast.hub, cast.participation.project.year)[0]
+    TermDates.objects.create(
+        hub=cast.hub, academic_year=2026, name=autumn.name, starts_on=autumn.starts, break_starts_on=date(2026, 11, 16),
+        break_ends_on=date(2026, 11, 20), ends_on=autumn.ends,
+    )  # fmt: skip
+    School.objects.filter(pk=cast.school.pk).update(hub=cast.other.school.hub)
+    row = {
+        "school": cast.school.urn,
+        "released_on": "18/11/2026",
+        "teacher": "N. Hartwell",
+        "length": "whole",
+        "cost": 90,
+    }
+    data = {f"lines-0-{name}": value for name, value in row.items()}
+    data |= {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "once": uuid4()}
+    page = client_of(cast.finance).post(reverse("funding:several"), data).content.decode()
+    assert "18 November is in half term. Claim for it anyway?" in page
+    assert not Claim.objects.exists()
