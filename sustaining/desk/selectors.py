@@ -96,7 +96,7 @@ def desk_context(viewer: Viewer, now: datetime) -> DeskContext:
 def name_hubs(todos: list[Todo], desk: DeskContext) -> list[Todo]:
     """Return the tasks, their details naming their hubs if the person's tasks and schools are of several.
 
-    At most one query.
+    At most one query, for hubs that are not on the board.
     """
     by_school = {row.school_id: row.hub_id for row in desk.board_rows}
     hubs = [{*item.hubs, *(by_school[school] for school in item.schools if school in by_school)} for item in todos]
@@ -104,10 +104,10 @@ def name_hubs(todos: list[Todo], desk: DeskContext) -> list[Todo]:
     if len(everything) < 2 and not desk.viewer.is_superuser:
         return todos
     names = {row.hub_id: row.hub for row in desk.board_rows}
-    names |= dict(Hub.objects.visible_to(desk.viewer).filter(pk__in=everything).values_list("pk", "name"))
-    labels = [
-        list_first([name for pk, name in sorted(names.items(), key=itemgetter(1)) if pk in keys]) for keys in hubs
-    ]
+    if others := everything - names.keys():
+        names |= dict(Hub.objects.visible_to(desk.viewer).filter(pk__in=others).values_list("pk", "name"))
+    by_name = sorted(names.items(), key=itemgetter(1))
+    labels = [list_first([name for pk, name in by_name if pk in keys]) for keys in hubs]
     return [
         replace(item, detail=f"{label} · {item.detail}") if label else item
         for item, label in zip(todos, labels, strict=True)
