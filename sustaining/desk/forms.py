@@ -87,6 +87,7 @@ class BoardForm(forms.Form):
 
     ROW = ("q", "year", "hub", "specialist", "plan", "grant")
     MORE = ("stage", "focus", "state")
+    TICKS = ("quiet", "concern", "risk")
     FILTERS = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet", "risk", "concern")
 
     def __init__(self, data: Any, *, user: Reader) -> None:
@@ -110,6 +111,8 @@ class BoardForm(forms.Form):
         self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year)  # type: ignore[attr-defined]
         for name in {*self.ROW, *self.MORE} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"
+        for name in {*self.TICKS} & set(self.fields):
+            self.fields[name].widget.attrs["class"] = "form-check-input"
         self.fields["q"].widget = forms.TextInput(attrs={"class": "form-control", "type": "search"})
 
     def filters(self) -> dict[str, Any]:
@@ -138,9 +141,14 @@ class BoardForm(forms.Form):
         return [self[name] for name in self.MORE]
 
     @property
+    def ticks(self) -> list[Any]:
+        """Return the tick boxes behind *More*."""
+        return [self[name] for name in self.TICKS if name in self.fields]
+
+    @property
     def uses_more(self) -> bool:
         """Return whether a filter behind *More* is set."""
-        return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet", "risk", "concern"))
+        return any(self.cleaned_data.get(name) for name in (*self.MORE, *self.TICKS))
 
     def selection(self) -> dict[str, Any]:
         """Return the filters with the rows that are selected on the board, for what is done with these."""
