@@ -55,7 +55,7 @@ const sendWithFreshToken = async (event) => {
 };
 
 /**
- * A form that is being sent is not sent again by a second press; the server folds repeats all the same.
+ * A form that is being sent is not sent again by a second press. The server takes repeats for one.
  * @param {SubmitEvent} event
  */
 const ignoreSecondPress = (event) => {

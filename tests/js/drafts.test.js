@@ -69,7 +69,7 @@ test("a fresh start takes over nothing", async () => {
   assert.notEqual(await claimDraft(device, FORM), `${FORM}:a`);
 });
 
-test("a browser without locks finds the draft all the same", async () => {
+test("a browser without locks finds the draft too", async () => {
   const local = makeStorage();
   saveDraft(local, FORM, { time: 1 }); // kept before tabs had drafts of their own
   assert.equal(await claimDraft({ local, session: makeStorage(), locks: undefined }, FORM), FORM);
