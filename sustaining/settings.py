@@ -155,7 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
-LOGOUT_REDIRECT_URL = "account_login"
+LOGOUT_REDIRECT_URL = "/accounts/login/?signed-out=yes"  # queue-notice.js removes the kept pages
 ACCOUNT_ADAPTER = "sustaining.accounts.adapter.AccountAdapter"
 _OUR_FORMS = "login reset_password add_email request_login_code change_password set_password reset_password_from_key"
 _OUR_FORMS += " reauthenticate"

@@ -2,7 +2,7 @@
 import { isOffline, whenSent, whyNotSent } from "./connection.js";
 import { shownDay } from "./day.js";
 import { signedInPerson, whoUrl } from "./page.js";
-import { all, clearDevice, flush, removePagesOfOthers } from "./queue.js";
+import { all, clearDevice, flush, removePages, removePagesOfOthers } from "./queue.js";
 
 /**
  * @typedef {import("./queue.js").Item} Item
@@ -107,6 +107,8 @@ export const watchQueue = async () => {
   window.addEventListener("online", () => sendAndShow(person, who));
   window.addEventListener("offline", () => sendAndShow(person, who));
   if (person) await removePagesOfOthers(person);
+  // Signed out before this script had run: what was typed stays for its writer, as nobody was asked about it.
+  else if (new URLSearchParams(location.search).has("signed-out")) await removePages();
   await sendAndShow(person, who);
 };
 

@@ -116,17 +116,38 @@ const sendAll = async (who) => {
 };
 
 /**
- * Like `sendAll`, one sender at a time over all tabs and the service worker.
+ * Run an operation, one of its name at a time over all tabs and the service worker.
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} operation
+ * @returns {Promise<T>}
+ */
+const oneAtATime = (name, operation) => (navigator.locks ? navigator.locks.request(name, operation) : operation());
+
+/**
+ * Like `sendAll`, one sender at a time.
  * @param {string} who
  * @returns {Promise<(Result & {item: Item})[]>}
  */
-export const flush = (who) =>
-  navigator.locks ? navigator.locks.request("send-sessions", () => sendAll(who)) : sendAll(who);
+export const flush = (who) => oneAtATime("send-sessions", () => sendAll(who));
 
-/** Remove whatever this device keeps of anybody: when they sign out, and when somebody else signs in. */
+/**
+ * Return the kept pages, or null where none are kept. Opening must not make the cache again that signing out removes.
+ * What is put into it after that is gone with it, so it is opened before the server is asked, not after it answers.
+ * @returns {Promise<Cache | null>}
+ */
+export const openPages = () =>
+  oneAtATime("kept-pages", async () => ((await caches.has(PAGE_CACHE)) ? caches.open(PAGE_CACHE) : null));
+
+/** Remove the kept pages. */
+export const removePages = async () => {
+  if (self.caches) await oneAtATime("kept-pages", () => caches.delete(PAGE_CACHE));
+};
+
+/** Remove everything that this device keeps of the person who signs out. */
 export const clearDevice = async () => {
   await withStore("readwrite", (store) => store.clear()).catch(() => {});
-  if (self.caches) await caches.delete(PAGE_CACHE);
+  await removePages();
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith("log:")) localStorage.removeItem(key);
   } catch {
@@ -139,10 +160,8 @@ export const clearDevice = async () => {
  * @param {number} person
  */
 export const removePagesOfOthers = async (person) => {
-  if (!self.caches || !(await caches.has(PAGE_CACHE))) return;
-  const pages = await caches.open(PAGE_CACHE);
-  for (const request of await pages.keys()) {
-    const page = await pages.match(request);
-    if (page?.headers.get("X-Kept-For") !== String(person)) await caches.delete(PAGE_CACHE);
-  }
+  const pages = self.caches && (await openPages());
+  if (!pages) return;
+  for (const page of await pages.matchAll())
+    if (page.headers.get("X-Kept-For") !== String(person)) return removePages();
 };

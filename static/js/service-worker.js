@@ -1,7 +1,7 @@
 // The service worker keeps the shell (styles, scripts, icons), a page that says there is no line, and the log form of
 // the person who is signed in. Nothing else of the site is kept: what schools write stays on the server. It is served
 // from the root (templates/shell/worker.js), so that its scope is the whole site.
-import { PAGE_CACHE, flush } from "./queue.js";
+import { PAGE_CACHE, flush, openPages } from "./queue.js";
 
 /**
  * What the server says: the shell's files, the log form, the offline page, and who is signed in.
@@ -21,17 +21,7 @@ const fetchShellFile = async (request) => {
 };
 
 /**
- * Keep a page on this device.
- * @param {string} key
- * @param {Response} response
- */
-const storePage = async (key, response) => {
-  const pages = await caches.open(PAGE_CACHE);
-  await pages.put(key, response);
-};
-
-/**
- * Return the page kept on this device, if there is one. Only looking must not make the cache: signing out removes it.
+ * Return the page kept on this device, if there is one.
  * @param {string} key
  */
 const keptPage = (key) => caches.match(key, { cacheName: PAGE_CACHE });
@@ -49,14 +39,15 @@ const findPage = async (key, offline) => {
 
 /**
  * Return the log form: from the server when it answers in time, else from this device. Signed out, the server's
- * response leads to signing in, and nothing of it is kept.
+ * response leads to signing in, and nothing of it is kept. The page itself makes the cache (log-session.js).
  * @param {Request} request
  * @param {string} key
  * @param {string} offline
  */
 const fetchLogPage = (request, key, offline) => {
+  const pages = openPages();
   const fromServer = fetch(request).then(async (response) => {
-    if (response.ok && response.headers.get("X-Kept-For")) await storePage(key, response.clone());
+    if (response.ok && response.headers.get("X-Kept-For")) await (await pages)?.put(key, response.clone());
     return response;
   });
   const fromDevice = new Promise((resolve) => setTimeout(resolve, NETWORK_TIMEOUT))
@@ -67,8 +58,8 @@ const fetchLogPage = (request, key, offline) => {
 
 /** Fetch the kept pages again: those of another version name scripts that are no longer kept. */
 const renewPages = async () => {
-  if (!(await caches.has(PAGE_CACHE))) return;
-  const pages = await caches.open(PAGE_CACHE);
+  const pages = await openPages();
+  if (!pages) return;
   for (const request of await pages.keys()) {
     const response = await fetch(request.url).catch(() => null);
     if (response?.headers.get("X-Kept-For")) await pages.put(request, response);

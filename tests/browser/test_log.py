@@ -20,6 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Planned four lessons on ratio; Year 8 begin with them on Monday."
 MOST_TAPS = 12
 QUEUE = "import('/static/js/queue.js').then(queue => queue.all())"
+KEEP_A_SESSION = """import('/static/js/queue.js').then((queue) => queue.put({
+  once: "a", key: "b", person: Number(document.body.dataset.person), values: [], files: [], mend: true,
+  page: "/sessions/new/",
+}))"""
 EVERYTHING_KEPT = """async () => {
   const found = [];
   for (const name of await caches.keys()) {
@@ -280,6 +284,20 @@ def test_signing_out_clears_the_device(advocate):
     advocate.page.wait_for_url("**/accounts/login/**")
     assert not advocate.page.evaluate("caches.has('log-form')")
     assert advocate.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('log:'))") == []
+    without_a_line(advocate)
+    advocate.page.goto(advocate.base + "/sessions/new/")
+    advocate.sees("You are offline")
+
+
+def test_signing_out_before_the_scripts_run_removes_the_kept_pages_alone(advocate):
+    """Nobody was asked about what is not sent, so it stays for its writer."""
+    fill(advocate)
+    advocate.page.evaluate(KEEP_A_SESSION)
+    advocate.page.evaluate("document.querySelector('form[action$=\"/accounts/logout/\"]').submit()")  # no submit event
+    advocate.page.wait_for_url("**/accounts/login/**")
+    advocate.sees("1 session is saved on this device. Sign in as the person who wrote it, and we’ll send it.")
+    assert not advocate.page.evaluate("caches.has('log-form')")
+    assert len(waiting(advocate)) == 1
     without_a_line(advocate)
     advocate.page.goto(advocate.base + "/sessions/new/")
     advocate.sees("You are offline")

@@ -1,4 +1,4 @@
-// Stand-ins for what a browser gives the scripts: storage, and locks that tabs share.
+// Stand-ins for what a browser gives the scripts: storage, caches, and locks that tabs share.
 
 /** Return a Storage that holds its items in memory; `isFull` refuses to keep anything. */
 export const makeStorage = ({ isFull = false } = {}) => {
@@ -35,6 +35,43 @@ export const makeLocks = () => {
         },
       };
       return self;
+    },
+  };
+};
+
+/** Return a CacheStorage in memory. A cache that was deleted takes what is put into it along, as in a browser. */
+export const makeCaches = () => {
+  const stores = new Map();
+  const makeCache = () => {
+    const responses = new Map();
+    return {
+      keys: async () => [...responses.keys()],
+      match: async (key) => responses.get(key),
+      matchAll: async () => [...responses.values()],
+      put: async (key, response) => void responses.set(key, response),
+      delete: async (key) => responses.delete(key),
+    };
+  };
+  return {
+    has: async (name) => stores.has(name),
+    keys: async () => [...stores.keys()],
+    open: async (name) => stores.get(name) ?? stores.set(name, makeCache()).get(name),
+    delete: async (name) => stores.delete(name),
+    match: async (key, { cacheName }) => stores.get(cacheName)?.match(key),
+  };
+};
+
+/** Return locks that are granted one after the other, and held until the operation is done. */
+export const makeQueuedLocks = () => {
+  const last = new Map();
+  return {
+    request: (name, operation) => {
+      const result = (last.get(name) ?? Promise.resolve()).then(operation);
+      last.set(
+        name,
+        result.catch(() => {}),
+      );
+      return result;
     },
   };
 };
