@@ -16,8 +16,8 @@ from sustaining.common.clock import today
 from sustaining.common.moves import Moves, done_by_somebody, protect_from_delete, protect_identity
 from sustaining.common.status import StatusMixin
 
-from .choices import CONCERN_STATUSES, ConcernKind, ConcernState, NoteKind
-from .querysets import ConcernQuerySet, NoteQuerySet
+from ..choices import CONCERN_STATUSES, ConcernKind, ConcernState, NoteKind
+from ..querysets import ConcernQuerySet, NoteQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 CONCERN_MOVES = Moves(
