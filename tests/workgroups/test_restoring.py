@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schools.actions import withdraw_participation
+from schools.models import Advocate
+from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email, EmailState
 from sustaining.workgroups import actions
@@ -71,6 +73,20 @@ def test_who_left_meanwhile_is_not_invited_and_who_joined_is(cancelled, cast, no
     assert cast.advocate.pk not in readers
     assert not Invitation.objects.live().filter(meeting=cancelled, participation=cast.participation).exists()
     assert late.school.advocates.first().user_id in readers
+
+
+def test_advocate_whose_last_day_is_today_is_not_invited_to_a_meeting_ahead(cancelled, cast, now):
+    Advocate.objects.filter(user=cast.advocate).update(ends_on=london_day(now))
+    restore(cancelled, cast, now)
+    added = actions.add_meeting(
+        cancelled.group,
+        starts_at=now + timedelta(days=9),
+        ends_at=now + timedelta(days=9, hours=1),
+        by=cast.lead,
+        now=now,
+    )
+    assert not Invitation.objects.live().filter(meeting__in=[cancelled, added], user=cast.advocate).exists()
+    assert Invitation.objects.live().filter(meeting=added, user=cast.advocate_two).exists()
 
 
 def deliver(boxes, now):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from schools.models import Participation
-from schools.people import get_advocates, get_advocates_of_schools
+from schools.people import get_advocates_of_schools
 from sustaining.common.clock import london_day
 
 from .. import notices
@@ -41,10 +41,20 @@ def expected_people(meeting: Meeting, now: datetime) -> Iterator[tuple[User, Par
     # Membership is asked for the day of the meeting: a school that leaves before it is not invited.
     memberships = meeting.group.memberships.on(london_day(meeting.starts_at or now))
     participations = [row.participation for row in memberships.select_related("participation__school")]
-    advocates = get_advocates_of_schools([row.school_id for row in participations], london_day(now))
+    yield from _expected_advocates(meeting, participations, now)
+
+
+def _expected_advocates(
+    meeting: Meeting, participations: list[Participation], now: datetime
+) -> Iterator[tuple[User, Participation]]:
+    """Yield those who are Advocates of the schools on the meeting's day, and have begun by now. One query."""
+    today = london_day(now)
+    day = london_day(meeting.starts_at) if meeting.starts_at else today
+    advocates = get_advocates_of_schools([row.school_id for row in participations], day)
     for participation in participations:
         for advocate in advocates[participation.school_id]:
-            yield advocate.user, participation
+            if advocate.starts_on <= today:
+                yield advocate.user, participation
 
 
 def bring_up_to_date(meeting: Meeting, *, now: datetime) -> None:
@@ -70,9 +80,9 @@ def _drop(invitations: QuerySet, meeting: Meeting, *, now: datetime) -> None:
 
 
 def invite_school(meeting: Meeting, participation: Participation, *, now: datetime, notify: bool = True) -> None:
-    """Invite today's Advocates of a school. Call inside an action's transaction."""
-    for advocate in get_advocates(participation.school, london_day(now)):
-        invite(meeting, advocate.user, participation, now=now, notify=notify)
+    """Invite the Advocates of a school on the meeting's day. Call inside an action's transaction."""
+    for user, _ in _expected_advocates(meeting, [participation], now):
+        invite(meeting, user, participation, now=now, notify=notify)
 
 
 def invite(
