@@ -31,14 +31,17 @@ from funding.choices import ClaimState
 from funding.models import Claim, Grant
 from schools.actions import (
     NewAdvocate,
+    enrol_school,
     follow_successor,
     hand_over,
     move_to_hub,
     reinstate_participation,
+    roll_projects,
     withdraw_participation,
 )
+from schools.actions.hub_staff import NewStaff, leave_hub
 from schools.choices import ParticipationState
-from schools.models import Advocate, Participation, School
+from schools.models import Advocate, HubStaff, Participation, School
 from specialists.actions import assign_specialist
 from specialists.actions.leaving import leave_on
 from specialists.models import Assignment
@@ -49,9 +52,11 @@ from sustaining.outbox.models import Email
 from sustaining.reports.actions import freeze_return
 from sustaining.reports.filters import ReportFilter
 from sustaining.reports.selectors import report_context
+from sustaining.rolling.actions import Choice, confirm_year, propose_years
+from sustaining.rolling.models import YearProposal
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.models import Invitation
-from tests.cast import enrol_again, enrol_another, gather
+from tests.cast import as_advocate, enrol_again, enrol_another, gather
 from tests.devplans.test_plans import add_aim
 from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
 
@@ -73,7 +78,9 @@ class TwoYears:
         self.client_of = client_of
         with self.on("2026-09-02") as now:
             self.cast = gather(now)
+            self.lead = self.cast.lead
             self.second = enrol_another(self.cast, 930_001, "Second School", now)
+            self.second_advocate = self.second.school.advocates.earliest("pk").user
             self.third = enrol_another(self.cast, 930_002, "Third School", now)
             self.mover = enrol_another(self.cast, 930_003, "Moving School", now)
             self.colleague = SpecialistFactory(
@@ -114,7 +121,7 @@ class TwoYears:
             "admin": ["/", "/schools/", "/reports/hubs/"],
         }
         for role, addresses in pages.items():
-            client = self.client_of(getattr(self.cast, role))
+            client = self.client_of(self.lead if role == "lead" else getattr(self.cast, role))
             for address in addresses:
                 assert client.get(address).status_code in (200, 302, 403, 404), (role, address, now)
                 assert client.get(address).status_code in (200, 302) or role in ("specialist", "advocate"), (
@@ -142,7 +149,7 @@ class TwoYears:
 
     def figures(self, now: datetime, year: AcademicYear = FIRST) -> dict[str, Any]:
         """Return the figures of the hub's report of a year, as asked at `now`."""
-        page = report_context(ReportFilter(self.cast.lead, year, now.date(), self.cast.hub))
+        page = report_context(ReportFilter(self.lead, year, now.date(), self.cast.hub))
         return {
             "schools": page["taking_part"]["all"],
             "sessions": page["months"].total,
@@ -191,10 +198,14 @@ def autumn(years: TwoYears) -> None:
 
 
 def spring(years: TwoYears) -> None:
-    """Next year's enrolment beside this year's work; the clocks go forward on 28 March."""
+    """Next year is rolled forward and proposed beside this year's work; the clocks go forward on 28 March."""
     cast = years.cast
     with years.on("2027-03-09") as now:
+        roll_projects(None, projects=[cast.project], by=cast.admin, now=now)
         years.following = enrol_again(cast, now)
+        second = Participation.objects.get(pk=years.second.pk)
+        choice = Choice(second, specialist=years.colleague)
+        (years.proposal,) = propose_years(cast.hub, choices=[choice], by=cast.lead, now=now)
         session = years.log(cast.participation, cast.advocate, now)
         assert session.participation == cast.participation
         years.claim(cast.participation, date(2027, 3, 8), "100.00", now)
@@ -237,9 +248,16 @@ def leavers(years: TwoYears) -> None:
         assert Participation.objects.get(pk=years.second.pk).school == academy
 
 
-def turn_of_the_year(years: TwoYears) -> None:
-    """31 August at half past eleven, 1 September at half past midnight, completion and the national return."""
+def july(years: TwoYears) -> None:
+    """A school joins for next year, the academy confirms its own, the year is completed, and the hub's lead leaves."""
     cast = years.cast
+    with years.on("2027-07-05") as now:
+        school = SchoolFactory(urn=930_004, name="July School", hub=cast.hub)
+        people = [as_advocate(UserFactory(full_name=name), years.following.project) for name in ("Jo July", "Jan July")]
+        enrol_school(school, project=years.following.project, advocates=people, by=cast.lead, now=now)
+        page = years.client_of(cast.lead).get(f"/schools/{school.urn}/")
+        assert "Taking part from September 2027" in page.content.decode()
+        confirm_year(YearProposal.objects.get(pk=years.proposal.pk), by=years.second_advocate, now=now)
     with years.on("2027-07-12") as now:
         reasons = {
             participation.pk: "Seen by the hub."
@@ -248,10 +266,21 @@ def turn_of_the_year(years: TwoYears) -> None:
             )
         }
         complete_year(cast.hub, year=FIRST, reasons=reasons, by=cast.lead, now=now)
+    with years.on("2027-07-20") as now:
+        post = HubStaff.objects.get(user=cast.lead, hub=cast.hub)
+        successor = NewStaff("Lina Next", "lina@demo.example")
+        leave_hub(post, last_day=date(2027, 7, 23), successor=successor, by=cast.admin, now=now)
+        years.lead = User.objects.get(email="lina@demo.example")
+
+
+def turn_of_the_year(years: TwoYears) -> None:
+    """31 August at half past eleven, 1 September at half past midnight, and the national return."""
+    cast = years.cast
     with years.on("2027-08-31", "23:30") as now:
         years.before = years.figures(now)
     with years.on("2027-09-01", "00:30") as now:
-        freeze_return(cast.hub, year=FIRST, point="august", by=cast.lead, now=now)
+        assert years.client_of(cast.lead).get(f"/schools/{cast.school.urn}/").status_code == 404
+        freeze_return(cast.hub, year=FIRST, point="august", by=years.lead, now=now)
         assert years.figures(now) == years.before
 
 
@@ -259,16 +288,16 @@ def last_years_loose_ends(years: TwoYears) -> None:
     """In October last year's claims are decided and paid, by the hub that enrolled the school."""
     cast = years.cast
     with years.on("2027-09-20") as now:
-        assign_specialist(years.following, specialist=years.colleague, days=Decimal(3), by=cast.lead, now=now)
+        assign_specialist(years.following, specialist=years.colleague, days=Decimal(3), by=years.lead, now=now)
         session = years.log(years.following, cast.advocate_two, now)
         assert session.participation == years.following
     with years.on("2027-10-12") as now:
         waiting = Claim.objects.filter(state=ClaimState.SUBMITTED, grant__participation__project=cast.project)
         for claim in waiting:
-            funding.approve_claim(claim, by=cast.lead, now=now)
+            funding.approve_claim(claim, by=years.lead, now=now)
         approved = Claim.objects.filter(state=ClaimState.APPROVED, grant__participation__hub=cast.hub)
         run = runs.prepare_run(cast.hub, claims=list(approved), by=cast.hubadmin, now=now)
-        runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
+        runs.release_run(run, paid_on=now.date(), by=years.lead, now=now)
         assert run.payments.filter(claim__grant__participation=years.mover).exists()
 
 
@@ -276,6 +305,7 @@ def test_two_years_of_a_hub_are_lived_and_last_years_figures_stay(years):
     autumn(years)
     spring(years)
     leavers(years)
+    july(years)
     turn_of_the_year(years)
     last_years_loose_ends(years)
     cast = years.cast
@@ -289,5 +319,11 @@ def test_two_years_of_a_hub_are_lived_and_last_years_figures_stay(years):
         sessions = Session.objects.filter(participation__hub=cast.hub, state__in=HAPPENED)
         assert sessions.filter(participation__project__academic_year=SECOND.start).count() == 1
         call_command("reconcile")
-    queued_to_leavers = Email.objects.filter(to=cast.specialist.email, queued_at__gt=at("2027-05-10"))
-    assert [email.kind for email in queued_to_leavers] == []
+        academy = School.objects.get(urn=930_900)
+        assert set(academy.participations.values_list("project__academic_year", "state")) == {
+            (FIRST.start, ParticipationState.COMPLETED),
+            (SECOND.start, ParticipationState.ACTIVE),
+        }
+    for person, day in ((cast.specialist, "2027-05-10"), (cast.lead, "2027-07-24")):
+        queued = Email.objects.filter(to=person.email, queued_at__gt=at(day))
+        assert [email.kind for email in queued] == []

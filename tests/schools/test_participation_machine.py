@@ -1,4 +1,4 @@
-"""In whatever order schools enrol, pause, complete, withdraw, come back and move, and people change: what hangs on a year holds.
+"""In any order of steps, what hangs on a year holds: enrolling, pausing, completing, withdrawing, moving, becoming an academy.
 
 A year has at most one Specialist, belongs to the hub that enrolled it with its money, invites and reminds nobody who has
 left, and the report counts each year once, by its state.
@@ -29,6 +29,7 @@ from schools.actions import (
     NewAdvocate,
     complete_participation,
     enrol_school,
+    follow_successor,
     hand_over,
     pause_participation,
     reinstate_participation,
@@ -37,7 +38,7 @@ from schools.actions import (
     withdraw_participation,
 )
 from schools.actions.hub_moves import move_to_hub
-from schools.models import Advocate, Participation, Project
+from schools.models import Advocate, Participation, Project, School
 from specialists.actions import assign_specialist, leave_on, stay
 from specialists.models import Assignment, Specialist
 from sustaining.common.clock import london_day
@@ -49,12 +50,12 @@ from sustaining.reports.filters import ReportFilter
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.models import Invitation
 from tests.cast import Cast, as_advocate, enrol_another
-from tests.factories import SpecialistFactory
+from tests.factories import SchoolFactory, SpecialistFactory
 
 pytestmark = pytest.mark.django_db
 PICKS = st.integers(0, 60)
 STEPS: Counter[str] = Counter()
-MOST_EXAMPLES, ROUNDS, ENOUGH = 3, 6, 10
+MOST_EXAMPLES, ROUNDS, ENOUGH = 3, 6, 11
 
 
 def pick(rows: Any, number: int) -> Any:
@@ -166,6 +167,13 @@ class ParticipationMachine(RuleBasedStateMachine):
         to = NewAdvocate(full_name=f"New Teacher{self.people}", email=f"machine{self.people}@demo.example")
         post = pick(Advocate.objects.filter(ends_on=None, school__hub=self.cast.hub).order_by("pk"), number)
         self.attempt("hand over", hand_over, post, to=to, last_day=london_day(self.now))
+
+    @rule(number=PICKS)
+    def succeed(self, number):
+        school = self.year(number).school
+        academy = SchoolFactory(hub=school.hub)
+        School.objects.filter(pk=school.pk).update(status="Closed")
+        self.attempt("succeed", follow_successor, school, successor=academy, by=self.cast.admin)
 
     @rule(number=PICKS)
     def log_session(self, number):
