@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from schools.models import Advocate
+from schools.models import Advocate, School
 from schools.occasions import list_release_occasions
 from schools.roles import HUB_READERS
 from schools.viewer import as_viewer
@@ -116,13 +117,21 @@ def with_another_row(posted: QueryDict, formset: Any, form_kwargs: dict[str, Any
     return lines
 
 
+def suggest_teachers(schools: Iterable[School], since: date) -> list[str]:
+    """Return the names of all Advocates whom the schools have had from `since` to today, each once. One query.
+
+    A release of the autumn names an Advocate who has left since.
+    """
+    posts = Advocate.objects.during(since, today()).filter(school__in=list(schools))
+    names = [post.user.full_name for post in posts.select_related("user").order_by("starts_on", "pk")]
+    return list(dict.fromkeys(names))
+
+
 def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:
     """Return the grant's balance and suggested teacher names for the claim form."""
     figures = get_grant_balance(grant)
     own = claim.total if claim and claim.state == ClaimState.QUERIED else 0
-    # Of the whole year so far: a release of the autumn names an Advocate who has left since.
-    posts = Advocate.objects.during(grant.participation.project.year.starts, today()).filter(school=grant.school)
-    names = [post.user.full_name for post in posts.select_related("user").order_by("starts_on", "pk")]
+    names = suggest_teachers([grant.school], grant.participation.project.year.starts)
     attended = [name for occasion in list_release_occasions(grant.participation) for name in occasion.people]
     return {
         "figures": figures,

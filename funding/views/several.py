@@ -53,7 +53,9 @@ def several(request: SignedInRequest) -> HttpResponse:
         if claims:
             return redirect(_with_drafts("funding:check-several", claims))
     spent = [row["school"] for row in grants if row["left"] <= 0]
-    data = {"form": form, "lines": lines, "grants": grants, "spent": spent, "drafts": drafts}
+    since = min(row["project"].year.starts for row in grants)
+    names = selectors.suggest_teachers({row["school"] for row in grants}, since)
+    data = {"form": form, "lines": lines, "grants": grants, "spent": spent, "drafts": drafts, "names": names}
     return render(request, "funding/several.html", data)
 
 

@@ -38,7 +38,7 @@ const sendWithFreshToken = async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const token = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("csrfmiddlewaretoken"));
   if (!document.getElementById("session-end") || !token || form.method !== "post" || form.dataset.checked) return;
-  if (form.matches("[data-draft], [hx-post]") || !isTypedInto(form)) return;
+  if (form.matches("[data-draft], [data-hx-post]") || !isTypedInto(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const user = await fetchSignedIn(whoUrl()).catch(() => null);
@@ -60,7 +60,7 @@ const sendWithFreshToken = async (event) => {
  */
 const ignoreSecondPress = (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.method !== "post" || form.hasAttribute("data-hx-post")) return;
   if (form.dataset.sending) {
     event.preventDefault();
     return;

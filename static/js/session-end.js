@@ -31,7 +31,7 @@ export const watchSessionEnd = () => {
     ];
   };
   required("[data-stay-button]", dialog).addEventListener("click", async () => {
-    const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+    const headers = JSON.parse(document.body.getAttribute("data-hx-headers") ?? "{}");
     try {
       const response = await fetch(dialog.dataset.stay ?? "", { method: "POST", headers, redirect: "error" });
       startTimers((await response.json()).seconds);

@@ -22,6 +22,7 @@ from sustaining.outbox.models import Email
 from sustaining.reports.actions import freeze_return
 from sustaining.reports.models import CompletionReturn
 from sustaining.workgroups.models import Meeting, WorkGroup
+from tests.browser.validity import list_invalid_html
 from tests.links import applicant_token, head_path, link_path, link_token, rsvp_path, stop_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -150,8 +151,9 @@ HALF = len(TOUR["lead"]) // 2
         pytest.param(False, ["specialist", "auditor", "admin"], slice(None), id="readers"),
     ],
 )
-def test_tour_of_every_page_is_accessible(places, visit, dark, roles, part):
-    """Each page on a phone and, as it stands, at a desk in the other light."""
+def test_tour_of_every_page_is_accessible(places, visit, dark, roles, part, tmp_path):
+    """Each page on a phone and, as it stands, at a desk in the other light; its HTML is valid."""
+    sources: dict[str, str] = {}
     for role in roles:
         visitor = visit(390, dark=dark)
         if role:
@@ -161,6 +163,8 @@ def test_tour_of_every_page_is_accessible(places, visit, dark, roles, part):
             assert visitor.page.locator("h1").inner_text()
             visitor.look_from(1280, dark=not dark)
         assert len(visitor.looked_at) >= 2 * len(TOUR[role][part])
+        sources |= visitor.sources
+    assert list_invalid_html(sources, tmp_path) == []
 
 
 def test_forbidden_and_not_found_pages_are_accessible(demo, visit):

@@ -48,6 +48,8 @@ class Visitor:
         self.base = base
         self.complaints: list[str] = []
         self.looked_at: list[str] = []
+        self.sources: dict[str, str] = {}
+        """The HTML of the addresses that were opened, as the server sent it."""
         self._forgiven: set[str] = set()
         context.set_default_timeout(8_000)
         context.on("console", self._on_console)
@@ -103,7 +105,9 @@ class Visitor:
 
     def go(self, path: str) -> Visitor:
         """Open an address of the site, and look."""
-        self.page.goto(self.base + path)
+        response = self.page.goto(self.base + path)
+        if response and "text/html" in response.headers.get("content-type", ""):
+            self.sources[path] = response.text()
         self.look()
         return self
 

@@ -52,7 +52,7 @@ def test_plot_component_renders_title_table_and_patterns():
     page = render_to_string(
         "components/plot.html", {"plot": make_plot(bars, [3, 0, 12], [1, 2, None]), "name": "months"}
     )
-    for text in ("Sessions doubled", "Sessions by month", "Show figures", ">12<", "url(#months-striped)", "–"):
+    for text in ("Sessions doubled", "Sessions by month", "Show figures", ">12<", "url(#plot-months-striped)", "–"):
         assert text in page
     assert "style=" not in page
 

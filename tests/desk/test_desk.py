@@ -146,7 +146,7 @@ def test_school_page_loads_the_timeline_by_htmx(cast, furnished, now, client_of)
     """The page is shown before its timeline is read; without JavaScript the timeline is a link."""
     client, happened = client_of(cast.lead), reverse("desk:happened", args=[cast.school.urn])
     page = client.get(reverse("desk:school", args=[cast.school.urn]) + "?kind=plan").content.decode()
-    assert f'hx-get="{happened}?kind=plan"' in page
+    assert f'data-hx-get="{happened}?kind=plan"' in page
     assert f'href="{happened}"' in page
     latest = client.get(happened, headers={"HX-Request": "true"})
     assert "HX-Request" in latest["Vary"]

@@ -147,7 +147,7 @@ def test_autosave_by_htmx_returns_a_new_base_without_a_page(aim, cast, client_of
     page = client_of(cast.head).post(url, {"text": "A\r\nB ", "base": aim.need}, headers={"HX-Request": "true"})
     html = page.content.decode()
     assert "Saved at" in html
-    assert 'hx-swap-oob="true"' in html
+    assert 'data-hx-swap-oob="true"' in html
     assert "<html" not in html
     aim.refresh_from_db()
     assert aim.need == "A\nB"

@@ -107,7 +107,7 @@ UNSCOPED_READS = {
     "funding/selectors/runs.py:_payments_subquery": (
         "Sums as an expression of a run's row, which its queryset has scoped."
     ),
-    "funding/selectors/claims.py:claim_form_context": BELOW + "the year's Advocates of the school that claims.",
+    "funding/selectors/claims.py:suggest_teachers": BELOW + "the year’s Advocates of the schools that claim.",
     "funding/selectors/claims.py:claim_detail_context": BELOW + "who accepted the conditions of the claim's grant.",
     "funding/selectors/setup.py:hub_conditions": BELOW + "what the hub has set, for its own schools too.",
     "funding/selectors/setup.py:setup_context": BELOW + "what the hub has set.",
