@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from funding.grant_balance import GrantBalance
 from sustaining.common.todo import TODOS, Finder, Importance, Todo, find_todos
-from sustaining.desk.board import grant_step, window_note
+from sustaining.desk.board import grant_step, render_cell, window_note
 from sustaining.desk.selectors import web_address
 from sustaining.reports.charts import find_highest, join_first
 
@@ -34,6 +34,12 @@ def balance(*, paid=0, committed=0, waiting=0, in_payment=0):
 )
 def test_grant_says_the_step_that_somebody_must_act_on_first(grant, queried, step):
     assert grant_step(grant, Decimal(queried)) == step
+
+
+@pytest.mark.parametrize(("used", "is_over"), [(Decimal("2.75"), False), (Decimal(3), False), (Decimal("3.25"), True)])
+def test_board_says_when_more_days_are_used_than_were_given(used, is_over):
+    cell = render_cell("days", used=used, given=Decimal(3))
+    assert ("meter-over" in cell, "More than given" in cell) == (is_over, is_over)
 
 
 def test_tasks_stand_by_importance_then_age(monkeypatch):
