@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.applications.applying import begin, open_call
 from tests.browser.visitor import Visitor, until
 from tests.devplans.test_plans import add_aim
+from tests.links import applicant_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -151,3 +153,38 @@ def test_dialog_gives_the_focus_back(cast, visit):
     expect(visitor.page.get_by_role("dialog")).to_be_visible()
     visitor.page.keyboard.press("Escape")
     expect(opener).to_be_focused()
+
+
+def test_schools_of_an_application_are_announced_while_the_focus_stays(cast, now, visit):
+    call = open_call(cast.hub, cast.project, by=cast.lead, now=now)
+    visitor = visit(390).go(reverse("applications:start", args=[call.project.code]))
+    visitor.page.get_by_label("Find your school").focus()
+    visitor.page.keyboard.type("zzz")
+    said(visitor, "No schools found")
+    assert focused(visitor) == "Find your school"
+
+
+def test_saved_answer_of_an_application_is_said_while_the_focus_stays(cast, now, visit):
+    application = begin(open_call(cast.hub, cast.project, by=cast.lead, now=now), now)
+    visitor = visit(390).go(f"/application/{applicant_token(application)}/school/")
+    visitor.page.get_by_label("Their email address").focus()
+    visitor.page.keyboard.type("ida@demo.example")
+    visitor.page.keyboard.press("Tab")
+    reached = focused(visitor)
+    expect(visitor.page.locator("#saved[aria-live=polite]")).to_contain_text("Saved at")
+    assert focused(visitor) == reached
+    assert reached
+
+
+def test_activity_arrives_without_the_focus_and_its_filter_leads_back_to_it(cast, visit):
+    lead = visit(1280).sign_in(cast.lead.email).go(f"/schools/{cast.school.urn}/")
+    lead.page.locator("main a").first.focus()
+    link = lead.page.locator("#happened").get_by_role("link", name="Plan", exact=True)
+    expect(link).to_be_visible()
+    expect(lead.page.locator("main a").first).to_be_focused()
+    link.focus()
+    lead.page.keyboard.press("Enter")
+    lead.page.wait_for_url("**#happened")
+    expect(lead.page.locator("#happened [aria-current]")).to_have_text("Plan")
+    lead.page.keyboard.press("Tab")
+    assert lead.page.evaluate("document.querySelector('#happened').contains(document.activeElement)")
