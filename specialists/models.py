@@ -94,8 +94,8 @@ class SpecialistYear(models.Model):
     objects = SpecialistYearQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "days of a year"
-        verbose_name_plural = "days of a year"
+        verbose_name = "days for a year"
+        verbose_name_plural = "days for a year"
         ordering = ["-academic_year", "specialist"]
         constraints = [
             models.UniqueConstraint(
@@ -129,8 +129,8 @@ class SpecialistHub(models.Model):
     objects = SpecialistHubQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "hub of a Specialist"
-        verbose_name_plural = "hubs of Specialists"
+        verbose_name = "Specialist's hub"
+        verbose_name_plural = "Specialists' hubs"
         constraints = [models.UniqueConstraint(fields=["specialist", "hub"], name="one_link_a_hub")]
         triggers = [
             protect_identity(

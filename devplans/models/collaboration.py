@@ -38,8 +38,8 @@ class ConflictingEdit(models.Model):
 
     class Meta:
         db_table = "devplans_aside"  # its name before the model's, kept so that old and new code can run side by side
-        verbose_name = "text set aside"
-        verbose_name_plural = "texts set aside"
+        verbose_name = "conflicting edit"
+        verbose_name_plural = "conflicting edits"
         ordering = ["at", "pk"]
         constraints = [
             done_by_somebody("settled", name="aside_settled_by_somebody"),
@@ -69,8 +69,8 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        verbose_name = "comment on an aim"
-        verbose_name_plural = "comments on aims"
+        verbose_name = "aim comment"
+        verbose_name_plural = "aim comments"
         triggers = [protect_from_delete("comments_stay")]
 
     def __str__(self) -> str:

@@ -165,6 +165,8 @@ class Step(StepContent):
     objects = scoped("aim__plan__school", PLAN_READERS)
 
     class Meta:
+        verbose_name = "action"
+        verbose_name_plural = "actions"
         ordering = ["position", "pk"]
         triggers = [protect_from_delete("steps_stay")]
 

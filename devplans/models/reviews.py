@@ -35,8 +35,8 @@ class Review(models.Model):
 
     class Meta:
         ordering = ["begun_at", "pk"]
-        verbose_name = "review of a plan"
-        verbose_name_plural = "reviews of plans"
+        verbose_name = "plan review"
+        verbose_name_plural = "plan reviews"
         constraints = [
             models.UniqueConstraint(fields=["plan", "academic_year", "term"], name="one_review_a_term"),
         ]
@@ -70,6 +70,8 @@ class Judgement(models.Model):
     objects = scoped("review__plan__school", PLAN_READERS)
 
     class Meta:
+        verbose_name = "aim review"
+        verbose_name_plural = "aim reviews"
         ordering = ["review", "aim__position", "pk"]
         constraints = [models.UniqueConstraint(fields=["review", "aim"], name="one_judgement_an_aim_and_review")]
         triggers = [protect_from_delete("judgements_stay")]
@@ -112,8 +114,8 @@ class PlanFile(StoredFile):
 
     class Meta:
         ordering = ["added_at", "pk"]
-        verbose_name = "file of a plan"
-        verbose_name_plural = "files of plans"
+        verbose_name = "plan file"
+        verbose_name_plural = "plan files"
         constraints = [
             models.CheckConstraint(
                 condition=Q(need_of="", judgement__isnull=False) | (~Q(need_of="") & Q(judgement__isnull=True)),

@@ -27,8 +27,8 @@ class PlanTemplate(models.Model):
 
     class Meta:
         ordering = ["position", "title"]
-        verbose_name = "template for plans"
-        verbose_name_plural = "templates for plans"
+        verbose_name = "plan template"
+        verbose_name_plural = "plan templates"
 
     def __str__(self) -> str:
         return self.title
@@ -44,8 +44,8 @@ class TemplateAim(AimContent):
 
     class Meta:
         ordering = ["position", "pk"]
-        verbose_name = "aim of a template"
-        verbose_name_plural = "aims of templates"
+        verbose_name = "template aim"
+        verbose_name_plural = "template aims"
 
 
 @pghistory.track()
@@ -58,5 +58,5 @@ class TemplateStep(StepContent):
 
     class Meta:
         ordering = ["position", "pk"]
-        verbose_name = "step of a template"
-        verbose_name_plural = "steps of templates"
+        verbose_name = "template action"
+        verbose_name_plural = "template actions"

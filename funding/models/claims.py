@@ -232,8 +232,8 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        verbose_name = "message about a claim"
-        verbose_name_plural = "messages about claims"
+        verbose_name = "claim message"
+        verbose_name_plural = "claim messages"
         triggers = [pgtrigger.Protect(name="messages_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -266,8 +266,8 @@ class ClaimFile(StoredFile):
 
     class Meta:
         ordering = ["added_at", "pk"]
-        verbose_name = "file of a claim"
-        verbose_name_plural = "files of claims"
+        verbose_name = "claim file"
+        verbose_name_plural = "claim files"
         triggers = [protect_from_delete("claim_files_stay")]
 
     @property

@@ -82,6 +82,8 @@ class Acceptance(models.Model):
     objects = scoped_by_participation("grant__participation", MONEY_READERS)
 
     class Meta:
+        verbose_name = "acceptance of conditions"
+        verbose_name_plural = "acceptances of conditions"
         triggers = [pgtrigger.Protect(name="acceptances_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -112,8 +114,8 @@ class MoneySetup(models.Model):
     objects = HubMoneyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "grant settings of a hub"
-        verbose_name_plural = "grant settings of hubs"
+        verbose_name = "hub grant settings"
+        verbose_name_plural = "hub grant settings"
         triggers = [FILE_COLUMNS_COMPLETE, protect_from_delete("money_setups_stay")]
 
     def __str__(self) -> str:

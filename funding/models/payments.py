@@ -158,6 +158,8 @@ class Sample(models.Model):
     objects = HubMoneyQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "audit sample"
+        verbose_name_plural = "audit samples"
         ordering = ["-drawn_at"]
         triggers = [pgtrigger.Protect(name="samples_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
 

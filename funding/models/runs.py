@@ -137,8 +137,8 @@ class RunFile(StoredFile):
 
     class Meta:
         ordering = ["run", "name"]
-        verbose_name = "file of a payment run"
-        verbose_name_plural = "files of payment runs"
+        verbose_name = "payment run file"
+        verbose_name_plural = "payment run files"
         constraints = [models.UniqueConstraint(fields=["run", "release", "kind"], name="one_file_a_release_and_kind")]
         triggers = [pgtrigger.Protect(name="run_files_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
 

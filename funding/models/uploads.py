@@ -35,6 +35,6 @@ class ResultUpload(SheetUpload):
 
     class Meta:
         ordering = ["-added_at"]
-        verbose_name = "upload of results"
-        verbose_name_plural = "uploads of results"
+        verbose_name = "bank results upload"
+        verbose_name_plural = "bank results uploads"
         triggers = [protect_from_delete("result_uploads_stay")]

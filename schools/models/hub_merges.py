@@ -33,8 +33,8 @@ class HubMerge(models.Model):
 
     class Meta:
         ordering = ["-merged_at", "-pk"]
-        verbose_name = "merge of a hub"
-        verbose_name_plural = "merges of hubs"
+        verbose_name = "hub merger"
+        verbose_name_plural = "hub mergers"
         constraints = [
             models.CheckConstraint(
                 condition=~Q(hub=F("successor")),

@@ -86,8 +86,8 @@ class HubAuthority(models.Model):
 
     class Meta:
         ordering = ["sort_name"]
-        verbose_name = "local authority of a hub"
-        verbose_name_plural = "local authorities of hubs"
+        verbose_name = "hub local authority"
+        verbose_name_plural = "hub local authorities"
         triggers = [
             takes_nothing_new("merged_hubs_get_no_authorities", pgtrigger.Insert | pgtrigger.UpdateOf("hub_id"))
         ]
@@ -123,8 +123,8 @@ class HubStaff(models.Model):
     objects = HubStaffQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "post at a hub"
-        verbose_name_plural = "posts at hubs"
+        verbose_name = "hub staff post"
+        verbose_name_plural = "hub staff"
         constraints = [
             models.CheckConstraint(
                 condition=ENDS_AFTER_START,

@@ -45,6 +45,6 @@ class RosterUpload(SheetUpload):
 
     class Meta:
         ordering = ["-added_at"]
-        verbose_name = "upload of Advocates"
-        verbose_name_plural = "uploads of Advocates"
+        verbose_name = "Advocate upload"
+        verbose_name_plural = "Advocate uploads"
         triggers = [protect_from_delete("roster_uploads_stay")]

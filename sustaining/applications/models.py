@@ -41,6 +41,8 @@ class Call(models.Model):
     objects = hub_manager("hub", CallQuerySet)
 
     class Meta:
+        verbose_name = "call for applications"
+        verbose_name_plural = "calls for applications"
         ordering = ["-project__academic_year", "project__code"]
         constraints = [
             models.UniqueConstraint(
@@ -117,8 +119,8 @@ class Interest(models.Model):
     objects = hub_manager("hub")
 
     class Meta:
-        verbose_name = "address to tell"
-        verbose_name_plural = "addresses to tell"
+        verbose_name = "registered interest"
+        verbose_name_plural = "registered interests"
         ordering = ["-left_at"]
         constraints = [
             models.UniqueConstraint("project", Lower("email"), name="one_interest_a_project"),

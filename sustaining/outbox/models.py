@@ -253,6 +253,8 @@ class Hold(models.Model):
     objects = HoldQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "stopped reminder"
+        verbose_name_plural = "stopped reminders"
         ordering = ["-held_at"]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=Q(released_at__isnull=True), name="one_hold_an_occasion"),
@@ -286,6 +288,8 @@ class MailChoice(models.Model):
     objects = OwnRowsQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "email preference"
+        verbose_name_plural = "email preferences"
         constraints = [
             models.CheckConstraint(
                 condition=Q(user__isnull=False, address="") | (Q(user__isnull=True) & ~Q(address="")),
@@ -340,6 +344,8 @@ class Link(models.Model):
     """The token that opened the link, during that request. Never stored."""
 
     class Meta:
+        verbose_name = "email link"
+        verbose_name_plural = "email links"
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index("subject_type", "subject_id", "purpose", name="link_subject"),
@@ -364,6 +370,8 @@ class OutsideCount(models.Model):
     objects = AdministratorsOnly.as_manager()
 
     class Meta:
+        verbose_name = "count of emails to outsiders"
+        verbose_name_plural = "counts of emails to outsiders"
         constraints = [models.UniqueConstraint(fields=["key", "window_starts_at"], name="one_outside_count_a_window")]
 
     def __str__(self) -> str:

@@ -87,6 +87,8 @@ class Wording(models.Model):
     objects = HubSettingsQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "email wording"
+        verbose_name_plural = "email wordings"
         constraints = [models.UniqueConstraint(fields=["hub", "template"], name="one_wording_a_template")]
         triggers = [protect_from_delete("wordings_stay")]
 
