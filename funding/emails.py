@@ -303,7 +303,7 @@ register(
         ),
         buttons=(
             Button(
-                "Claim",
+                "Make a claim",
                 lambda context: settings.SITE_URL + reverse("funding:new", args=[context["grant"].school.urn]),
             ),
         ),

@@ -41,10 +41,10 @@ def _render(kind: EmailKind, context: Context, wording: WordingText | None) -> R
     values = variable_values(kind, context, names_in(wording.subject) | names_in(wording.body))
     subject = " ".join(fill(wording.subject, values).split())[:LONGEST_SUBJECT]
     layout = {"subject": subject, **_layout_context(fill(wording.body, values))}
+    buttons = [(button, url) for button in kind.buttons if (url := button.url(context))]
+    # A button that is alone is the one that matters.
     layout["buttons"] = [
-        {"label": button.label, "url": url, "is_main": button.is_main}
-        for button in kind.buttons
-        if (url := button.url(context))
+        {"label": button.label, "url": url, "is_main": button.is_main or len(buttons) == 1} for button, url in buttons
     ]
     hub = kind.get_sender(context)
     # An action may know better whose the matter is than the wording does: its reply address wins.

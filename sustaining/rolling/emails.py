@@ -94,7 +94,7 @@ OF_YEAR = (
 SPECIALIST = Variable("specialist", "a sentence about the Specialist", describe_specialist)
 GROUP = Variable("group", "a sentence about the Work Group", describe_group)
 REASON = Variable("reason", "the reason given", lambda context: context["proposal"].participation.end_reason)
-SEE_SCHOOL = Button("See the school", lambda context: page_url(context["proposal"].participation.school))
+SEE_SCHOOL = Button("View the school", lambda context: page_url(context["proposal"].participation.school))
 
 register(
     EmailKind(

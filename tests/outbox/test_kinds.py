@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from sustaining.outbox.actions import queue_email
-from sustaining.outbox.kinds import KINDS
+from sustaining.outbox.kinds import KINDS, get_kind
+from sustaining.outbox.messages import render_email
 from sustaining.outbox.models import Email
 
 
@@ -35,3 +36,11 @@ def test_email_without_its_facts_is_not_written(cast, now):
     with pytest.raises(ImproperlyConfigured, match=r"claim_rejected keeps \['claim'\], and was given \[\]"):
         queue_email("claim:1", to=cast.finance, kind="claim_rejected", now=now, **given)
     assert not Email.objects.filter(kind="claim_rejected").exists()
+
+
+@pytest.mark.django_db
+def test_button_that_is_alone_is_the_main_one():
+    kind = get_kind("meeting_cancelled")
+    assert [button.is_main for button in kind.buttons] == [False]
+    html = render_email(kind.name, kind.sample()).html
+    assert (html.count('class="main"'), html.count('class="other"')) == (1, 0)
