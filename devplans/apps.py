@@ -8,6 +8,7 @@ class DevplansConfig(AppConfig):
     def ready(self) -> None:
         # importing these modules fills the registries
         from . import (  # noqa: F401, PLC0415
+            chasers,
             correction_emails,
             days,
             emails,

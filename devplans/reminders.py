@@ -5,18 +5,15 @@ Reminders go two weeks before the term ends.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
-from schools.choices import ContactRole
 from schools.current_year import year_hubs
-from schools.models import Advocate, Hub, Participation, SchoolContact
-from schools.querysets import current
+from schools.models import Hub, Participation
+from schools.recipients import department_by_school
 from schools.terms import TermCalendar
 from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
@@ -136,13 +133,4 @@ def _evaluation_occasion(
 
 def plan_recipients(plans: list[Plan], day: date) -> dict[int, list[Any]]:
     """Return each plan's Advocates and heads of department; its headteacher if there is nobody else. Two queries."""
-    schools = [plan.school_id for plan in plans]
-    active = Q(user__is_active=True, school__in=schools)
-    people_by_school: dict[int, dict[int, Any]] = defaultdict(dict)
-    for post in Advocate.objects.filter(current(day), active).select_related("user").order_by("pk"):
-        people_by_school[post.school_id][post.user_id] = post.user
-    heads = SchoolContact.objects.filter(current(day), active).exclude(role=ContactRole.FINANCE).select_related("user")
-    for contact in heads.order_by("-role", "pk"):
-        if contact.role == ContactRole.HEAD_OF_DEPARTMENT or not people_by_school[contact.school_id]:
-            people_by_school[contact.school_id][contact.user_id] = contact.user
-    return defaultdict(list, {school: list(people.values()) for school, people in people_by_school.items()})
+    return department_by_school([plan.school_id for plan in plans], day)

@@ -8,9 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from schools.choices import ContactRole
-from schools.models import Advocate, SchoolContact
-from schools.querysets import current
+from schools.recipients import finance_by_school
 from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Occasion
@@ -32,7 +30,7 @@ def claims_close(now: datetime) -> Iterable[Occasion]:
         closes = windows[grant.pk].last_day
         if 0 <= (closes - day).days <= max(DAYS_BEFORE):
             closing.append((grant, closes))
-    people = _recipients_by_school({grant.school.pk for grant, _ in closing}, day) if closing else {}
+    people = finance_by_school({grant.school.pk for grant, _ in closing}, day) if closing else {}
     for grant, closes in closing:
         yield from _occasions(grant, closes, people.get(grant.school.pk, []), day)
 
@@ -41,17 +39,6 @@ def _with_money_left(day: date) -> Any:
     start = AcademicYear.of(day).start
     grants = with_money_left(Grant.objects.filter(participation__project__academic_year__in=(start - 1, start)))
     return grants.select_related("participation__school", "participation__hub", "participation__project").order_by("pk")
-
-
-def _recipients_by_school(schools: set[int], day: date) -> dict[int, list[Any]]:
-    """Return finance contacts by school, or Advocates where there is none."""
-    recipients: dict[int, list[Any]] = {}
-    posts = SchoolContact.objects.filter(current(day), school__in=schools, role=ContactRole.FINANCE)
-    for post in posts.select_related("user").order_by("pk"):
-        recipients.setdefault(post.school_id, []).append(post.user)
-    for advocate in Advocate.objects.filter(current(day), school__in=schools - set(recipients)).select_related("user"):
-        recipients.setdefault(advocate.school_id, []).append(advocate.user)
-    return recipients
 
 
 def _occasions(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occasion]:

@@ -7,6 +7,7 @@ class SchoolsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415  (each registers what it holds)
+            chasers,
             emails,
             endings,
             events,

@@ -36,6 +36,11 @@ def _why_closed(day: date, calendar: TermCalendar) -> str:
     return "in half term" if term.break_starts <= day <= term.break_ends else ""
 
 
+def is_school_day(day: date, calendar: TermCalendar) -> bool:
+    """Return whether schools are open on a day by the hub's own calendar and the bank holidays of England."""
+    return not _why_closed(day, calendar)
+
+
 def day_warning(day: date, calendar: TermCalendar, verb: str = "Choose") -> str:
     """Return why schools are closed on a day, and ask whether to choose it anyway; empty on a school day.
 

@@ -1,4 +1,4 @@
-"""Notes and concerns in Django admin, to be read: the pages of the site write them."""
+"""Notes, concerns and schedules of chasers in Django admin, to be read: the pages of the site write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from sustaining.common.admin import ReadOnlyAdmin
 
-from .models import Concern, Note
+from .models import ChaseSchedule, Concern, Note
 
 
 @admin.register(Note)
@@ -23,3 +23,10 @@ class ConcernAdmin(ReadOnlyAdmin):
     list_filter = ["state", "kind", "hub"]
     list_select_related = ["school", "raised_by"]
     search_fields = ["school__name", "=school__urn"]
+
+
+@admin.register(ChaseSchedule)
+class ChaseScheduleAdmin(ReadOnlyAdmin):
+    list_display = ["hub", "kind", "every_weeks", "starts_on", "ends_on", "most_times", "started_by", "stopped_at"]
+    list_filter = ["kind", "hub"]
+    list_select_related = ["hub", "started_by"]

@@ -8,6 +8,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415  (each registers its contents)
+            chase_schedules,
             handlers,
             handover,
             hub_merging,

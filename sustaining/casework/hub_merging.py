@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from schools.hub_merging import WorkStays, register_hub_merge_rule
+from schools.endings import Consequence
+from schools.hub_merging import HubMergeRule, WorkStays, register_hub_merge_rule
 from schools.models import Hub
 
-from .models import Concern, Note
+from .models import ChaseSchedule, Concern, Note
 
 
 class NextActionsStay(WorkStays):
@@ -35,3 +36,30 @@ class ConcernsStay(WorkStays):
 
 register_hub_merge_rule(NextActionsStay())
 register_hub_merge_rule(ConcernsStay())
+
+
+class SchedulesRest(HubMergeRule):
+    """Schedules of chasers, which rest while the hub is part of another: the successor's own cover its schools."""
+
+    name = "schedules of chasers"
+
+    def find(self, hub: Hub, successor: Hub, now: datetime) -> list[Any]:
+        """Return the schedules that nobody has stopped."""
+        return list(ChaseSchedule.objects.filter(hub=hub, stopped_at__isnull=True).order_by("kind"))
+
+    def describe(self, rows: list[Any], hub: Hub, successor: Hub) -> list[Consequence]:
+        """Return which kinds the site no longer chases by itself."""
+        sentence = (
+            f"The site no longer chases the schools of {hub} by itself; {successor} can start schedules of its own"
+        )
+        return [Consequence(sentence, tuple(map(str, rows)))] if rows else []
+
+    def pass_on(self, rows: list[Any], hub: Hub, successor: Hub, now: datetime) -> list[Any]:
+        """Do nothing: a schedule of a hub that was merged sends nothing."""
+        return []
+
+    def put_back(self, passed_on: list[Any], hub: Hub, successor: Hub, now: datetime) -> None:
+        """Do nothing: the schedules go on."""
+
+
+register_hub_merge_rule(SchedulesRest())

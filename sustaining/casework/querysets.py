@@ -50,6 +50,21 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(Q(hub__in=hubs) | shared)
 
 
+class HubRowQuerySet(models.QuerySet):
+    """Rows that belong to a hub and to no school."""
+
+    def visible_to(self, user: Reader, *, on: date | None = None) -> Self:
+        """Return the rows of the hubs whose lead or administrator `user` is on a day, and of those merged into them.
+
+        All for programme administrators.
+        """
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(hub__in=HubStaff.get_hubs(user, *STAFF, on=on or today()))
+
+
 class NoteQuerySet(CaseQuerySet):
     """Queries on notes."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from schools.roles import HUB_STAFF, Role
+from schools.roles import HUB_STAFF, PROGRAMME_STAFF, Role
 from schools.rules import works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
@@ -71,4 +71,19 @@ for _verb in ("close_concern", "reopen_concern"):
         f"casework.{_verb}",
         can_see & (works_for_hub | is_administrator),
         otherwise="Only the hub’s lead or administrator can close or reopen a concern.",
+    )
+register_permission(
+    "casework.see_chasers",
+    holds_any(PROGRAMME_STAFF),
+    otherwise="Only hub leads, hub administrators and programme administrators can see chasers.",
+)
+for _verb, _what in {
+    "chase": "chase its schools.",
+    "schedule_chaser": "have the site chase its schools.",
+    "stop_chaser": "stop a schedule.",
+}.items():
+    register_permission(
+        f"casework.{_verb}",
+        works_for_hub | is_administrator,
+        otherwise=f"Only the hub’s lead or administrator can {_what}",
     )

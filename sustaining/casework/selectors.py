@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import F
 
-from schools.models import HubStaff, School
+from schools.models import HubStaff, Participation, School
 from sustaining.accounts.models import User
 from sustaining.common.permissions import may
 
+from .chase_lists import school_chases
 from .choices import ConcernState
 from .models import Concern, Note
 from .querysets import STAFF, NoteQuerySet
@@ -44,9 +45,9 @@ def filter_notes(notes: NoteQuerySet, filters: dict[str, str], user: Reader) -> 
 
 
 def school_casework(school: School, viewer: Viewer) -> dict[str, Any]:
-    """Return a school's latest notes and its open concerns, for its page; nothing for those who read neither.
+    """Return a school's latest notes, open concerns and last chases, for its page; nothing for those who read none.
 
-    Two queries, and those of the permission.
+    Five queries, and those of the permission.
     """
     if not may(viewer, "casework.read_school", school):  # type: ignore[arg-type]
         return {"keeps_notes": False}
@@ -56,6 +57,7 @@ def school_casework(school: School, viewer: Viewer) -> dict[str, Any]:
         "keeps_notes": True,
         "latest_notes": list(notes.for_list()[:LATEST]),
         "open_concerns": list(concerns.for_list()[:MOST_CONCERNS]),
+        "chases": school_chases(school, Participation.objects.readable_by(viewer)),
     }
 
 

@@ -1,11 +1,16 @@
-"""What the timeline says of a hub's notes and concerns, for those who read them."""
+"""What the timeline says of a hub's notes, concerns and chasers, for those who read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from schools.models import School
+from django.utils.text import get_text_list
+
+from schools.chasing import CHASERS
+from schools.models import Participation, School
 from sustaining.accounts.models import User
+from sustaining.casework.chase_lists import chase_emails
 from sustaining.casework.choices import ConcernKind, ConcernState, NoteKind
 from sustaining.casework.models import Concern, Note
 
@@ -51,3 +56,16 @@ def concern_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             yield TimelineEntry(
                 event.pgh_created_at, "casework", f"{what} was reopened", f"reopened {what}", event_actor(event), url
             )
+
+
+def chase_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield the chasers that went to people at the school, those of one press together. Two queries."""
+    years = Participation.objects.readable_by(user).filter(school=school).values_list("pk", flat=True)
+    labels = {kind.email_kind: f"{kind.label[:1].lower()}{kind.label[1:]}" for kind in CHASERS.values()}
+    emails = chase_emails(years, CHASERS.values()).order_by("queued_at", "pk")
+    people: dict[tuple[datetime, str, int | None], list[str]] = {}
+    for at, kind, facts, name in emails.values_list("queued_at", "kind", "facts", "user__full_name"):
+        people.setdefault((at, kind, facts.get("by")), []).append(name)
+    for (at, kind, by), names in people.items():
+        what = f"{get_text_list(names, 'and')} about: {labels[kind]}"
+        yield TimelineEntry(at, "casework", f"the site emailed {what}", f"emailed {what}", by)

@@ -35,12 +35,16 @@ TERMS = 3
 
 @dataclass(frozen=True)
 class Check:
-    """One criterion for one school: what it asks, what there is, whether that is enough, and whether it is behind."""
+    """One criterion for one school: what it asks, what there is, whether that is enough, and whether it is behind.
+
+    `can_be_made_up` is false for what a school can no longer do, such as attend a meeting that is over.
+    """
 
     label: str
     shown: str
     is_met: bool
     is_behind: bool
+    can_be_made_up: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,11 @@ def fetch_rows(participations: Iterable[int], user: Reader, year: AcademicYear) 
     """Return the rows of these participations of a year, as `user` sees them. Three queries."""
     chosen = Participation.objects.readable_by(user).in_year(year.start).filter(pk__in=list(participations))
     return _rows(_annotated(chosen, year), year)
+
+
+def check_completion(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
+    """Return participations of a year, each with its checks as of today. Three queries."""
+    return _rows(_annotated(rows, year), year)
 
 
 def at_risk(user: Reader, year: AcademicYear) -> list[CompletionRow]:
@@ -147,7 +156,7 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
         label = f"{criteria.meetings_missed} meeting{'' if criteria.meetings_missed == 1 else 's'} missed at most"
         attended = row.meetings.count(Mark.PRESENT)
         is_met = missed <= criteria.meetings_missed and held > 0
-        yield Check(label, f"{attended} of {held} attended", is_met, missed > criteria.meetings_missed)
+        yield Check(label, f"{attended} of {held} attended", is_met, missed > criteria.meetings_missed, False)
     if criteria.sessions is not None and row.project.support_days:
         behind = row.confirmed < criteria.sessions * ended // TERMS
         yield Check(

@@ -31,7 +31,7 @@ from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
 
-from .case_timeline import concern_entries, note_entries
+from .case_timeline import chase_entries, concern_entries, note_entries
 from .claim_timeline import claim_entries
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
@@ -332,7 +332,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     "sessions": (session_entries,),
     "meetings": (meeting_entries,),
     "money": (claim_entries,),
-    "casework": (note_entries, concern_entries),
+    "casework": (note_entries, concern_entries, chase_entries),
     "register": (register_entries,),
 }
 """What yields the entries of each kind: functions of (school, user), each a bounded number of queries."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from schools.models import School
-from sustaining.casework.models import Concern, Note
+from schools.models import Hub, School
+from sustaining.casework.models import ChaseSchedule, Concern, Note
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import ADMIN, STAFF, app_permissions, holders
 
@@ -24,8 +24,11 @@ ABOUT = {
     "casework.review_concern": ("concern", STAFF | ADMIN),
     "casework.close_concern": ("concern", STAFF | ADMIN),
     "casework.reopen_concern": ("concern", STAFF | ADMIN),
+    "casework.chase": ("hub", STAFF | ADMIN),
+    "casework.schedule_chaser": ("hub", STAFF | ADMIN),
+    "casework.stop_chaser": ("chase_schedule", STAFF | ADMIN),
 }
-ANYWHERE = {"casework.read_all": STAFF | ADMIN | SPECIALIST | {"former"}}
+ANYWHERE = {"casework.read_all": STAFF | ADMIN | SPECIALIST | {"former"}, "casework.see_chasers": STAFF | ADMIN}
 
 
 def thing(name: str, rows: SampleRows) -> Any:
@@ -34,6 +37,8 @@ def thing(name: str, rows: SampleRows) -> Any:
         "school": lambda: School.objects.get(urn=rows.urn),
         "note": lambda: Note.objects.get(pk=rows.note),
         "concern": lambda: Concern.objects.get(pk=rows.concern),
+        "hub": lambda: Hub.objects.get(pk=rows.hub),
+        "chase_schedule": lambda: ChaseSchedule.objects.get(pk=rows.chase_schedule),
     }
     return things[name]()
 

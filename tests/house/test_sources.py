@@ -188,6 +188,7 @@ def test_now_is_passed_in():
         *(
             "views",
             "hub_views",
+            "chase_views",
             "hub_staff_views",
             "tasks",
             "clock",

@@ -14,6 +14,7 @@ LEAVING = BELOW + "a Specialist or an assignment that its hub ends; the page is 
 MERGING = BELOW + "a hub that a programme administrator merges; they see everything."
 SUMS = "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
 COUNTED = "Of the years that the reader sees in a role that reads plans (`plan_schools`): "
+CHASED = BELOW + "the years that the hub runs, in the scope of who chases (`ChaserSearch`)."
 RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 
 UNSCOPED_READS = {
@@ -24,6 +25,10 @@ UNSCOPED_READS = {
     "sustaining/casework/handover.py:pass_actions": INSIDE + "the next actions of the post that ends.",
     "sustaining/casework/hub_merging.py:NextActionsStay.find": MERGING,
     "sustaining/casework/hub_merging.py:ConcernsStay.find": MERGING,
+    "sustaining/casework/chase_lists.py:chase_emails": CHASED + " The emails about them.",
+    "sustaining/casework/chase_lists.py:sender_names": CHASED + " The names of who chased them.",
+    "sustaining/casework/chase_schedules.py:due_by_schedule": "The clock, for every hub; no page calls it.",
+    "sustaining/casework/hub_merging.py:SchedulesRest.find": MERGING,
     "sustaining/casework/people.py:keeping_hub": BELOW
     + "a school, to find the hub that keeps a note; no year is shown.",
     "sustaining/casework/people.py:possible_owners": BELOW
@@ -31,6 +36,10 @@ UNSCOPED_READS = {
     "sustaining/casework/selectors.py:concern_history": BELOW
     + "a concern's own history, and the names of who changed it.",
     # devplans
+    "devplans/chasers.py:plan_not_agreed": CHASED,
+    "devplans/chasers.py:_specialists": CHASED,
+    "devplans/chasers.py:_missing_in_term": CHASED,
+    "devplans/chasers.py:evaluation_missing": CHASED,
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
     "devplans/days.py:session_days_spent": (
         "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
@@ -81,6 +90,7 @@ UNSCOPED_READS = {
     "devplans/as_at.py:_history": "The history of plans and aims that its callers have scoped.",
     "devplans/as_at.py:judgements": "Ratings, which its callers narrow to plans that are visible.",
     # funding
+    "funding/chasers.py:nothing_claimed": CHASED,
     "funding/columns.py:get_columns": BELOW + "what the hub has set.",
     "funding/endings.py:ClaimsEnd.find": ENDING,
     "funding/endings.py:GrantEnds.find": ENDING,
@@ -116,6 +126,11 @@ UNSCOPED_READS = {
     "funding/windows.py:last_claim_day": BELOW
     + "the claim window of a participation's hub, within the caller's query.",
     # schools
+    "schools/chasers.py:no_finance_contact": CHASED,
+    "schools/chasing.py:find_people": CHASED + " The people whom the kinds name.",
+    "schools/chasing.py:is_still_missing": DELIVERY + "the school's year that the email is about.",
+    "schools/recipients.py:department_by_school": BELOW + "schools that are written to: their people.",
+    "schools/recipients.py:finance_by_school": BELOW + "schools that are written to: their people.",
     "schools/email_parts.py:reader_sees": DELIVERY
     + "asks `visible_to` for the recipient; without an account a key alone.",
     "schools/endings.py:last_withdrawal": ENDING,
@@ -271,6 +286,7 @@ UNSCOPED_READS = {
         "Marks of participations that are visible, whichever hub's group it was."
     ),
     # workgroups
+    "sustaining/workgroups/chasers.py:nobody_replied": CHASED,
     "sustaining/workgroups/endings.py:MembershipEnds.find": BELOW
     + "a participation whose hub lead withdraws or reinstates it.",
     "sustaining/workgroups/endings.py:MembershipEnds.restorations": BELOW

@@ -103,6 +103,8 @@ class SampleRows:
     device: int
     note: int
     concern: int
+    chaser: str
+    chase_schedule: int
     year: int
     table: str
     email_kind: str = "meeting_reminder"
@@ -196,7 +198,7 @@ def _shared_impact(house: House, now: datetime) -> dict[str, Any]:
 
 
 def _casework(house: House, now: datetime) -> dict[str, int]:
-    """A note and a concern of the hub's lead, both shared with the Specialist, whose next action it is."""
+    """A note and a concern of the hub's lead, both shared with the Specialist, and a schedule of chasers."""
     due = now.date() + timedelta(days=2)
     note = casework.add_note(
         house.school, kind="call", happened_on=now.date(), contact="Una Bright", text="Cover is short.",
@@ -207,7 +209,13 @@ def _casework(house: House, now: datetime) -> dict[str, int]:
         house.school, kind="progress", summary="No plan yet.", agreed="A first draft.", review_on=due, escalated_to="",
         for_specialist=True, once=uuid4(), by=house.lead, now=now,
     )  # fmt: skip
-    return {"note": note.pk, "concern": concern.pk}
+    schedule = casework.schedule_chaser(
+        house.hub, kind="nothing_claimed", every_weeks=2, starts_on=due, ends_on=None, most_times=3, by=house.lead,
+        now=now,
+    )  # fmt: skip
+    return {
+        "note": note.pk, "concern": concern.pk, "chaser": "plan_not_agreed", "chase_schedule": schedule.pk,
+    }  # fmt: skip
 
 
 def _device(house: House) -> int:

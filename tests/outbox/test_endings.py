@@ -63,6 +63,10 @@ EXCUSED = {
         DONE,
     ),
     "year_proposed": "a proposed year is declined, not withdrawn: see tests/rolling",
+    **dict.fromkeys(
+        [name for name in KINDS if name.startswith("chase_")],
+        "each is asked for what it chases, its year and its posts: see tests/casework/test_chaser_kinds.py",
+    ),
     "handover": "it is about a post, which goes on with the school's other years",
 }  # fmt: skip
 

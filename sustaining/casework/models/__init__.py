@@ -1,5 +1,6 @@
 """What a hub keeps about a school, and what it sends: each kind of row in a module of its own."""
 
 from .cases import CONCERN_MOVES, CaseRow, Concern, Note
+from .chasing import MOST_TIMES, MOST_WEEKS, ChaseSchedule
 
-__all__ = ["CONCERN_MOVES", "CaseRow", "Concern", "Note"]
+__all__ = ["CONCERN_MOVES", "MOST_TIMES", "MOST_WEEKS", "CaseRow", "ChaseSchedule", "Concern", "Note"]
