@@ -94,6 +94,12 @@ def test_templates_compare_no_states():
     assert offenders == ["templates/applications/call.html"]
 
 
+def test_ways_back_begin_with_an_arrow():
+    links = {short(path): re.findall(r'<a\s[^<]*?class="back"[^<]*?>\s*(\S)', path.read_text()) for path in templates()}
+    assert sum(map(len, links.values())) > 50
+    assert {path: marks for path, marks in links.items() if set(marks) - {"←"}} == {}
+
+
 def test_views_and_templates_branch_on_no_function_name():
     pattern = re.compile(r"\bact(ion)?\.__name__|\bdoing ==")
     paths = [*modules("views", "selectors", "forms"), *templates()]
