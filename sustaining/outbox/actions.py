@@ -171,10 +171,22 @@ def set_email_aside(email: Email, *, by: User, now: datetime) -> Email:
 
 
 @action("outbox.choose_mail")
-def choose_mail(recipient: User | str, *, preference: str, by: User, now: datetime) -> MailChoice:
-    """Save the email preference of an account, or of an address without one. Queued emails obey it: delivery checks it."""
+def choose_mail(
+    recipient: User | str,
+    *,
+    preference: str | None = None,
+    weekly_summary: bool | None = None,
+    by: User,
+    now: datetime,
+) -> MailChoice:
+    """Save the email preference of an account, or of an address without one. Queued emails obey it: delivery checks it.
+
+    What is None stays as it is. Only an account can have the weekly summary.
+    """
     whose = {"address": recipient.lower()} if isinstance(recipient, str) else {"user": recipient}
-    choice, _ = MailChoice.objects.update_or_create(**whose, defaults={"wanted": preference, "chosen_at": now})
+    chosen = {"wanted": preference, "weekly_summary": weekly_summary}
+    defaults = {name: value for name, value in chosen.items() if value is not None}
+    choice, _ = MailChoice.objects.update_or_create(**whose, defaults={**defaults, "chosen_at": now})
     return choice
 
 

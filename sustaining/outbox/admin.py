@@ -50,8 +50,8 @@ class HoldAdmin(ReadOnlyAdmin):
 
 @admin.register(MailChoice)
 class MailChoiceAdmin(ReadOnlyAdmin):
-    list_display = ["user", "address", "wanted", "chosen_at"]
-    list_filter = ["wanted"]
+    list_display = ["user", "address", "wanted", "weekly_summary", "chosen_at"]
+    list_filter = ["wanted", "weekly_summary"]
     list_select_related = ["user"]
     search_fields = ["user__full_name", "user__email", "address"]
 

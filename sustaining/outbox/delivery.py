@@ -34,8 +34,9 @@ from sustaining.common.logs import mask_tokens
 
 from . import links
 from .kinds import KINDS
+from .messages import STOP, STOP_SUMMARY
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
-from .optional import is_allowed, is_optional, preference_for
+from .optional import is_wanted
 from .skip_reasons import NOT_TRUE, NOT_WANTED, TOO_LATE
 
 logger = logging.getLogger(__name__)
@@ -177,7 +178,7 @@ def _has_reached_the_limit(now: datetime) -> bool:
 def _skip_reason(email: Email, now: datetime) -> str:
     if email.use_until and email.use_until <= now:
         return TOO_LATE
-    if is_optional(email.kind) and not is_allowed(email.kind, preference_for(email.user_id, email.to)):
+    if not is_wanted(email.kind, email.user_id, email.to):
         return NOT_WANTED
     return "" if is_still_true(email, now) else NOT_TRUE
 
@@ -272,7 +273,8 @@ def _add_calendar(message: EmailMultiAlternatives, calendar: str) -> None:
 def _headers(email: Email, filled: Mapping[str, str]) -> dict[str, str]:
     """Return the headers for automatic email (RFC 3834) and, for optional kinds, one-click unsubscribe (RFC 8058)."""
     headers = {"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"}
-    stop = next((key for key, part in email.placeholders.items() if part.get("purpose") == "stop"), None)
+    stops = (STOP, STOP_SUMMARY)
+    stop = next((key for key, part in email.placeholders.items() if part.get("purpose") in stops), None)
     if stop is not None:
         headers["List-Unsubscribe"] = f"<{filled[stop]}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -65,9 +65,11 @@ class Category(StrEnum):
     """Something new. Not sent to people who chose changes and cancellations only."""
     REMINDER = "reminder"
     """Sent only to people who chose all emails."""
+    SUMMARY = "summary"
+    """The weekly summary: sent only to people who asked for it, whatever else they chose."""
 
 
-OPTIONAL = frozenset({Category.NEWS, Category.REMINDER})
+OPTIONAL = frozenset({Category.NEWS, Category.REMINDER, Category.SUMMARY})
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class EmailKind:
             (self.still_true or self.always_true, "needs still_true, or always_true with the reason in a sentence"),
             (not (self.still_true and self.always_true), "has both still_true and always_true: keep one"),
             (
-                self.category not in (Category.REMINDER, None) or self.occasions,
+                self.category not in (Category.REMINDER, Category.SUMMARY, None) or self.occasions,
                 "is a REMINDER: give its `occasions`"
                 if self.category
                 else "has no `occasions`, which a REMINDER needs",

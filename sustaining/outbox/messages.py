@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from .kinds import Context, EmailKind, get_kind
+from .kinds import Category, Context, EmailKind, get_kind
 from .links import Address, collect_placeholders
 from .wording import WordingText, fill, names_in, variable_values, wording_for
 
 LONGEST_SUBJECT = 250
+STOP, STOP_SUMMARY = "stop", "stop-summary"
+"""Purposes of the links that end optional emails, in the email and in its List-Unsubscribe header."""
 
 
 class Rendered(NamedTuple):
@@ -51,6 +53,7 @@ def _render(kind: EmailKind, context: Context, wording: WordingText | None) -> R
     reply_to = context.get("reply_to") or (hub.contact_email if hub is not None else "")
     layout |= {"hub": hub, "reply_to": reply_to}
     layout["stop_link"] = stop_address(kind, context.get("person"), context.get("about")) or ""
+    layout["stop_label"] = "Stop weekly summary" if kind.category == Category.SUMMARY else "Stop reminders"
     text = render_to_string("email/layout.txt", layout)
     html = render_to_string("email/layout.html", layout)
     return Rendered(subject, text.strip() + "\n", html, reply_to=reply_to)
@@ -61,12 +64,14 @@ def _layout_context(body: str) -> dict[str, Any]:
 
 
 def stop_address(kind: EmailKind, person: Any, about: Any) -> Address | None:
-    """Return the link that stops reminders, None for a kind that cannot be declined.
+    """Return the link that stops reminders or the weekly summary, None for a kind that cannot be declined.
 
     A reader without an account has it too. Its row needs a subject, so it hangs on what the email is about.
     """
     subject = person if person is not None else about
-    return Address("stop", subject) if kind.is_optional and subject is not None else None
+    if not kind.is_optional or subject is None:
+        return None
+    return Address(STOP_SUMMARY if kind.category == Category.SUMMARY else STOP, subject)
 
 
 def new_message_id() -> str:

@@ -283,6 +283,7 @@ class MailChoice(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="mail_choice")
     address = models.EmailField(max_length=254, blank=True, default="", db_default="", help_text="In lower case.")
     wanted = models.CharField(max_length=15, choices=EmailPreference, default=EmailPreference.ALL)
+    weekly_summary = models.BooleanField(default=False, db_default=False)
     chosen_at = models.DateTimeField()
 
     objects = OwnRowsQuerySet.as_manager()
@@ -296,6 +297,9 @@ class MailChoice(models.Model):
                 name="mail_choice_is_of_account_or_address",
             ),
             models.UniqueConstraint(Lower("address"), condition=~Q(address=""), name="one_mail_choice_an_address"),
+            models.CheckConstraint(
+                condition=Q(weekly_summary=False) | Q(user__isnull=False), name="weekly_summary_is_of_an_account"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from .kinds import KINDS, Category
 from .links import LinkPurpose, register_purpose
+from .messages import STOP_SUMMARY
 from .models import EmailPreference, MailChoice
 
 PREFERENCES_ALLOWING = {
@@ -19,7 +20,7 @@ PREFERENCES_ALLOWING = {
 
 def is_optional(kind: str) -> bool:
     """Return whether a person may decline emails of this kind."""
-    return kind in KINDS and KINDS[kind].category in PREFERENCES_ALLOWING
+    return kind in KINDS and KINDS[kind].is_optional
 
 
 def is_allowed(kind: str, preference: str) -> bool:
@@ -40,6 +41,26 @@ def preference_for(user: int | None, address: str) -> str:
     return by_user.get(user) or by_user.get(None) or EmailPreference.ALL
 
 
+def wants_summary(user: int | None) -> bool:
+    """Return whether an account asked for the weekly summary. One query."""
+    return MailChoice.objects.filter(user=user, user__isnull=False, weekly_summary=True).exists()
+
+
+def is_wanted(kind: str, user: int | None, address: str) -> bool:
+    """Return whether a recipient gets emails of this kind by what they chose. One query for a kind that is optional."""
+    if kind in KINDS and KINDS[kind].category == Category.SUMMARY:
+        return wants_summary(user)
+    return not is_optional(kind) or is_allowed(kind, preference_for(user, address))
+
+
+register_purpose(
+    LinkPurpose(
+        name=STOP_SUMMARY,
+        url="outbox:stop-summary",
+        ended="This link no longer works. Sign in to choose which emails you get.",
+        still_valid=lambda link, now: link.user is not None,
+    )
+)
 register_purpose(
     LinkPurpose(
         name="stop",

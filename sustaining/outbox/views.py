@@ -16,6 +16,7 @@ from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from . import actions, links, optional
 from .forms import EmailPreferenceForm
 from .link_pages import guarded, link_page
+from .messages import STOP, STOP_SUMMARY
 from .models import EMAIL_MOVES, Email, EmailPreference, Link
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def choices(request: SignedInRequest) -> HttpResponse:
     """Show and save the user's email preference."""
-    form = EmailPreferenceForm(
-        request.POST or None, initial={"preference": optional.preference_for(request.user.pk, request.user.email)}
-    )
+    initial = {
+        "preference": optional.preference_for(request.user.pk, request.user.email),
+        "weekly_summary": optional.wants_summary(request.user.pk),
+    }
+    form = EmailPreferenceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and perform_form(
         request, form, actions.choose_mail, request.user, done="Email settings saved."
     ):
@@ -64,7 +67,7 @@ def choices(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@link_page("stop")
+@link_page(STOP)
 def stop(request: HttpRequest, link: Link) -> HttpResponse:
     """Stop reminders by the link in an email, from its page or from the mail program's unsubscribe button."""
     if request.method == "POST":
@@ -73,6 +76,16 @@ def stop(request: HttpRequest, link: Link) -> HttpResponse:
     address = link.user.email if link.user else link.to
     stopped = optional.preference_for(link.user_id, address) != EmailPreference.ALL
     return render(request, "outbox/stop.html", {"person": link.user, "address": address, "stopped": stopped})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_page(STOP_SUMMARY)
+def stop_summary(request: HttpRequest, link: Link) -> HttpResponse:
+    """Stop the weekly summary by the link in it, from its page or from the mail program's unsubscribe button."""
+    if request.method == "POST":
+        perform(request, links.by_link(link, actions.choose_mail), link.user, weekly_summary=False)
+    stopped = not optional.wants_summary(link.user_id)
+    return render(request, "outbox/stop_summary.html", {"person": link.user, "stopped": stopped})
 
 
 @require_POST

@@ -21,11 +21,15 @@ from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim
 from schools.models import Project
+from schools.viewer import Viewer
 from sustaining.accounts.actions import find_or_add_person, send_invitation
 from sustaining.accounts.models import User
 from sustaining.applications.actions import leave_address
 from sustaining.applications.models import Call
+from sustaining.common.clock import london_day
 from sustaining.common.logs import TOKEN
+from sustaining.desk.weekly_summary import get_summary
+from sustaining.outbox.actions import choose_mail, queue_email
 from sustaining.outbox.delivery import deliver_all
 from sustaining.outbox.links import PURPOSES
 from sustaining.outbox.models import Email, EmailState, Link
@@ -56,6 +60,11 @@ def sent(houses, cast, call, now, client) -> set[str]:
         place="Castle Hill",
         by=cast.lead,
         now=now,
+    )
+    summary = {"summary": get_summary(Viewer(cast.lead, london_day(now)), now), "hub": cast.hub}
+    choose_mail(cast.lead, weekly_summary=True, by=cast.lead, now=now)
+    queue_email(
+        "summary", to=cast.lead, kind="weekly_summary", now=now, **summary, facts={"week": str(london_day(now))}
     )
     leave_address(call.project, email="una@demo.example", by=User.objects.system(), now=now)
     claim = Claim.objects.filter(state=ClaimState.SUBMITTED, grant__participation__hub=cast.hub).first()

@@ -33,6 +33,7 @@ PUBLIC = {
     "accounts:accept-invitation",
     "schools:journey",
     "outbox:stop",
+    "outbox:stop-summary",
     "outbox:new-link",
     "workgroups:rsvp",
     "rolling:by-link",
