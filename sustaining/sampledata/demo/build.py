@@ -24,6 +24,7 @@ from specialists.actions import assign_specialist
 from specialists.models import Specialist
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
+from sustaining.outbox.actions import choose_mail
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
 from . import applying, case_notes, cast, data, groups, money, planning, real_life
@@ -235,6 +236,7 @@ def build(now: datetime) -> None:
     real_life.leave_loose_ends(first)
     real_life.propose_next_year(first)
     case_notes.keep_notes(first)
+    choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 
 
