@@ -1,4 +1,4 @@
-"""Notes, concerns and schedules of chasers in Django admin, to be read: the pages of the site write them."""
+"""What hubs keep and send, in Django admin, to be read: the pages of the site write it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from sustaining.common.admin import ReadOnlyAdmin
 
-from .models import ChaseSchedule, Concern, Note
+from .models import ChaseSchedule, Concern, Mailing, MailingRecipient, MessageTemplate, Note, SavedGroup
 
 
 @admin.register(Note)
@@ -30,3 +30,26 @@ class ChaseScheduleAdmin(ReadOnlyAdmin):
     list_display = ["hub", "kind", "every_weeks", "starts_on", "ends_on", "most_times", "started_by", "stopped_at"]
     list_filter = ["kind", "hub"]
     list_select_related = ["hub", "started_by"]
+
+
+@admin.register(Mailing)
+class MailingAdmin(ReadOnlyAdmin):
+    list_display = ["subject", "hub", "state", "written_by", "written_at", "send_at", "sent_at"]
+    list_filter = ["state", "hub"]
+    list_select_related = ["hub", "written_by"]
+    search_fields = ["subject"]
+
+
+@admin.register(MailingRecipient)
+class MailingRecipientAdmin(ReadOnlyAdmin):
+    list_display = ["mailing", "user", "role", "participation", "reason"]
+    list_select_related = ["mailing", "user", "participation__school", "participation__project"]
+    search_fields = ["mailing__subject", "user__full_name", "=user__email"]
+
+
+@admin.register(MessageTemplate, SavedGroup)
+class HubsOwnAdmin(ReadOnlyAdmin):
+    list_display = ["name", "hub", "saved_by", "saved_at", "removed_at"]
+    list_filter = ["hub"]
+    list_select_related = ["hub", "saved_by"]
+    search_fields = ["name"]

@@ -8,13 +8,17 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415  (each registers its contents)
+            audiences,
             chase_schedules,
+            emails,
             handlers,
             handover,
             hub_merging,
             merging,
             retention,
             rules,
+            school_filters,
             search,
+            tasks,
             todos,
         )

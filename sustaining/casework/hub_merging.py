@@ -1,4 +1,4 @@
-"""Hub merge rules: notes and concerns stay with the hub that wrote them; the successor's people read and change them."""
+"""Hub merge rules: what a hub wrote stays with it; the successor's people read and change it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from schools.endings import Consequence
 from schools.hub_merging import HubMergeRule, WorkStays, register_hub_merge_rule
 from schools.models import Hub
 
-from .models import ChaseSchedule, Concern, Note
+from .message_choices import MailingState
+from .models import ChaseSchedule, Concern, Mailing, Note
 
 
 class NextActionsStay(WorkStays):
@@ -32,6 +33,18 @@ class ConcernsStay(WorkStays):
     def find(self, hub: Hub, successor: Hub, now: datetime) -> list[Any]:
         """Return the hub's open concerns, by their review day."""
         return list(Concern.objects.open().filter(hub=hub).select_related("school").order_by("review_on", "pk"))
+
+
+class MessagesStay(WorkStays):
+    """Messages that are scheduled or on hold; the scheduled ones go at their time."""
+
+    name = "messages"
+    singular, plural = "message that is scheduled or on hold", "messages that are scheduled or on hold"
+
+    def find(self, hub: Hub, successor: Hub, now: datetime) -> list[Any]:
+        """Return the hub's messages that wait, by when they were written."""
+        waiting = Mailing.objects.filter(hub=hub, state__in=(MailingState.SCHEDULED, MailingState.HELD))
+        return list(waiting.order_by("written_at", "pk"))
 
 
 register_hub_merge_rule(NextActionsStay())
@@ -63,3 +76,4 @@ class SchedulesRest(HubMergeRule):
 
 
 register_hub_merge_rule(SchedulesRest())
+register_hub_merge_rule(MessagesStay())

@@ -1,4 +1,4 @@
-"""Merge rule: next actions move to the account that stays. Who wrote a note or raised a concern stays as it was."""
+"""Merge rules: next actions and unsent messages move to the account that stays. Who wrote what stays as it was."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
-from .models import Note
+from .message_choices import UNSENT
+from .models import Mailing, MailingRecipient, Note
 
 
 def get_open_actions(user: User) -> QuerySet:
@@ -23,3 +24,33 @@ def move_actions(other: User, stays: User, now: datetime) -> None:
 
 
 register_merge_rule(MergeRule("Next actions of notes", get_open_actions, move_actions))
+
+
+def get_unsent_messages(user: User) -> QuerySet:
+    """Return the messages of the account that have not gone."""
+    return Mailing.objects.filter(written_by=user, state__in=UNSENT).order_by("written_at", "pk")
+
+
+def move_messages(other: User, stays: User, now: datetime) -> None:
+    """Give the unsent messages of one account to the other."""
+    get_unsent_messages(other).update(written_by=stays)
+
+
+def get_messages_to_come(user: User) -> QuerySet:
+    """Return the places for which waiting messages go to the account."""
+    waiting = MailingRecipient.objects.filter(user=user, mailing__state__in=UNSENT)
+    return waiting.select_related("mailing", "user").order_by("mailing", "pk")
+
+
+def move_recipients(other: User, stays: User, now: datetime) -> None:
+    """Have waiting messages go to the account that stays: once, where they go to both."""
+    for row in get_messages_to_come(other):
+        same = MailingRecipient.objects.filter(mailing=row.mailing_id, user=stays, participation=row.participation_id)
+        if same.exists():
+            MailingRecipient.objects.filter(pk=row.pk).update(reason="Their account was merged into another one.")
+        else:
+            MailingRecipient.objects.filter(pk=row.pk).update(user=stays)
+
+
+register_merge_rule(MergeRule("Unsent messages", get_unsent_messages, move_messages))
+register_merge_rule(MergeRule("Messages to come", get_messages_to_come, move_recipients))

@@ -1,4 +1,4 @@
-"""What the retention command clears of notes and concerns: everything that was written."""
+"""What the retention command clears of notes, concerns and messages to groups: everything that was written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sustaining.common.clock import start_of_day
 from sustaining.common.retention import CLEARED, RetentionRule, event_models, retention_rule
 
 from .choices import ConcernState
-from .models import Concern, Note
+from .message_choices import UNSENT
+from .models import Concern, Mailing, Note
 
 
 def old_notes(before: date) -> QuerySet:
@@ -53,5 +54,23 @@ retention_rule(
         years=settings.RETENTION_YEARS["sessions"],
         find=old_concerns,
         values={"summary": CLEARED, "agreed": "", "escalated_to": "", "outcome": CLEARED, "reopen_reason": ""},
+    )
+)
+
+
+def old_messages(before: date) -> QuerySet:
+    """Return messages that were sent or cancelled, written before a day, which still say something."""
+    past = Mailing.objects.exclude(state__in=UNSENT).filter(written_at__lt=start_of_day(before))
+    return past.exclude(body=CLEARED)
+
+
+retention_rule(
+    RetentionRule(
+        name="group messages",
+        title="messages to groups: subject and text",
+        years=settings.RETENTION_YEARS["mail"],
+        find=old_messages,
+        values={"subject": CLEARED, "body": CLEARED},
+        past=("casework.Mailing:sent_messages_stay_as_they_went",),
     )
 )

@@ -1,18 +1,23 @@
-"""Who writes and reads notes and concerns: the hub's people, and the school's Specialist for what is shared."""
+"""Who writes and reads notes and concerns, and who writes to groups: the hub's people, and Specialists for their schools."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import rules
+from django.db.models import Q
 
+from schools.models import Participation
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, Role
 from schools.rules import works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
 from specialists.rules import is_specialist_there
+from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator
+from sustaining.common.predicates import is_administrator, is_system
+
+from .message_querysets import supported_by
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -87,3 +92,38 @@ for _verb, _what in {
         works_for_hub | is_administrator,
         otherwise=f"Only the hub’s lead or administrator can {_what}",
     )
+
+
+@rules.predicate
+def writes_for_hub(user: User, hub: Any) -> bool:
+    """Return whether the user supports a school of the hub today, as its Specialist or as lead of its Work Group."""
+    years = Participation._base_manager.filter(supported_by(user, today()))
+    return hub is not None and years.filter(Q(hub=hub.pk) | Q(hub__merged_into=hub.pk)).exists()
+
+
+register_permission(
+    "casework.open_messages",
+    holds_any(CASE_READERS),
+    otherwise="Only hub staff, Specialists and Work Group Leads can write to groups of people.",
+)
+register_permission(
+    "casework.write_message",
+    works_for_hub | writes_for_hub | is_administrator,
+    otherwise="Only the hub’s staff, its Specialists and its Work Group Leads can write to its schools.",
+)
+for _verb in ("edit", "hold", "schedule", "send", "cancel", "reopen"):
+    register_permission(
+        f"casework.{_verb}_message",
+        can_see & (is_writer | works_for_hub | is_administrator),
+        otherwise="Only the person who wrote the message, or the hub, can change or send it.",
+    )
+register_permission(
+    "casework.send_due_message",
+    is_system,
+    otherwise="Scheduled messages are sent by the site when their time comes.",
+)
+register_permission(
+    "casework.keep_message_settings",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub’s staff can save and remove templates and groups.",
+)

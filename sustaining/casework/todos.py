@@ -1,10 +1,11 @@
-"""What the desk asks about notes and concerns: next actions that are due, and concerns to review."""
+"""What the desk asks about notes, concerns and messages: next actions that are due, reviews, and messages on hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from schools.roles import HUB_LEADS, HUB_STAFF, PROGRAMME_STAFF
@@ -13,12 +14,15 @@ from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
 
-from .models import Concern, Note
+from .message_choices import MailingState
+from .models import Concern, Mailing, Note
 from .rules import CASE_READERS
 
 nav_item(22, "Notes", "casework:notes", shown_to(CASE_READERS), parent="desk:board")
 nav_item(23, "Concerns", "casework:concerns", shown_to(CASE_READERS), parent="desk:board")
 nav_item(24, "Chasers", "casework:chasers", shown_to(PROGRAMME_STAFF), parent="desk:board")
+
+nav_item(21, "Messages", "casework:messages", shown_to(CASE_READERS), parent="desk:board")
 
 SOON = timedelta(days=3)
 MOST = 20
@@ -90,3 +94,28 @@ def reviews_to_come(desk: DeskContext) -> Iterator[Coming]:
             str(concern.get_kind_display()),
             concern.get_absolute_url(),
         )
+
+
+@todo("messages on hold", CASE_READERS)
+def messages_on_hold(desk: DeskContext) -> Iterator[Todo]:
+    """Yield the person's own messages on hold, and those of the hub that the site could not send. One query."""
+    held = Mailing.objects.visible_to(desk.viewer).filter(state=MailingState.HELD)
+    for mailing in held.filter(Q(written_by=desk.user) | ~Q(hold_reason="")).order_by("written_at", "pk")[:MOST]:
+        yield Todo(
+            title=f"Message on hold: {mailing.subject}",
+            detail=mailing.hold_reason or mailing.label,
+            act="Check message",
+            url=mailing.get_absolute_url(),
+            since=mailing.written_at,
+            hubs=(mailing.hub_id,),
+        )
+
+
+@coming_up("scheduled messages", CASE_READERS)
+def messages_to_come(desk: DeskContext) -> Iterator[Coming]:
+    """Yield the messages that are scheduled for the next weeks. One query."""
+    scheduled = Mailing.objects.visible_to(desk.viewer).filter(state=MailingState.SCHEDULED, send_at__lte=desk.until)
+    for mailing in scheduled.order_by("send_at", "pk")[:MOST]:
+        if mailing.send_at:
+            day = london_day(mailing.send_at)
+            yield Coming(day, f"Message goes: {mailing.subject}", mailing.label, mailing.get_absolute_url())

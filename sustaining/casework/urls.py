@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from . import chase_views, concern_views, views
+from . import chase_views, concern_views, group_views, message_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -27,4 +27,23 @@ urlpatterns = [
     path("hub/<key:hub>/chasers/<slug:kind>/schools.csv", chase_views.as_csv, name="chaser-csv"),
     path("hub/<key:hub>/chasers/<slug:kind>/schools.xlsx", chase_views.as_xlsx, name="chaser-xlsx"),
     path("chasers/schedules/<key:pk>/stop/", chase_views.stop, name="stop-chaser"),
+    path("messages/", message_views.messages, name="messages"),
+    path("messages/new/", message_views.new, name="new-message"),
+    path("messages/people/", group_views.choose_people, name="people"),
+    re_path(r"^messages/people\.(?P<ending>csv|xlsx)$", group_views.people_file, name="people-file"),
+    path("messages/saved/", group_views.saved, name="saved"),
+    path("messages/groups/save/", group_views.save_group, name="save-group"),
+    path("messages/groups/<key:pk>/remove/", group_views.remove_group, name="remove-group"),
+    path("messages/groups/<key:pk>/restore/", group_views.restore_group, name="restore-group"),
+    path("messages/templates/<key:pk>/", group_views.template, name="template"),
+    path("messages/templates/<key:pk>/remove/", group_views.remove_template, name="remove-template"),
+    path("messages/templates/<key:pk>/restore/", group_views.restore_template, name="restore-template"),
+    path("messages/<key:pk>/", message_views.message, name="message"),
+    path("messages/<key:pk>/edit/", message_views.edit, name="edit-message"),
+    path("messages/<key:pk>/send/", message_views.send, name="send-message"),
+    path("messages/<key:pk>/schedule/", message_views.schedule, name="schedule-message"),
+    path("messages/<key:pk>/hold/", message_views.hold, name="hold-message"),
+    path("messages/<key:pk>/cancel/", message_views.cancel, name="cancel-message"),
+    path("messages/<key:pk>/reopen/", message_views.reopen, name="reopen-message"),
+    path("messages/<key:pk>/save-template/", group_views.save_template, name="save-template"),
 ]

@@ -1,4 +1,4 @@
-"""What the timeline says of a hub's notes, concerns and chasers, for those who read them."""
+"""What the timeline says of a hub's notes, concerns, chasers and messages, for those who read them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from schools.models import Participation, School
 from sustaining.accounts.models import User
 from sustaining.casework.chase_lists import chase_emails
 from sustaining.casework.choices import ConcernKind, ConcernState, NoteKind
-from sustaining.casework.models import Concern, Note
+from sustaining.casework.models import Concern, MailingRecipient, Note
+from sustaining.common.counts import counted
 
 from .timeline_entries import TimelineEntry, event_actor, read_history
 
@@ -69,3 +70,19 @@ def chase_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     for (at, kind, by), names in people.items():
         what = f"{get_text_list(names, 'and')} about: {labels[kind]}"
         yield TimelineEntry(at, "casework", f"the site emailed {what}", f"emailed {what}", by)
+
+
+def message_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield the messages that went to people of the school, each with the number of people. One query."""
+    rows = MailingRecipient.objects.visible_to(user).filter(participation__school=school, email__isnull=False)
+    people: dict[int, set[int]] = {}
+    mailings = {}
+    for row in rows.select_related("mailing").order_by("mailing__sent_at", "pk"):
+        people.setdefault(row.mailing_id, set()).add(row.user_id)
+        mailings[row.mailing_id] = row.mailing
+    for key, mailing in mailings.items():
+        to = counted(len(people[key]), "person", "people")
+        yield TimelineEntry(
+            mailing.sent_at or mailing.written_at, "messages", f"a message went to {to}: {mailing.subject}",
+            active=f"wrote to {to}: {mailing.subject}", who=mailing.written_by_id, url=mailing.get_absolute_url(),
+        )  # fmt: skip

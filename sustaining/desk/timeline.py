@@ -31,7 +31,7 @@ from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
 
-from .case_timeline import chase_entries, concern_entries, note_entries
+from .case_timeline import chase_entries, concern_entries, message_entries, note_entries
 from .claim_timeline import claim_entries
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
@@ -43,6 +43,7 @@ HEADINGS = {
     "meetings": "Work Group",
     "money": "Money",
     "casework": "Notes and concerns",
+    "messages": "Messages",
     "register": "Register",
 }
 
@@ -69,7 +70,7 @@ def school_timeline(school: School, user: Reader, kind: str = "") -> list[Timeli
 def headings_for(user: Reader) -> dict[str, str]:
     """Return the kinds of entries that `user` may ask for, with their headings: notes are for those who read them."""
     reads = bool(as_viewer(user).role_names & CASE_READERS)
-    return {kind: heading for kind, heading in HEADINGS.items() if reads or kind != "casework"}
+    return {kind: heading for kind, heading in HEADINGS.items() if reads or kind not in ("casework", "messages")}
 
 
 TAKEN_BACK = {
@@ -333,6 +334,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     "meetings": (meeting_entries,),
     "money": (claim_entries,),
     "casework": (note_entries, concern_entries, chase_entries),
+    "messages": (message_entries,),
     "register": (register_entries,),
 }
 """What yields the entries of each kind: functions of (school, user), each a bounded number of queries."""

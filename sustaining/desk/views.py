@@ -16,6 +16,7 @@ from devplans.as_at import as_at, past_day
 from schools.models import School
 from schools.viewer import ViewerRequest
 from sustaining.accounts.models import SecurityEvent
+from sustaining.casework.audiences import Selected
 from sustaining.casework.rules import CASE_READERS
 from sustaining.common.counts import counted
 from sustaining.common.pages import get_visible_or_404
@@ -84,6 +85,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "is_hub": selectors.is_hub(request.viewer),
         "selects": len(rows) > 1,
         "emails": may(request.user, "desk.email_schools"),
+        "writes": may(request.user, "casework.open_messages"),
         "hidden": [(name, value) for name, value in request.GET.items() if name not in ("page", "chosen", "show")]
         + [("show", key) for key in request.GET.getlist("show")],
         "completes": selectors.hubs_to_complete(request.viewer, filters["year"]),
@@ -127,6 +129,7 @@ def board_addresses(request: ViewerRequest) -> HttpResponse:
     filters = BoardForm(request.GET, user=request.viewer).selection()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
     data = {"rows": rows, "year": AcademicYear(filters["year"]), **board_people(rows, request.viewer)}
+    data["query"] = Selected.from_query(request.GET, "board").as_query_string()
     listed = f"{counted(data['school_count'], 'school')}, {AcademicYear(filters['year'])}"
     SecurityEvent.record(SecurityEvent.Kind.ADDRESSES_LISTED, request, user=request.user, detail=listed)
     return render(request, "desk/addresses.html", data)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from sustaining.common.nudge import DELIVER, Nudge
 
 from . import actions, delivery
+from .scheduled import due_work
 
 ROUND_SECONDS = 240.0
 """A round ends between two emails, long before Celery's time limit would end it in the middle of one."""
@@ -26,6 +27,6 @@ def deliver() -> dict[str, int]:
 
 @shared_task
 def write_due_reminders() -> int:
-    """Write the reminders that are due. Return how many."""
-    system = get_user_model().objects.system()
-    return len(actions.write_due_reminders(None, by=system, now=timezone.now()))
+    """Write the reminders that are due, then what was scheduled for now. Return how many emails."""
+    system, now = get_user_model().objects.system(), timezone.now()
+    return len(actions.write_due_reminders(None, by=system, now=now)) + sum(due_work.collect(now))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.template.loader import get_template
@@ -66,7 +66,11 @@ def names_in(text: str) -> set[str]:
 
 def wording_problem(kind: EmailKind, text: str) -> str:
     """Return what is wrong with a wording, as a sentence that says how to fix it; empty when nothing is."""
-    allowed = [variable.name for variable in kind.variables]
+    return placeholder_problem(text, [variable.name for variable in kind.variables])
+
+
+def placeholder_problem(text: str, allowed: Sequence[str]) -> str:
+    """Return what is wrong with the placeholders of a text, as a sentence that says how to fix it; empty when nothing is."""
     for name in NAME.findall(text):
         if name not in allowed:
             near = difflib.get_close_matches(name, allowed, n=1)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from schools.models import Hub, School
-from sustaining.casework.models import ChaseSchedule, Concern, Note
+from sustaining.casework.models import ChaseSchedule, Concern, Mailing, Note
 from tests.matrix.sample_rows import SampleRows
-from tests.permissions import ADMIN, STAFF, app_permissions, holders
+from tests.permissions import ADMIN, STAFF, SYSTEM, app_permissions, holders, with_system
 
 SPECIALIST = {"specialist"}
 ABOUT = {
@@ -28,7 +28,21 @@ ABOUT = {
     "casework.schedule_chaser": ("hub", STAFF | ADMIN),
     "casework.stop_chaser": ("chase_schedule", STAFF | ADMIN),
 }
-ANYWHERE = {"casework.read_all": STAFF | ADMIN | SPECIALIST | {"former"}, "casework.see_chasers": STAFF | ADMIN}
+ABOUT |= {
+    **{
+        f"casework.{verb}_message": ("message", STAFF | ADMIN)
+        for verb in ("edit", "hold", "schedule", "send", "cancel", "reopen")
+    },
+    "casework.write_message": ("hub", STAFF | ADMIN | SPECIALIST),
+    "casework.keep_message_settings": ("hub", STAFF | ADMIN),
+}
+CASE_READERS = STAFF | ADMIN | SPECIALIST | {"former"}
+ANYWHERE = {
+    "casework.read_all": CASE_READERS,
+    "casework.see_chasers": STAFF | ADMIN,
+    "casework.open_messages": CASE_READERS,
+}
+BY_CLOCK = "casework.send_due_message"
 
 
 def thing(name: str, rows: SampleRows) -> Any:
@@ -39,12 +53,18 @@ def thing(name: str, rows: SampleRows) -> Any:
         "concern": lambda: Concern.objects.get(pk=rows.concern),
         "hub": lambda: Hub.objects.get(pk=rows.hub),
         "chase_schedule": lambda: ChaseSchedule.objects.get(pk=rows.chase_schedule),
+        "message": lambda: Mailing.objects.get(pk=rows.message),
     }
     return things[name]()
 
 
 def test_table_has_every_permission_of_casework():
-    assert {*ABOUT, *ANYWHERE} == app_permissions("casework")
+    assert {*ABOUT, *ANYWHERE, BY_CLOCK} == app_permissions("casework")
+
+
+def test_scheduled_message_is_sent_by_the_clock_alone(houses):
+    own, _, people = houses
+    assert holders(BY_CLOCK, thing("message", own), with_system(people)) == SYSTEM
 
 
 @pytest.mark.parametrize("permission", ABOUT)

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from schools.models import School
+from schools.models import Hub, School
 from sustaining.accounts.models import User
 from sustaining.casework import actions
-from sustaining.casework.actions import NextAction
-from sustaining.casework.models import Concern, Note
+from sustaining.casework.actions import MessageText, NextAction
+from sustaining.casework.audiences import Selected
+from sustaining.casework.models import Concern, Mailing, Note
 from sustaining.common.clock import london_day
 
 DAY = timedelta(days=1)
@@ -31,3 +32,20 @@ def raise_concern(school: School, *, by: User, now: datetime, days: int = 7, **v
     usual: dict[str, Any] = {"kind": "progress", "summary": "No plan yet.", "agreed": "", "escalated_to": ""}
     usual |= {"review_on": london_day(now) + days * DAY, "for_specialist": False, "once": uuid4()}
     return actions.raise_concern(school, **{**usual, **values}, by=by, now=now)
+
+
+def write_message(
+    hub: Hub,
+    *,
+    by: User,
+    now: datetime,
+    roles: tuple[str, ...] = ("advocate",),
+    audience: str = "schools",
+    **values: Any,
+) -> Mailing:
+    """Write the draft of a message to everybody in some roles at the schools of this year; `filters` narrows them."""
+    text = MessageText(
+        values.pop("subject", "Your plan"), values.pop("body", "Hello {{ first_name }}"), **values.pop("text", {})
+    )
+    selected = Selected(audience, values.pop("filters", {}), roles)
+    return actions.write_message(hub, text=text, selected=selected, once=values.pop("once", uuid4()), by=by, now=now)

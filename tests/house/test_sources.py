@@ -196,6 +196,8 @@ def test_now_is_passed_in():
             "hub_views",
             "chase_views",
             "hub_staff_views",
+            "group_views",
+            "message_views",
             "tasks",
             "clock",
             "commands",

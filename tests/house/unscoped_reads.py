@@ -29,6 +29,25 @@ UNSCOPED_READS = {
     "sustaining/casework/chase_lists.py:sender_names": CHASED + " The names of who chased them.",
     "sustaining/casework/chase_schedules.py:due_by_schedule": "The clock, for every hub; no page calls it.",
     "sustaining/casework/hub_merging.py:SchedulesRest.find": MERGING,
+    "sustaining/casework/audiences.py:group_participations": "Members of a group that the reader sees; `find_people` narrows.",
+    "sustaining/casework/audiences.py:claim_participations": "Years of claims that the reader sees; `find_people` narrows.",
+    "sustaining/casework/dispatch.py:keep_recipients": INSIDE + "the recipients of the message that it sends.",
+    "sustaining/casework/dispatch.py:write_emails": INSIDE + "the recipients of the message that it sends.",
+    "sustaining/casework/handover.py:_waiting_messages": BELOW + "a post or a Specialist that is being ended.",
+    "sustaining/casework/handover.py:pass_messages": INSIDE + "the waiting messages of the post that ends.",
+    "sustaining/casework/hub_merging.py:MessagesStay.find": MERGING,
+    "sustaining/casework/message_querysets.py:supported_by": OWN + "years that they support, or whose group they lead.",
+    "sustaining/casework/message_querysets.py:hubs_to_write_for": OWN + "the hubs of years that they support.",
+    **dict.fromkeys(
+        (
+            f"sustaining/casework/placeholders.py:{name}"
+            for name in ("_plan_states", "_money.values", "_claim_by", "_next_meetings")
+        ),
+        BELOW + "the years of a message's recipients, for its reader's own figures.",
+    ),
+    "sustaining/casework/recipients.py:find_people": "Its reach is `run_for_hub` and `supported_by`: whom one may write to.",
+    "sustaining/casework/recipients.py:_places": BELOW + "years in the writer's reach: who holds a post there today.",
+    "sustaining/casework/school_filters.py:school_participations": "Years by kind; `find_people` narrows them to the reach.",
     "sustaining/casework/people.py:keeping_hub": BELOW
     + "a school, to find the hub that keeps a note; no year is shown.",
     "sustaining/casework/people.py:possible_owners": BELOW

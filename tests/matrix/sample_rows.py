@@ -30,6 +30,8 @@ from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications.actions import decisions
 from sustaining.casework import actions as casework
+from sustaining.casework.audiences import Selected
+from sustaining.casework.models import Mailing
 from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
@@ -105,6 +107,10 @@ class SampleRows:
     concern: int
     chaser: str
     chase_schedule: int
+    message: int
+    draft: int
+    message_template: int
+    saved_group: int
     year: int
     table: str
     email_kind: str = "meeting_reminder"
@@ -215,6 +221,23 @@ def _casework(house: House, now: datetime) -> dict[str, int]:
     )  # fmt: skip
     return {
         "note": note.pk, "concern": concern.pk, "chaser": "plan_not_agreed", "chase_schedule": schedule.pk,
+        **_messages(house, now),
+    }  # fmt: skip
+
+
+def _messages(house: House, now: datetime) -> dict[str, int]:
+    """A message on hold and a draft, both of the hub's lead, and what the hub keeps: a template and a group."""
+    selected = Selected("schools", {}, ("advocate",))
+    text = casework.MessageText("Your plan", "Hello {{ first_name }}")
+
+    def written() -> Mailing:
+        return casework.write_message(house.hub, text=text, selected=selected, once=uuid4(), by=house.lead, now=now)
+
+    held = casework.hold_message(written(), by=house.lead, now=now)
+    template = casework.save_template(house.hub, name="Plans", text=text, by=house.lead, now=now)
+    group = casework.save_group(house.hub, name="Advocates", selected=selected, by=house.lead, now=now)
+    return {
+        "message": held.pk, "draft": written().pk, "message_template": template.pk, "saved_group": group.pk,
     }  # fmt: skip
 
 

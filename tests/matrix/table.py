@@ -158,6 +158,25 @@ ROWS = [
     Row("casework:chaser-csv", ("hub", "chaser"), EVERYONE, get=STAFF | ADMIN),
     Row("casework:chaser-xlsx", ("hub", "chaser"), EVERYONE, get=STAFF | ADMIN),
     button("casework:stop-chaser", ("chase_schedule",), STAFF | ADMIN, STAFF | ADMIN),
+    Row("casework:messages", get=CASE_READERS | FORMER),
+    form("casework:new-message", (), ANYBODY, CASE_READERS | FORMER),
+    Row("casework:people", get=CASE_READERS | FORMER),
+    Row("casework:people-file", ("ending",), get=CASE_READERS | FORMER, is_unscoped=True),
+    Row("casework:saved", get=CASE_READERS | FORMER),
+    Row("casework:save-group", post=CASE_READERS | FORMER),
+    reads("casework:message", ("message",), STAFF | ADMIN),
+    Row("casework:edit-message", ("draft",), LEAD, get=LEAD, post=LEAD),
+    *(
+        button(f"casework:{verb}-message", ("message",), STAFF | ADMIN, STAFF | ADMIN)
+        for verb in ("send", "schedule", "hold", "cancel", "reopen")
+    ),
+    button("casework:save-template", ("message",), STAFF | ADMIN, STAFF | ADMIN),
+    form("casework:template", ("message_template",), CASE_READERS, STAFF | ADMIN),
+    *(
+        button(f"casework:{verb}-{setting}", (name,), CASE_READERS, STAFF | ADMIN)
+        for verb in ("remove", "restore")
+        for setting, name in (("template", "message_template"), ("group", "saved_group"))
+    ),
     form("rolling:next-year", ("hub", "this_year"), EVERYONE, STAFF | ADMIN),
     button("rolling:ask-again", ("hub", "this_year"), EVERYONE, STAFF | ADMIN),
     form("rolling:answer", ("proposed",), EVERYONE, STAFF | WRITERS | ADMIN),

@@ -147,6 +147,9 @@ class Case:
         )
         return {"proposal": proposal.pk}
 
+    def message(self) -> dict[str, Any]:
+        return {"mailing": self.rows.message, "places": [["advocate", self.cast.participation.pk, False]]}
+
     def assignment(self) -> dict[str, Any]:
         self.reader = self.cast.specialist
         return {"assignment": self.cast.assignment.pk}
@@ -175,6 +178,7 @@ ENDS_WITH_THE_YEAR: dict[str, Callable[[Case], dict[str, Any]]] = {
     "evaluation_due": Case.plan_of_year,
     "claims_close": Case.claims,
     "assigned": Case.assignment,
+    "group_message": Case.message,
     "year_confirmed": Case.year_confirmed,
     "participation_reinstated": Case.reinstated,
     "specialist_changed": Case.changed,

@@ -2,5 +2,19 @@
 
 from .cases import CONCERN_MOVES, CaseRow, Concern, Note
 from .chasing import MOST_TIMES, MOST_WEEKS, ChaseSchedule
+from .messages import MAILING_MOVES, Mailing, MailingRecipient, MessageTemplate, SavedGroup
 
-__all__ = ["CONCERN_MOVES", "MOST_TIMES", "MOST_WEEKS", "CaseRow", "ChaseSchedule", "Concern", "Note"]
+__all__ = [
+    "CONCERN_MOVES",
+    "MAILING_MOVES",
+    "MOST_TIMES",
+    "MOST_WEEKS",
+    "CaseRow",
+    "ChaseSchedule",
+    "Concern",
+    "Mailing",
+    "MailingRecipient",
+    "MessageTemplate",
+    "Note",
+    "SavedGroup",
+]

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from sustaining.common.counts import counted
 from sustaining.outbox import actions
 from sustaining.outbox.delivery import deliver_all
+from sustaining.outbox.scheduled import due_work
 
 
 def moment(text: str) -> datetime:
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         now = moment(options["at"]) if options["at"] is not None else timezone.now()
         written = actions.write_due_reminders(None, by=get_user_model().objects.system(), now=now)
         self.stdout.write(f"{counted(len(written), 'reminder').capitalize()} written.")
+        if scheduled := sum(due_work.collect(now)):
+            self.stdout.write(f"{counted(scheduled, 'email')} of scheduled messages written.")
         if not options["write_only"]:
             counts = deliver_all(lambda: now if options["at"] is not None else timezone.now())
             self.stdout.write(", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "Nothing to send.")
