@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from schools.models import HubStaff, Participation
 from sustaining.common.clock import today
@@ -48,8 +48,11 @@ class MailingQuerySet(models.QuerySet):
         if not user.is_active or not user.is_authenticated:
             return self.none()
         hubs = Q() if user.is_superuser else Q(hub__in=HubStaff.get_hubs(user, *STAFF, on=on or today()))
-        was_draft = Q(state=MailingState.DRAFT) | Q(state=MailingState.CANCELLED, send_at__isnull=True)
-        return self.filter((hubs & ~was_draft) | Q(written_by=user.pk))
+        recipients: Any = self.model._meta.get_field("recipients").related_model
+        was_shared = Exists(
+            recipients._base_manager.filter(mailing=OuterRef("pk"))
+        )  # not so a draft that was discarded
+        return self.filter((hubs & ~Q(state=MailingState.DRAFT) & Q(was_shared)) | Q(written_by=user.pk))
 
     def due(self, now: datetime) -> Self:
         """Return the scheduled messages whose time has come, the longest waiting first."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 
 from schools.actions import follow_successor, merge_hub
-from schools.models import School
+from schools.handover import pass_on_open_work
+from schools.models import HubStaff, School
 from sustaining.accounts.actions import merge_people
 from sustaining.casework import actions
-from sustaining.casework.models import Concern, Note
+from sustaining.casework.models import Concern, Mailing, Note
 from sustaining.common.retention import CLEARED, RETENTION_RULES, replace
-from tests.casework.writing import raise_concern, write_note
+from sustaining.outbox.scheduled import due_work
+from tests.casework.writing import raise_concern, write_message, write_note
 from tests.factories import SchoolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +73,47 @@ def test_retention_clears_texts_in_rows_and_history_and_keeps_open_work(cast, no
     texts |= set(other.events.values_list("text", "remove_reason"))
     assert not [text for row in texts for text in row if "Una" in text or "Cover" in text or "Ring" in text]
     assert (clear("notes", later), clear("concerns", later)) == (0, 0)
+
+
+def test_retention_clears_the_text_of_messages_that_went_in_rows_and_history(cast, now):
+    sent = write_message(cast.hub, by=cast.lead, now=now, body="Una Bright is ill.")
+    actions.send_message(sent, by=cast.lead, now=now)
+    draft = write_message(cast.hub, by=cast.lead, now=now)
+    later = now + timedelta(days=9 * 365)
+    assert clear("group messages", now) == 0, "too early"
+    with pgtrigger.ignore(*RETENTION_RULES["group messages"].past):
+        assert clear("group messages", later) == 1
+    sent.refresh_from_db()
+    draft.refresh_from_db()
+    assert (sent.subject, sent.body, draft.subject) == (CLEARED, CLEARED, "Your plan")
+    assert {body for (body,) in sent.events.values_list("body")} == {CLEARED}
+
+
+def test_waiting_message_passes_to_the_successor_at_the_hub(cast, now):
+    mailing = write_message(cast.hub, by=cast.hubadmin, now=now)
+    actions.schedule_message(mailing, send_at=now + timedelta(hours=1), by=cast.hubadmin, now=now)
+    leaving = HubStaff.objects.get(user=cast.hubadmin)
+    successor = HubStaff.objects.get(user=cast.lead)
+    pass_on_open_work(leaving, successor, now)
+    mailing.refresh_from_db()
+    assert mailing.written_by == cast.lead
+    assert sum(due_work.collect(now + timedelta(hours=1))) == 2
+
+
+def test_waiting_message_goes_once_to_the_account_that_stays(cast, now):
+    mailing = write_message(cast.hub, by=cast.lead, now=now)
+    actions.hold_message(mailing, by=cast.lead, now=now)
+    other = UserFactory(full_name="Nina Rivermead")
+    merge_people(other, other=cast.advocate, by=cast.admin, now=now)
+    actions.send_message(mailing, by=cast.lead, now=now)
+    keys = mailing.recipients.filter(email__isnull=False).values("email__to").distinct()
+    assert {row["email__to"] for row in keys} == {other.email, cast.advocate_two.email}
+
+
+def test_successor_hub_runs_the_messages_of_the_merged_hub(cast, now):
+    mailing = write_message(cast.hub, by=cast.lead, now=now)
+    actions.hold_message(mailing, by=cast.lead, now=now)
+    merge_hub(cast.hub, successor=cast.other.hub, reason="One hub.", by=cast.admin, now=now)
+    assert set(Mailing.objects.visible_to(cast.other.lead)) == {mailing}
+    actions.send_message(mailing, by=cast.other.lead, now=now)
+    assert mailing.is_sent

@@ -224,6 +224,24 @@ def test_cancelled_message_does_not_go_and_can_be_taken_up_again(cast, now):
     assert len(readers(reopened)) == 2
 
 
+def test_message_on_hold_with_somebody_left_out_can_be_changed(cast, now):
+    choose_mail(cast.advocate, preference=EmailPreference.CHANGES_ONLY, by=cast.advocate, now=now)
+    mailing = write_message(cast.hub, by=cast.lead, now=now)
+    actions.hold_message(mailing, by=cast.lead, now=now)
+    assert reasons(mailing) == {cast.advocate.email: DECLINED}
+    assert actions.reopen_message(mailing, by=cast.lead, now=now).recipients.count() == 0
+
+
+def test_discarded_draft_stays_its_writers_and_a_cancelled_message_the_hubs(cast, now):
+    draft = write_message(cast.hub, by=cast.lead, now=now)
+    actions.cancel_message(draft, by=cast.lead, now=now)
+    held = write_message(cast.hub, by=cast.lead, now=now)
+    actions.hold_message(held, by=cast.lead, now=now)
+    actions.cancel_message(held, by=cast.lead, now=now)
+    assert set(Mailing.objects.visible_to(cast.hubadmin)) == {held}
+    assert set(Mailing.objects.visible_to(cast.lead)) == {draft, held}
+
+
 def test_schedule_in_the_past_and_message_to_nobody_are_refused(cast, now):
     mailing = write_message(cast.hub, by=cast.lead, now=now)
     with pytest.raises(CannotSend, match="still to come"):

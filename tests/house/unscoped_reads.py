@@ -36,6 +36,7 @@ UNSCOPED_READS = {
     "sustaining/casework/handover.py:_waiting_messages": BELOW + "a post or a Specialist that is being ended.",
     "sustaining/casework/handover.py:pass_messages": INSIDE + "the waiting messages of the post that ends.",
     "sustaining/casework/hub_merging.py:MessagesStay.find": MERGING,
+    "sustaining/casework/message_querysets.py:MailingQuerySet.visible_to": "A subquery that narrows visible messages.",
     "sustaining/casework/message_querysets.py:supported_by": OWN + "years that they support, or whose group they lead.",
     "sustaining/casework/message_querysets.py:hubs_to_write_for": OWN + "the hubs of years that they support.",
     **dict.fromkeys(

@@ -179,7 +179,7 @@ class MailingRecipient(models.Model):
             pgtrigger.Protect(
                 name="recipients_stay_once_written_to",
                 operation=pgtrigger.Delete,
-                condition=pgtrigger.Q(old__email__isnull=False) | ~pgtrigger.Q(old__reason=""),
+                condition=pgtrigger.Q(old__email__isnull=False),
             ),
             protect_identity(
                 "recipients_stay_with_their_message",
