@@ -73,6 +73,7 @@ def hub_overview(hub: Hub, search: ChaserSearch, viewer: Reader) -> dict[str, An
         schedule = schedules.get(name)
         shown = schedule if schedule and schedule.next_on else None
         summaries.append(KindSummary(CHASERS[name], len(rows), rows[0].since if rows else None, number_chased, shown))
+    summaries.sort(key=lambda summary: not summary.number)  # stable: those with schools first
     return {"kinds": summaries, "total": sum(summary.number for summary in summaries)}
 
 

@@ -212,25 +212,49 @@ def test_meeting_with_one_reply_is_not_chased(cast, now):
     assert find("no_reply", cast, now) == []
 
 
+YEARS = """
+    FROM schools_participation p JOIN schools_project j ON j.id = p.project_id
+    LEFT JOIN devplans_plan d ON d.school_id = p.school_id
+    WHERE p.hub_id = %(hub)s AND p.state = 'active' AND j.academic_year = 2026 AND p.enrolled_at::date <= %(day)s::date - 14
+"""
 SQL = {
-    "plan_not_agreed": """
-        SELECT count(DISTINCT p.school_id) FROM schools_participation p JOIN schools_project j ON j.id = p.project_id
-        LEFT JOIN devplans_plan d ON d.school_id = p.school_id
-        WHERE p.hub_id = %s AND p.state = 'active' AND j.academic_year = 2026
-          AND p.enrolled_at::date <= DATE '2026-12-10' - 14
-          AND coalesce(d.state, '') NOT IN ('agreed', 'refining')""",
-    "no_finance_contact": """
-        SELECT count(*) FROM schools_participation p JOIN schools_project j ON j.id = p.project_id
-        WHERE p.hub_id = %s AND p.state = 'active' AND j.academic_year = 2026 AND j.release_grant > 0
-          AND p.enrolled_at::date <= DATE '2026-12-10' - 14
-          AND NOT EXISTS (SELECT FROM schools_schoolcontact c WHERE c.school_id = p.school_id AND c.role = 'finance'
-            AND c.starts_on <= DATE '2026-12-10' AND (c.ends_on IS NULL OR c.ends_on >= DATE '2026-12-10'))""",
-    "reflection_missing": """
-        SELECT count(*) FROM schools_participation p JOIN devplans_plan d ON d.school_id = p.school_id
-        WHERE p.hub_id = %s AND p.state = 'active' AND p.enrolled_at::date <= DATE '2026-12-10' - 14
-          AND NOT EXISTS (SELECT FROM devplans_reflection r WHERE r.plan_id = d.id AND r.term = 'autumn'
-            AND r.academic_year = 2026)""",
+    "plan_not_agreed": (DECEMBER, "AND coalesce(d.state, '') NOT IN ('agreed', 'refining')", 4),
+    "no_finance_contact": (
+        DECEMBER,
+        """AND j.release_grant > 0
+        AND NOT EXISTS (SELECT FROM schools_schoolcontact c WHERE c.school_id = p.school_id AND c.role = 'finance'
+          AND c.starts_on <= %(day)s::date AND (c.ends_on IS NULL OR c.ends_on >= %(day)s::date))""",
+        4,
+    ),
+    "not_signed_in": (
+        DECEMBER,
+        """AND EXISTS (SELECT FROM schools_advocate a JOIN accounts_user u ON u.id = a.user_id
+          WHERE a.school_id = p.school_id AND u.joined_at IS NULL AND u.password LIKE '!%%' AND a.ends_on IS NULL
+          AND u.invited_at::date <= %(day)s::date - 7)""",
+        1,
+    ),
+    "reflection_missing": (
+        DECEMBER,
+        """AND NOT EXISTS (SELECT FROM devplans_reflection r WHERE r.plan_id = d.id AND r.term = 'autumn'
+          AND r.academic_year = 2026)""",
+        4,
+    ),
+    "nothing_claimed": (
+        FEBRUARY,
+        """AND EXISTS (SELECT FROM funding_grant g WHERE g.participation_id = p.id AND g.closed_at IS NULL
+          AND g.amount > 0 AND g.committed = 0)
+        AND NOT EXISTS (SELECT FROM funding_claim c JOIN funding_grant g ON g.id = c.grant_id
+          WHERE g.participation_id = p.id AND c.state IN ('submitted', 'queried'))""",
+        6,
+    ),
+    "evaluation_missing": (
+        JUNE,
+        """AND NOT EXISTS (SELECT FROM devplans_evaluation e WHERE e.plan_id = d.id AND e.academic_year = 2026
+          AND e.handed_in_at IS NOT NULL)""",
+        5,
+    ),
 }
+"""For each kind the moment, what is asked of an active year at least two weeks old, and the number that the test expects."""
 
 
 @pytest.mark.parametrize("kind", SQL)
@@ -240,9 +264,13 @@ def test_number_of_schools_is_what_independent_sql_counts(cast, now, kind):
     enrol_another(cast, 979_999, "Just begun", DECEMBER - 3 * DAY, days=Decimal(0))
     withdraw_participation(others[0], reason="No cover.", by=cast.lead, now=now)
     reflect(cast, now)
+    evaluate(cast, now)
     agree(cast, now)
+    leave_unsigned(cast, now)
+    moment, condition, expected = SQL[kind]
     with connection.cursor() as cursor:
-        cursor.execute(SQL[kind], [cast.hub.pk])
+        sql = f"SELECT count(DISTINCT p.id) {YEARS} {condition}"
+        cursor.execute(sql, {"hub": cast.hub.pk, "day": london_day(moment)})
         (number,) = cursor.fetchone()
-    with time_machine.travel(DECEMBER, tick=False):
-        assert len(find(kind, cast, DECEMBER)) == number == 4
+    with time_machine.travel(moment, tick=False):
+        assert len(find(kind, cast, moment)) == number == expected

@@ -27,7 +27,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.actions import choose_mail
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import applying, case_notes, cast, data, groups, money, planning, real_life
+from . import applying, case_notes, cast, chasing, data, groups, money, planning, real_life
 
 LONDON = timezone.get_default_timezone()
 
@@ -236,6 +236,7 @@ def build(now: datetime) -> None:
     real_life.leave_loose_ends(first)
     real_life.propose_next_year(first)
     case_notes.keep_notes(first)
+    chasing.chase_schools(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 
