@@ -278,7 +278,7 @@ def register_chaser(kind: ChaserKind) -> ChaserKind:
 
 def _sample(kind: ChaserKind) -> Context:
     row = samples.PARTICIPATION
-    missing = Missing(1, samples.moment(11, 2).date(), kind.sample_detail)
+    missing = Missing(1, london_day(samples.moment(11, 2)), kind.sample_detail)
     return {"person": samples.READER, "about": row, "participation": row, "missing": missing}
 
 

@@ -9,6 +9,7 @@ from schools.chasing import CHASERS, PREFIX, ChaserSearch
 from schools.models import Advocate, Participation
 from sustaining.casework import actions
 from sustaining.casework.chase_lists import chase_lines, hub_years
+from sustaining.common.clock import london_day
 from sustaining.outbox.models import EMAIL_MOVES, Email, EmailState
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def chase_schools(builder: Builder) -> None:
         # Nothing goes to invented people; marked as sent, because what was not sent does not count as chased.
         EMAIL_MOVES.make(email, "send", settled_at=moment)
     actions.schedule_chaser(
-        builder.hub, kind=BY_ITSELF, every_weeks=4, starts_on=builder.now.date() + timedelta(days=3), ends_on=None,
+        builder.hub, kind=BY_ITSELF, every_weeks=4, starts_on=london_day(builder.now) + timedelta(days=3), ends_on=None,
         most_times=3, by=builder.lead, now=builder.now,
     )  # fmt: skip
 
