@@ -15,9 +15,11 @@ from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim
 from schools.actions import withdraw_participation
+from sustaining.casework.actions import send_message
 from sustaining.desk.claim_timeline import _claim_step
 from sustaining.desk.timeline import HEADINGS, _session_steps, school_timeline
 from sustaining.desk.timeline_entries import TimelineEntry
+from tests.casework.writing import write_message
 from tests.matrix.sample_rows import create_sample_rows
 
 AT = datetime(2026, 11, 3, 10, tzinfo=UTC)
@@ -104,6 +106,7 @@ def test_session_step_of_a_confirmation_names_the_day():
 @pytest.mark.django_db
 def test_timeline_of_a_furnished_school_has_every_kind_and_whole_sentences(cast, now):
     create_sample_rows(cast, now)
+    send_message(write_message(cast.hub, by=cast.lead, now=now), by=cast.lead, now=now)
     claim = Claim.objects.filter(grant__participation=cast.participation, state=ClaimState.SUBMITTED).earliest("pk")
     query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
     withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
