@@ -16,13 +16,12 @@ from schools.terms import Term
 from specialists.models import Assignment
 from sustaining.common.clock import london_day
 
-from .choices import PlanState
+from .choices import AGREED_STATES, PlanState
 from .models import Evaluation, Plan
 from .overdue import expected_review_term
 from .reminders import unreflected, unreviewed
 from .review_terms import REMINDED_BEFORE, evaluation_opens, term_key
 
-AGREED = (PlanState.AGREED, PlanState.REFINING)
 READ_WITHIN = timedelta(weeks=1)
 """A shared plan is for the Specialist to agree; they are chased after this."""
 
@@ -42,7 +41,7 @@ def plan_not_agreed(search: ChaserSearch) -> Iterator[Missing]:
     for row in search.current_rows():
         state, changed_at = plans.get(row.school_id, (None, None))
         since = search.calendar(row).terms(search.year)[0].break_starts + timedelta(days=1)
-        if state in AGREED:
+        if state in AGREED_STATES:
             continue
         if state == PlanState.SHARED and changed_at and row.pk in specialists:
             since = max(since, london_day(changed_at) + READ_WITHIN)

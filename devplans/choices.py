@@ -14,6 +14,8 @@ class PlanState(models.TextChoices):
     REFINING = "refining", "Under revision"
 
 
+AGREED_STATES = (PlanState.AGREED, PlanState.REFINING)
+"""States of a plan that has been agreed. One under revision is the agreed one until the next is."""
 PLAN_STATUSES = {
     PlanState.DRAFT: Status("Draft", "", "Waiting for the school to share it."),
     PlanState.SHARED: Status("Shared", "wait", "Waiting for the Specialist."),

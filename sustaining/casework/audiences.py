@@ -103,8 +103,7 @@ def _group(query: QueryDict, viewer: Viewer) -> WorkGroup:
 
 def group_participations(query: QueryDict, viewer: Viewer) -> QuerySet[Participation]:
     """Return the years that are members of a Work Group today."""
-    day = today()
-    members = Membership._base_manager.filter(group=_group(query, viewer), starts_on__lte=day).exclude(ends_on__lte=day)
+    members = Membership.objects.on(today()).filter(group=_group(query, viewer))
     return Participation._base_manager.filter(pk__in=members.order_by().values("participation"))
 
 

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 def supported_by(user: Reader, on: date) -> Q:
     """Return a condition on Participation: years that `user` supports on a day, as their Specialist or Work Group Lead."""
     own = support_on(on).filter(specialist__user=user.pk).order_by().values("participation")
-    memberships = Membership._base_manager.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
-    led = memberships.filter(group__in=led_groups(user, on)).order_by().values("participation")
+    led = Membership.objects.on(on).filter(group__in=led_groups(user, on)).order_by().values("participation")
     return Q(pk__in=own) | Q(pk__in=led)
 
 
@@ -72,6 +71,10 @@ class RecipientQuerySet(models.QuerySet):
         mailings: Any = self.model._meta.get_field("mailing").related_model
         visible = mailings._default_manager.visible_to(user)
         return self.filter(mailing__in=visible.order_by().values("pk"))
+
+    def count_emails(self) -> int:
+        """Return how many emails were written: one for each person, however many of their schools. One query."""
+        return self.filter(email__isnull=False).values("email").distinct().count()
 
 
 class HubsOwnQuerySet(models.QuerySet):

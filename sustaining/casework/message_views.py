@@ -149,11 +149,9 @@ def _message_page(request: ViewerRequest, mailing: Mailing, form: ScheduleForm) 
 @require_POST
 def send(request: ViewerRequest, pk: int) -> HttpResponse:
     """Send a message now."""
-    return _move(request, pk, actions.send_message, lambda sent: f"Message sent. {emailed(_number(sent))}")
-
-
-def _number(mailing: Mailing) -> int:
-    return mailing.recipients.filter(email__isnull=False).values("email").distinct().count()
+    return _move(
+        request, pk, actions.send_message, lambda sent: f"Message sent. {emailed(sent.recipients.count_emails())}"
+    )
 
 
 @login_required

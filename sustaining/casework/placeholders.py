@@ -134,7 +134,7 @@ def _claim_by(years: Sequence[Participation], now: datetime) -> Values:
 
 
 def _next_meetings(years: Sequence[Participation], now: datetime) -> Values:
-    members = Membership._base_manager.filter(participation__in=[year.pk for year in years], ends_on__isnull=True)
+    members = Membership.objects.open().filter(participation__in=[year.pk for year in years])
     groups = dict(members.values_list("participation", "group"))
     meetings = Meeting._base_manager.filter(
         group__in=set(groups.values()), state=MeetingState.SCHEDULED, starts_at__gt=now

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, QueryDict
 
-from devplans.choices import PlanState
+from devplans.choices import AGREED_STATES
 from devplans.models import Plan
 from funding.grant_balance import waiting_for, with_money_left
 from funding.models import Grant
@@ -94,13 +94,13 @@ def school_participations(query: QueryDict, viewer: Viewer) -> QuerySet[Particip
     )
     if data["plan"]:
         plans = Plan.objects.visible_to(viewer).order_by()
-        is_agreed = data["plan"] == "agreed"
-        plans = plans.filter(state=PlanState.AGREED) if is_agreed else plans.exclude(state=PlanState.AGREED)
+        is_agreed = Q(state__in=AGREED_STATES)
+        plans = plans.filter(is_agreed if data["plan"] == "agreed" else ~is_agreed)
         rows = rows.filter(school__in=plans.values("school"))
     if data.get("grant"):
         rows = rows.filter(pk__in=_grants(data["grant"], viewer).values("participation"))
     if data["group"]:
-        members = Membership._base_manager.filter(group=data["group"], starts_on__lte=day).exclude(ends_on__lte=day)
+        members = Membership.objects.on(day).filter(group=data["group"])
         rows = rows.filter(pk__in=members.values("participation"))
     if data["specialist"]:
         rows = rows.filter(pk__in=support_on(day).filter(specialist=data["specialist"]).values("participation"))

@@ -16,6 +16,5 @@ def send_due_messages(now: datetime) -> int:
     """Send the scheduled messages that are due, each in a transaction of its own. Return how many emails were written."""
     system, number = User.objects.system(), 0
     for mailing in Mailing.objects.due(now):
-        sent = actions.send_due_message(mailing, by=system, now=now)
-        number += sent.recipients.filter(email__isnull=False).values("email").distinct().count()
+        number += actions.send_due_message(mailing, by=system, now=now).recipients.count_emails()
     return number

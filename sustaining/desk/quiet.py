@@ -30,7 +30,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from devplans.choices import PlanState
+from devplans.choices import AGREED_STATES
 from schools.choices import ParticipationState
 from schools.models import TermDates
 from schools.terms import TermCalendar, get_calendars
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 WEEKS_WITHOUT_SESSION = 6
 MEETINGS_MISSED = 2
 CLAIM_WITHIN = timedelta(weeks=8)
-AGREED = (PlanState.AGREED, PlanState.REFINING)
 LONG_AGO = date(1, 1, 1)
 TO_COME = "to_come"
 """What `meeting_marks` gives for a meeting that has not been held yet."""
@@ -189,7 +188,7 @@ def with_quiet_signs(rows: Any, today: date) -> Any:
         sign(QuietSign.NO_SESSION, Q(sees_plan=True, last_contact__lte=F("session_by")))
         + sign(
             QuietSign.NO_PLAN,
-            Q(sees_plan=True, plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED)),
+            Q(sees_plan=True, plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED_STATES)),
         )
         + sign(QuietSign.NO_CLAIM, Q(claim_by__lte=today + CLAIM_WITHIN, amount__gt=0, committed=0, waiting=0))
         + sign(QuietSign.MISSED_MEETINGS, Q(missed__gte=MEETINGS_MISSED))

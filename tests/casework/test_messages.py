@@ -10,15 +10,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
+from devplans.actions import plans
 from schools.actions import add_contact, pause_participation, withdraw_participation
 from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
+from schools.viewer import as_viewer
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.casework import actions
 from sustaining.casework.actions import CannotSend
+from sustaining.casework.audiences import Selected
 from sustaining.casework.models import Mailing, MailingRecipient
-from sustaining.casework.recipients import CLOSED, DECLINED, GONE
+from sustaining.casework.recipients import CLOSED, DECLINED, GONE, find_people
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
 from sustaining.outbox.actions import choose_mail
@@ -27,6 +30,7 @@ from sustaining.outbox.models import Email, EmailPreference
 from sustaining.outbox.scheduled import due_work
 from tests.casework.writing import DAY, write_message
 from tests.cast import enrol_again, enrol_another
+from tests.devplans.test_plans import add_aim
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -192,6 +196,35 @@ def test_school_that_no_longer_matches_is_not_written_to(cast, now):
     mailing.refresh_from_db()
     assert mailing.is_held
     assert mailing.hold_reason == "No one in the group can be written to any more."
+
+
+def test_scheduled_message_that_cannot_go_is_held_and_those_after_it_go(cast, now):
+    first, second = (write_message(cast.hub, by=cast.lead, now=now) for _ in range(2))
+    for mailing in (first, second):
+        actions.schedule_message(mailing, send_at=now + HOUR, by=cast.lead, now=now)
+    Mailing.objects.filter(pk=first.pk).update(filters={"group": ["999999"]})
+    assert sum(due_work.collect(now + HOUR)) == 2
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.is_held, second.is_sent) == (True, True)
+    assert first.hold_reason == "Its writer can no longer see this group of schools. Write another message."
+    assert readers(first) == []
+
+
+def test_plan_under_revision_counts_as_agreed(cast, now):
+    def is_written_to() -> bool:
+        selected = Selected("schools", {"plan": ["open"]}, ("advocate",))
+        return bool(find_people(selected, as_viewer(cast.lead), now).written_to)
+
+    assert is_written_to()
+    add_aim(cast.school.plan, cast.advocate, now)
+    plan = plans.share_plan(cast.school.plan, by=cast.advocate, now=now)
+    assert is_written_to()
+    plans.agree_plan(plan, by=cast.specialist, now=now)
+    assert not is_written_to()
+    plan.refresh_from_db()
+    plans.refine_plan(plan, by=cast.advocate, now=now)
+    assert not is_written_to()
 
 
 def test_email_written_is_not_sent_to_who_has_left_before_delivery(cast, now):

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
+from django.http import Http404
+
 from schools.models import Hub
 from schools.viewer import Viewer
 from sustaining.common.clock import london_day
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 NO_WRITER = "{} can no longer write to these schools. Write another message."
+NO_GROUP = "Its writer can no longer see this group of schools. Write another message."
 NOBODY_LEFT = "No one in the group can be written to any more."
 
 
@@ -126,31 +130,40 @@ def send_message(mailing: Mailing, *, by: User, now: datetime) -> Mailing:
     Of two people who send it at once, one waits for the other and is then refused.
     """
     _keep(mailing, now)
-    MAILING_MOVES.make(mailing, "send", sent_at=now, sent_by=by)
-    if not write_emails(mailing, now):
-        raise CannotSend(NOBODY_LEFT)
+    _send(mailing, by, now)
     return mailing
 
 
 @action("casework.send_due_message")
 def send_due_message(mailing: Mailing, *, by: User, now: datetime) -> Mailing:
-    """Send a scheduled message whose time has come, or hold it where its writer may not send it any more.
+    """Send a scheduled message whose time has come, or hold it, with the reason, where it can't go.
 
-    A message that somebody else is changing, or that is not due any more, is left alone.
+    It can't where its writer may not send it any more or does not see the group, nobody is left, or the outbox refuses an
+    email: then none is written, and the messages after it still go. A message that somebody else is changing, or that is
+    not due any more, is left alone.
     """
     due = Mailing.objects.due(now).filter(pk=mailing.pk).select_for_update(of=("self",), skip_locked=True)
     locked = due.select_related("hub", "written_by").first()
     if locked is None:
         return mailing
     writer = locked.written_by
-    if not may(writer, "casework.write_message", locked.hub):
-        MAILING_MOVES.make(locked, "hold", send_at=None, hold_reason=NO_WRITER.format(writer))
-    elif not people_now(locked, now).written_to:
-        MAILING_MOVES.make(locked, "hold", send_at=None, hold_reason=NOBODY_LEFT)
-    else:
-        MAILING_MOVES.make(locked, "send", sent_at=now, sent_by=writer)
-        write_emails(locked, now)
+    try:
+        if not may(writer, "casework.write_message", locked.hub):
+            raise CannotSend(NO_WRITER.format(writer))
+        with transaction.atomic():
+            _send(locked, writer, now)
+    except (DomainError, Http404) as error:
+        reason = NO_GROUP if isinstance(error, Http404) else str(error)
+        locked.refresh_from_db()
+        MAILING_MOVES.make(locked, "hold", send_at=None, hold_reason=reason[:300])
     return locked
+
+
+def _send(mailing: Mailing, by: User, now: datetime) -> None:
+    """Write the emails of a message. Raise CannotSend where nobody is left, WrongState where it has gone."""
+    MAILING_MOVES.make(mailing, "send", sent_at=now, sent_by=by)
+    if not write_emails(mailing, now):
+        raise CannotSend(NOBODY_LEFT)
 
 
 @action("casework.cancel_message")
