@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,12 +16,13 @@ from funding.models import Claim, Payment
 from schools.models import Hub
 from schools.viewer import Viewer
 from sustaining.accounts.models import User
-from sustaining.common.clock import london_day
+from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.counts import counted
 from sustaining.common.templatetags.sustaining import clock, long_day
 from sustaining.common.todo import Coming, Todo, find_coming, find_todos, list_first
 from sustaining.outbox.kinds import Facts, Occasion
-from sustaining.outbox.models import Email, Hold, MailChoice
+from sustaining.outbox.models import MailChoice
+from sustaining.outbox.reminders import settled_keys
 
 from .selectors import desk_context, name_hubs
 
@@ -114,14 +115,9 @@ def weekly_summaries(now: datetime) -> Iterator[Occasion]:
         return
     chosen = MailChoice.objects.filter(weekly_summary=True, user__is_active=True).select_related("user")
     people = {f"{KIND}:{choice.user_id}:{monday}": choice.user for choice in chosen.order_by("pk")}
-    for key in _unsettled(people)[:AT_ONCE]:
+    settled = settled_keys(people)
+    for key in [key for key in people if key not in settled][:AT_ONCE]:
         yield _occasion(key, people[key], monday, now)
-
-
-def _unsettled(keys: Iterable[str]) -> list[str]:
-    settled = set(Email.objects.filter(occasion__in=keys).values_list("occasion", flat=True))
-    settled |= set(Hold.objects.filter(key__in=keys).values_list("key", flat=True))
-    return [key for key in keys if key not in settled]
 
 
 def _occasion(key: str, user: Any, monday: date, now: datetime) -> Occasion:
@@ -131,7 +127,7 @@ def _occasion(key: str, user: Any, monday: date, now: datetime) -> Occasion:
         key=key,
         to=user,
         kind=KIND,
-        use_until=_at(monday + timedelta(days=1), time(0)),
+        use_until=start_of_day(monday + timedelta(days=1)),
         facts={"week": monday.isoformat()},
         context={"summary": summary, "hub": _get_hub(viewer)},
         skip="" if summary else NOTHING,

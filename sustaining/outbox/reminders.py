@@ -6,7 +6,7 @@ functions with a later `now`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from .kinds import KINDS, Occasion
@@ -32,9 +32,15 @@ def unwritten_occasions(now: datetime) -> list[Occasion]:
     """
     # A skip is recorded however late it is; an email past its time is not written at all.
     by_key = {occasion.key: occasion for occasion in all_occasions(now) if occasion.skip or occasion.use_until > now}
-    settled = set(Email.objects.filter(occasion__in=by_key).values_list("occasion", flat=True))
-    settled |= set(Hold.objects.unreleased().filter(key__in=by_key).values_list("key", flat=True))
+    settled = settled_keys(by_key)
     return [occasion for key, occasion in by_key.items() if key not in settled]
+
+
+def settled_keys(keys: Iterable[str]) -> set[str]:
+    """Return which keys of occasions have an email or an unreleased hold. Two queries."""
+    written = Email.objects.filter(occasion__in=keys).values_list("occasion", flat=True)
+    held = Hold.objects.unreleased().filter(key__in=keys).values_list("key", flat=True)
+    return {*written, *held}
 
 
 def due(now: datetime) -> list[Occasion]:

@@ -287,7 +287,6 @@ UNSCOPED_READS = {
     "sustaining/outbox/links.py:mint": DELIVERY + "the links of the email that goes.",
     "sustaining/outbox/links.py:open_link": DELIVERY + "the link that was opened.",
     "sustaining/outbox/links.py:system_user": "The site's own account, by which links act.",
-    "sustaining/desk/weekly_summary.py:_unsettled": DELIVERY + "which summaries of the week are written.",
     "sustaining/desk/weekly_summary.py:weekly_summaries": DELIVERY + "who asked for the weekly summary.",
     "sustaining/desk/weekly_summary.py:is_still_theirs": DELIVERY + "whether its reader still has a role.",
     "sustaining/outbox/optional.py:wants_summary": DELIVERY + "whether its reader asked for the summary.",
