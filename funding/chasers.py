@@ -34,7 +34,7 @@ register_chaser(
         due="From the first day of the spring term",
         recipients=Recipients("Finance contacts, or the Advocates where there is none", finance_by_school),
         find=nothing_claimed,
-        button="Claim",
+        button="Make a claim",
         page=school_path("funding:new"),
         of_school=False,
     )

@@ -201,7 +201,7 @@ def find_people(kind: ChaserKind, missing: Iterable[Missing], search: ChaserSear
 def chase_occasion(
     kind: ChaserKind, missing: Missing, row: Participation, person: User, *, sender: User | None, now: datetime
 ) -> Occasion:
-    """Return one person's email about what is missing. Its key lets it go once a day, whoever sends it.
+    """Return one person's email about what is missing. It goes once a day at most, also when two people send it.
 
     `sender` is None where the hub's schedule does.
     """

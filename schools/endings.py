@@ -1,6 +1,6 @@
 """What ends when a school withdraws, and what a reinstatement puts back: one rule for each kind, shown before it is done.
 
-Apps above register their rules with `register_ending_rule`. The confirmation page and the action call the same functions,
+Apps above register their rules with `register_ending_rule`. The confirmation page and the action use the same functions,
 so that the page lists exactly what the action does.
 """
 

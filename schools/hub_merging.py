@@ -1,6 +1,6 @@
 """What passes to the successor when a hub is merged into another one, and what stays: one rule for each kind.
 
-Apps above register their rules with `register_hub_merge_rule`. The confirmation page and the action call the same
+Apps above register their rules with `register_hub_merge_rule`. The confirmation page and the action use the same
 functions, so that the page lists exactly what the action does. What hangs on a participation stays (decision 96).
 """
 

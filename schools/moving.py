@@ -1,6 +1,6 @@
 """What a school's move to another hub would do: which years stay, which pass on, and who is emailed.
 
-The confirmation page and the action call the same functions, so that the page lists exactly what the action does.
+The confirmation page and the action use the same functions, so that the page lists exactly what the action does.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Selection(models.Model):
 class Mailing(StatusMixin, Selection):
     """A message to a group: written once, and sent to each person as an email of their own.
 
-    Until it is held or scheduled, its recipients are whoever the selection gives; then they are rows of
+    Until it is held or scheduled, its recipients are those whom the selection gives; then they are rows of
     MailingRecipient, and those who have left by the time it goes are not written to. A draft is its writer's own.
     """
 
