@@ -36,22 +36,30 @@ def run_for_hub(user: Reader, on: date) -> Q:
 def hubs_to_write_for(user: Reader, on: date) -> models.QuerySet:
     """Return the keys of the hubs in whose name `user` may write on a day, as their staff or as a Specialist there."""
     supported = Participation._base_manager.filter(supported_by(user, on)).order_by()
-    return HubStaff.get_hubs(user, *STAFF, on=on).union(supported.values("hub"))
+    merged = supported.filter(hub__merged_into__isnull=False).values("hub__merged_into")
+    return HubStaff.get_hubs(user, *STAFF, on=on).union(supported.values("hub"), merged)
 
 
 class MailingQuerySet(models.QuerySet):
     """Queries on messages to groups."""
 
     def visible_to(self, user: Reader, *, on: date | None = None) -> Self:
-        """Return the messages of the hubs that `user` works for, and their own. A draft is shown to its writer alone."""
+        """Return the messages of the hubs that `user` works for, and their own. A draft is shown to its writer alone.
+
+        Their own are theirs while they may write for the hub: not after their post or their support has ended.
+        """
         if not user.is_active or not user.is_authenticated:
             return self.none()
-        hubs = Q() if user.is_superuser else Q(hub__in=HubStaff.get_hubs(user, *STAFF, on=on or today()))
+        day = on or today()
+        hubs = Q() if user.is_superuser else Q(hub__in=HubStaff.get_hubs(user, *STAFF, on=day))
+        own = Q(written_by=user.pk)
+        if not user.is_superuser:
+            own &= Q(hub__in=hubs_to_write_for(user, day))
         recipients: Any = self.model._meta.get_field("recipients").related_model
         was_shared = Exists(
             recipients._base_manager.filter(mailing=OuterRef("pk"))
         )  # not so a draft that was discarded
-        return self.filter((hubs & ~Q(state=MailingState.DRAFT) & Q(was_shared)) | Q(written_by=user.pk))
+        return self.filter((hubs & ~Q(state=MailingState.DRAFT) & Q(was_shared)) | own)
 
     def due(self, now: datetime) -> Self:
         """Return the scheduled messages whose time has come, the longest waiting first."""

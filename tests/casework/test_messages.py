@@ -211,6 +211,19 @@ def test_scheduled_message_that_cannot_go_is_held_and_those_after_it_go(cast, no
     assert readers(first) == []
 
 
+@pytest.mark.parametrize("writer", ["lead", "specialist"])
+def test_writer_whose_post_or_support_has_ended_sees_and_sends_nothing(cast, now, client_of, writer):
+    person = getattr(cast, writer)
+    mailing = write_message(cast.hub, by=person, now=now)
+    assert client_of(person).get(mailing.get_absolute_url()).status_code == 200
+    Assignment.objects.filter(specialist=cast.specialist_record).update(ends_on=london_day(now) - DAY)
+    cast.lead.hub_posts.update(ends_on=london_day(now) - DAY)
+    assert client_of(person).get(mailing.get_absolute_url()).status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.send_message(mailing, by=person, now=now)
+    assert readers(mailing) == []
+
+
 def test_plan_under_revision_counts_as_agreed(cast, now):
     def is_written_to() -> bool:
         selected = Selected("schools", {"plan": ["open"]}, ("advocate",))
