@@ -23,8 +23,8 @@ from sustaining.common.sheets import csv_response, xlsx_response
 from . import actions
 from .audiences import Selected
 from .message_choices import ROLE_PLURALS
-from .message_forms import NameForm, SaveGroupForm, SaveTemplateForm, TemplateForm, role_choices
-from .message_views import USUAL_ROLES
+from .message_forms import SaveGroupForm, SaveTemplateForm, TemplateForm, role_choices
+from .message_views import USUAL_ROLES, show_message
 from .models import Mailing, MessageTemplate, SavedGroup
 from .placeholders import placeholders_for
 from .recipients import find_people
@@ -47,6 +47,10 @@ def choose_people(request: ViewerRequest) -> HttpResponse:
     """Show the people of schools of a kind by role, to write to them or to download their addresses."""
     require(request.user, "casework.open_messages")
     selected = _selected(request)
+    return _people_page(request, selected, SaveGroupForm(selected=selected))
+
+
+def _people_page(request: ViewerRequest, selected: Selected, form: SaveGroupForm) -> HttpResponse:
     people = find_people(selected, request.viewer, timezone.now())
     groups = SavedGroup.objects.visible_to(request.viewer).kept().select_related("hub")
     filters = SchoolFilters(selected.query, viewer=request.viewer) if selected.audience == "schools" else None
@@ -64,7 +68,7 @@ def choose_people(request: ViewerRequest) -> HttpResponse:
         ],
         "groups": [(group, Selected.of(group).as_query_string()) for group in groups],
         "keeps": people.hub is not None and may(request.user, "casework.keep_message_settings", people.hub),
-        "name_form": NameForm(),
+        "form": form,
     }
     return render(request, "casework/message_people.html", data)
 
@@ -121,14 +125,7 @@ def save_group(request: ViewerRequest) -> HttpResponse:
         messages.error(request, "There is no one in this group whom you can write to.")
     elif perform_form(request, form, actions.save_group, people.hub, done="Group saved."):
         return redirect("casework:saved")
-    _show_errors(request, form)
-    return redirect(f"{reverse('casework:people')}?{selected.as_query_string()}")
-
-
-def _show_errors(request: ViewerRequest, form: Any) -> None:
-    for errors in form.errors.values():
-        for sentence in errors:
-            messages.error(request, sentence)
+    return _people_page(request, selected, form)
 
 
 @login_required
@@ -138,9 +135,9 @@ def save_template(request: ViewerRequest, pk: int) -> HttpResponse:
     mailing = get_visible_or_404(Mailing, request.viewer, pk=pk)
     require(request.user, "casework.keep_message_settings", mailing.hub)
     form = SaveTemplateForm(request.POST, mailing=mailing)
-    if not perform_form(request, form, actions.save_template, mailing.hub, done="Template saved."):
-        _show_errors(request, form)
-    return redirect(mailing)
+    if perform_form(request, form, actions.save_template, mailing.hub, done="Template saved."):
+        return redirect(mailing)
+    return show_message(request, mailing, template_form=form)
 
 
 @login_required

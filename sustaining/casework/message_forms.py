@@ -124,7 +124,8 @@ class SaveGroupForm(NameForm):
     """Keep a group under a name."""
 
     def __init__(self, data: Any = None, *, selected: Selected) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="group-%s")
+        self.fields["name"].label = "Name of the group"
         self.selected = selected
 
     def action_data(self) -> dict[str, Any]:
@@ -136,7 +137,8 @@ class SaveTemplateForm(NameForm):
     """Keep the text of a message under a name."""
 
     def __init__(self, data: Any = None, *, mailing: Mailing) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="template-%s")
+        self.fields["name"].label = "Name of the template"
         self.mailing = mailing
 
     def action_data(self) -> dict[str, Any]:

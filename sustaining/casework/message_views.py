@@ -23,7 +23,7 @@ from sustaining.common.templatetags.sustaining import when
 from . import actions, message_selectors
 from .audiences import Selected
 from .message_choices import RecipientRole
-from .message_forms import MessageForm, NameForm, ScheduleForm
+from .message_forms import MessageForm, SaveGroupForm, SaveTemplateForm, ScheduleForm
 from .models import MAILING_MOVES, Mailing, MessageTemplate
 from .placeholders import placeholders_for
 from .recipients import People, find_people
@@ -126,17 +126,25 @@ def _with_template(request: ViewerRequest, hub: Hub) -> dict[str, Any]:
 def message(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a message: before it goes each email as it would be, afterwards what became of each."""
     mailing = get_visible_or_404(Mailing, request.viewer, pk=pk)
-    return _message_page(request, mailing, ScheduleForm())
+    return show_message(request, mailing)
 
 
-def _message_page(request: ViewerRequest, mailing: Mailing, form: ScheduleForm) -> HttpResponse:
+def show_message(
+    request: ViewerRequest,
+    mailing: Mailing,
+    *,
+    form: ScheduleForm | None = None,
+    template_form: SaveTemplateForm | None = None,
+) -> HttpResponse:
+    """Return the page of a message, with a form that was refused, if any."""
     moves = MAILING_MOVES.open_to(mailing)
     data: dict[str, Any] = {
         "mailing": mailing,
-        "form": form,
+        "form": form or ScheduleForm(),
         "moves": {move for move in moves if may(request.user, f"casework.{move}_message", mailing)},
         "keeps": may(request.user, "casework.keep_message_settings", mailing.hub),
-        "name_form": NameForm(),
+        "group_form": SaveGroupForm(selected=Selected.of(mailing)),
+        "template_form": template_form or SaveTemplateForm(mailing=mailing),
         "query": Selected.of(mailing).as_query_string(),
     }
     if mailing.is_sent:
@@ -190,7 +198,7 @@ def schedule(request: ViewerRequest, pk: int) -> HttpResponse:
     form = ScheduleForm(request.POST)
     if perform_form(request, form, actions.schedule_message, mailing, done=_scheduled):
         return redirect(mailing)
-    return _message_page(request, mailing, form)
+    return show_message(request, mailing, form=form)
 
 
 def _scheduled(mailing: Mailing) -> str:
