@@ -104,12 +104,7 @@ def send(request: ViewerRequest, hub: int, kind: str) -> HttpResponse:
         sentences = [str(error) for errors in form.errors.values() for error in errors]
         # A second press finds its schools no longer among those to choose; that is no slip of the person.
         is_second_press = bool(request.POST.getlist("chosen")) and "chosen" in form.errors
-        messages.warning(
-            request,
-            "No emails were sent: everyone has been emailed today, or it is no longer missing."
-            if is_second_press
-            else " ".join(sentences),
-        )
+        messages.warning(request, actions.NOTHING_LEFT if is_second_press else " ".join(sentences))
     return redirect("casework:chaser", row.pk, kind)
 
 

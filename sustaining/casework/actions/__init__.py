@@ -1,6 +1,6 @@
 """Actions on notes, concerns, chasers and messages to groups."""
 
-from .chasing import ChaseResult, chase_schools, schedule_chaser, stop_chaser
+from .chasing import NOTHING_LEFT, ChaseResult, chase_schools, schedule_chaser, stop_chaser
 from .concerns import close_concern, raise_concern, reopen_concern, review_concern
 from .message_settings import edit_template, remove_setting, restore_setting, save_group, save_template
 from .messages import (
@@ -18,6 +18,7 @@ from .messages import (
 from .notes import NextAction, add_note, edit_note, finish_action, remove_note, reopen_action, restore_note
 
 __all__ = [
+    "NOTHING_LEFT",
     "CannotSend",
     "ChaseResult",
     "MessageText",

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
+NOTHING_LEFT = "No emails were sent: everyone has been emailed today, or it is no longer missing."
+
+
 class NothingToChase(DomainError):
     """Nobody is left to email about it."""
 
@@ -62,7 +65,7 @@ def chase_schools(hub: Hub, *, kind: str, chosen: Collection[int], by: User, now
                 emails += 1
                 schools.add(line.row.school_id)
     if not emails:
-        raise NothingToChase("No emails were sent: everyone has been emailed today, or it is no longer missing.")
+        raise NothingToChase(NOTHING_LEFT)
     return ChaseResult(emails, len(schools))
 
 
