@@ -16,9 +16,8 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from devplans.actions import sessions
 from devplans.models import Session
@@ -53,13 +52,14 @@ from sustaining.workgroups import actions as groups
 from sustaining.workgroups.models import Invitation
 from tests.cast import Cast, as_advocate, enrol_another
 from tests.factories import SchoolFactory, SpecialistFactory
+from tests.machines import run_in_rounds
 from tests.reports.test_independent_sql import Comparison, compare_hubs, compare_report, compare_schools
 
 pytestmark = pytest.mark.django_db
 PICKS = st.integers(0, 60)
 STEPS: Counter[str] = Counter()
 COMPARED: list[int] = []
-MOST_EXAMPLES, ROUNDS, ENOUGH = 3, 6, 11
+MOST_EXAMPLES, ROUNDS, ENOUGH = 3, 12, 11
 
 
 def pick(rows: Any, number: int) -> Any:
@@ -293,19 +293,7 @@ def test_years_keep_what_hangs_on_them_in_any_order_of_steps(cast, now, settings
     groups.add_meeting(group, starts_at=starts, ends_at=starts + timedelta(hours=2), by=cast.hubadmin, now=now)
     attributes = {"cast": cast, "following": following, "group": group, "starts_at": now}
     machine = type("Machine", (ParticipationMachine,), attributes)
-    for _ in range(ROUNDS):
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=MOST_EXAMPLES,
-                stateful_step_count=30,
-                deadline=None,
-                database=None,
-                phases=(Phase.generate,),
-            ),
-        )
-        if len(taken()) >= ENOUGH:
-            break
+    run_in_rounds(machine, enough=lambda: len(taken()) >= ENOUGH, rounds=ROUNDS, examples=MOST_EXAMPLES, steps=30)
     assert len(taken()) >= ENOUGH, STEPS
     assert sum(COMPARED) > 200 * len(COMPARED) > 0
 

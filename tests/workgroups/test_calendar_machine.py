@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from devplans.actions import corrections, planning
 from devplans.choices import SessionState
@@ -36,6 +35,7 @@ from sustaining.workgroups.models import CalendarFeed, Invitation, Meeting, Memb
 from tests.calendars import Mailboxes, feed_entries
 from tests.cast import Cast, enrol_another
 from tests.factories import SpecialistFactory
+from tests.machines import run_in_rounds
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -279,16 +279,7 @@ def test_calendars_show_the_live_invitations_in_any_order_of_steps(cast, now, se
         "cast": cast, "schools": schools, "groups": groups, "specialists": (cast.specialist_record, other), "starts_at": now,
     }  # fmt: skip
     machine = type("Machine", (CalendarMachine,), attributes)
-    # Hypothesis leaves some rules out of an example by chance: more are drawn until most kinds of step have been taken.
-    for _ in range(ROUNDS):
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=EXAMPLES, stateful_step_count=30, deadline=None, database=None, phases=PHASES
-            ),
-        )
-        if len(steps_taken()) > 10:
-            break
+    run_in_rounds(machine, enough=lambda: len(steps_taken()) > 10, rounds=ROUNDS, examples=EXAMPLES, steps=30)
     assert STEPS["sent"]
     assert len(steps_taken()) > 10, STEPS
 
@@ -298,9 +289,8 @@ def steps_taken() -> list[str]:
     return [step for step in STEPS if not step.endswith("refused")]
 
 
-PHASES = (Phase.generate,)
 EXAMPLES = 4
-ROUNDS = 6
+ROUNDS = 12
 
 
 @pytest.fixture
