@@ -243,7 +243,7 @@ AIM = FieldList(
         PlanField("title", "Aim", short="Aim", max_length=150, required=True,
                   hint="For example, Fluency with ratio in Year 8."),
         PlanField("need_of", "Whose need is it?", Kind.CHOICE, short="Whose need", choices=NeedOf, required=True,
-                  phrase="a need of {}", is_lower=True),
+                  phrase="{}’ need"),
         PlanField("need", "Need, and how you know", short="The need", required=True,
                   hint="For example, from lessons, books, assessments or colleagues."),
         PlanField("success_criteria", "Success criteria", short="Success", required=True,
@@ -365,6 +365,6 @@ def step_line(content: Mapping[str, Any], *, with_progress: bool = True) -> str:
 
 
 def aim_line(content: Mapping[str, Any]) -> str:
-    """Return an aim's choices as one line: `A need of students · this year · Fluency`."""
+    """Return an aim's choices as one line: `Students’ need · this year · Fluency`."""
     line = " · ".join(phrase for plan_field in AIM.chosen if (phrase := plan_field.in_sentence(content)))
     return line[:1].upper() + line[1:]

@@ -144,7 +144,8 @@ class ProposedTime(models.Model):
         triggers = [protect_from_delete("proposed_times_stay")]
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.starts_at):%d %B %Y %H:%M}"
+        at = timezone.localtime(self.starts_at)
+        return f"{at.day} {at:%B %Y %H:%M}"
 
     @property
     def school(self) -> School:

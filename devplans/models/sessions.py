@@ -158,7 +158,7 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.held_on:%d %B %Y}"
+        return f"{self.get_kind_display()}, {self.held_on.day} {self.held_on:%B %Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:session", args=[self.pk])

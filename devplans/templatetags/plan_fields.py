@@ -45,7 +45,7 @@ def listed(row: Any, kind: str) -> list[tuple[str, str]]:
 
 @register.filter
 def chosen_line(aim: Any) -> str:
-    """Return an aim's choices as one line: `A need of students · this year · Fluency`."""
+    """Return an aim's choices as one line: `Students’ need · this year · Fluency`."""
     return fields.aim_line(_content(aim, fields.AIM))
 
 

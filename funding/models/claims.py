@@ -197,7 +197,7 @@ class ClaimLine(models.Model):
         triggers = [LINES_FROZEN]
 
     def __str__(self) -> str:
-        return f"{self.teacher}, {self.released_on:%d %B %Y}"
+        return f"{self.teacher}, {self.released_on.day} {self.released_on:%B %Y}"
 
     @property
     def school(self) -> School:

@@ -196,8 +196,8 @@ def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal
     ]
     if budget is not None:
         series.append(Series("Budget", [*blank, budget], "plain"))
-    title = f"About £{forecast:,.0f} is likely to be spent" + (
-        f" of a budget of {format_pounds(budget)}" if budget is not None else ""
+    title = f"About £{forecast:,.0f} is likely to be spent by the end of the year" + (
+        f"; the budget is {format_pounds(budget)}" if budget is not None else ""
     )
     return bars(
         title, [*labels, "Year’s end"], series, kind="beside", heading="By the end of",

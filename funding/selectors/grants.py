@@ -116,7 +116,7 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
     grants = grants.order_by("-participation__project__academic_year", "-pk")
     rows = [_with_left(grant) for grant in grants.prefetch_related("entries__claim", "entries__by")]
     if not rows:
-        raise Http404("This school has no grant, or it is not yours to see.")
+        raise Http404("This school has no grant, or you don’t have access to it.")
     windows = get_windows([row["grant"] for row in rows])
     for row in rows:
         row["window"] = windows[row["grant"].pk]

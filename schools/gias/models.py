@@ -70,4 +70,5 @@ class RegisterLoad(models.Model):
         triggers = [LOAD_MOVES.trigger("register_load_moves"), protect_from_delete("register_loads_stay")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {london_day(self.uploaded_at):%d %B %Y}"
+        day = london_day(self.uploaded_at)
+        return f"{self.name}, {day.day} {day:%B %Y}"

@@ -40,6 +40,6 @@ register_chaser(
         button="See what is missing",
         page=school_path("desk:school"),
         of_school=False,
-        sample_detail="Plan reviewed in 2 terms; Year evaluated",
+        sample_detail="Plan reviewed in 2 terms; End-of-year evaluation submitted",
     )
 )

@@ -153,7 +153,7 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
     ended = sum(term.ends < day for term in calendar.terms(year))
     if criteria.meetings_missed is not None and row.project.has_work_groups:
         held, missed = len(row.meetings) - row.meetings.count(TO_COME), row.meetings.count(Mark.ABSENT)
-        label = f"{criteria.meetings_missed} meeting{'' if criteria.meetings_missed == 1 else 's'} missed at most"
+        label = f"No more than {criteria.meetings_missed} meeting{'' if criteria.meetings_missed == 1 else 's'} missed"
         attended = row.meetings.count(Mark.PRESENT)
         is_met = missed <= criteria.meetings_missed and held > 0
         yield Check(label, f"{attended} of {held} attended", is_met, missed > criteria.meetings_missed, False)
@@ -177,4 +177,6 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
         )
     if criteria.evaluation:
         is_late = day > evaluation_due(calendar, year)
-        yield Check("Year evaluated", "yes" if row.is_evaluated else "not yet", row.is_evaluated, is_late)
+        yield Check(
+            "End-of-year evaluation submitted", "yes" if row.is_evaluated else "not yet", row.is_evaluated, is_late
+        )

@@ -226,7 +226,7 @@ def impact_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield the reflections by term and the evaluations by year."""
     url = reverse("devplans:school-impact", args=[school.urn])
     for reflection in Reflection.objects.visible_to(user).filter(plan__school=school):
-        what = f"what has changed ({str(reflection).lower()})"
+        what = f"a reflection ({str(reflection).lower()})"
         yield TimelineEntry(
             reflection.written_at,
             "plan",
@@ -287,7 +287,7 @@ def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     for membership in memberships.select_related("group"):
         group, sentence = membership.group, f"the school joined {membership.group}"
         yield TimelineEntry.on(membership.starts_on, "meetings", sentence, url=group.get_absolute_url())
-    verbs = {Mark.PRESENT: "came to", Mark.APOLOGIES: "sent apologies for", Mark.ABSENT: "missed"}
+    verbs = {Mark.PRESENT: "attended", Mark.APOLOGIES: "sent apologies for", Mark.ABSENT: "missed"}
     marks = Attendance.objects.visible_to(user).filter(participation__school=school)
     for mark in marks.select_related("meeting__group"):
         what = f"{verbs[Mark(mark.mark)]} {mark.meeting}"

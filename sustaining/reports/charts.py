@@ -35,7 +35,7 @@ def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:
     """Return the chart of schools by year and stage."""
     (_, before), (last, now) = years[-2:]
     change = now["all"] - before["all"]
-    many = f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "as many as"
+    many = f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "the same as"
     return bars(
         f"{now['all']:,} schools are taking part in {last}, {many} the year before",
         [str(year) for year, _ in years],
@@ -116,9 +116,9 @@ def rag_by_outcome_chart(colours: Colours) -> Plot | None:
     title = "No aims are rated red"
     if any(reds):
         places = find_highest(reds)
-        has = "has" if len(places) == 1 else "have"
+        has, each = ("has", "") if len(places) == 1 else ("have", " each")
         names = join_first([str(colours.groups[place][0]) for place in places])
-        title = f"{names} {has} the most red aims: {max(reds):,}"
+        title = f"{names} {has} the most red aims: {max(reds):,}{each}"
     return by_colour(title, colours.groups, "Outcome group", "by outcome group")
 
 

@@ -54,11 +54,11 @@ def ask_for_nothing(cast) -> None:
 
 def test_school_without_any_work_misses_every_criterion(cast, june):
     assert labels(school_row(cast).missing) == [
-        "1 meeting missed at most",
+        "No more than 1 meeting missed",
         "3 sessions confirmed",
         "Plan agreed",
         "Plan reviewed in 2 terms",
-        "Year evaluated",
+        "End-of-year evaluation submitted",
     ]
 
 
@@ -66,7 +66,7 @@ def test_busy_school_meets_the_criteria_that_its_year_shows(cast, now):
     BusyHub(cast, now)
     with time_machine.travel(JUNE.replace(month=7, day=5), tick=False):
         shown = {check.label: check.is_met for check in school_row(cast).checks}
-    assert shown["Year evaluated"]
+    assert shown["End-of-year evaluation submitted"]
     assert not shown["Plan agreed"], "it is shared only"
     assert not shown["3 sessions confirmed"], "the one session is not confirmed"
 
@@ -81,7 +81,11 @@ def test_project_asks_only_what_its_criteria_say(cast, june):
 
 def test_project_without_days_or_groups_asks_for_neither(cast, june):
     type(cast.project).objects.filter(pk=cast.project.pk).update(support_days=None, has_work_groups=False)
-    assert labels(school_row(cast).checks) == ["Plan agreed", "Plan reviewed in 2 terms", "Year evaluated"]
+    assert labels(school_row(cast).checks) == [
+        "Plan agreed",
+        "Plan reviewed in 2 terms",
+        "End-of-year evaluation submitted",
+    ]
 
 
 def test_school_that_lacks_something_is_completed_with_a_reason_only(cast, june):

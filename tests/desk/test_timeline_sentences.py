@@ -90,14 +90,14 @@ def test_reflection_is_told_and_an_evaluation_only_once_it_is_handed_in(houses, 
     write = {"year": own.year, "department_words": "Time.", "by": people["head"], "now": summer, **texts}
     draft = impact.write_evaluation(plan, hand_in=False, **write)
     lines = sentences(school, people["lead"], "plan")
-    assert any(sentence.startswith("Nina Rivermead wrote what has changed") for sentence in lines)
+    assert any(sentence.startswith("Nina Rivermead wrote a reflection") for sentence in lines)
     assert not any("evaluation" in sentence for sentence in lines)
     impact.write_evaluation(plan, hand_in=True, read_at=draft.written_at.isoformat(), **write)
     assert "Hilda Rivermead submitted the evaluation of 2026/27" in sentences(school, people["lead"], "plan")
 
 
 @pytest.mark.parametrize(
-    ("mark", "verb"), [(Mark.PRESENT, "came to"), (Mark.APOLOGIES, "sent apologies for"), (Mark.ABSENT, "missed")]
+    ("mark", "verb"), [(Mark.PRESENT, "attended"), (Mark.APOLOGIES, "sent apologies for"), (Mark.ABSENT, "missed")]
 )
 def test_each_mark_of_the_register_has_its_own_verb(houses, school, now, mark, verb):
     own, _, people = houses

@@ -81,11 +81,11 @@ def compare_completion(compare: Comparison, about: ReportFilter) -> None:
             part["school_id"], about.year.start,
         )  # fmt: skip
         expected = {
-            "missed at most": f"{present} of {held} attended",
+            " missed": f"{present} of {held} attended",
             "sessions confirmed": f"{confirmed} of {criteria.sessions}",
             "Plan agreed": "yes" if versions[0]["count"] else "not yet",
             "Plan reviewed": f"{reviews[0]['count']} of {criteria.reviews}",
-            "Year evaluated": "yes" if evaluated[0]["count"] else "not yet",
+            "End-of-year evaluation submitted": "yes" if evaluated[0]["count"] else "not yet",
         }
         for check in row.checks:
             shown = next(value for label, value in expected.items() if label in check.label)

@@ -245,7 +245,7 @@ def test_school_that_has_moved_is_not_proposed_the_year_again_by_its_former_hub(
 def test_school_moved_by_the_register_answers_the_hub_that_proposed_the_year(cast, proposal, client_of, now):
     School.objects.filter(pk=cast.school.pk).update(hub=cast.other.hub)
     url = reverse("rolling:next-year", args=[cast.hub.pk, cast.project.academic_year + 1])
-    assert "Not answered yet (1)" in client_of(cast.lead).get(url).content.decode()
+    assert "No reply yet (1)" in client_of(cast.lead).get(url).content.decode()
     confirm_year(YearProposal.objects.get(pk=proposal.pk), by=cast.advocate, now=now)
     assert (fetch_year(proposal).state, fetch_year(proposal).hub) == (ParticipationState.ACTIVE, cast.hub)
     assert "Confirmed (1)" in client_of(cast.lead).get(url).content.decode()

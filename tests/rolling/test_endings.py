@@ -104,7 +104,7 @@ def test_hub_may_still_propose_the_year_to_a_school_that_withdrew_from_this_one(
     withdraw(cast, now)
     propose_again(YearProposal.objects.get(pk=proposal.pk), by=cast.lead, now=now + timedelta(hours=1))
     url = reverse("rolling:next-year", args=[cast.hub.pk, cast.project.academic_year + 1])
-    assert "Not answered yet (1)" in client_of(cast.lead).get(url).content.decode()
+    assert "No reply yet (1)" in client_of(cast.lead).get(url).content.decode()
     reinstate(cast, now + timedelta(hours=2))
     proposal.refresh_from_db()
     assert (fetch_state(proposal), proposal.times_asked) == (ParticipationState.PROPOSED, 2)

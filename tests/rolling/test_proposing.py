@@ -141,7 +141,7 @@ def test_page_re_enrols_as_proposed_with_exceptions(cast, this_group, next_group
         cast.school, cast.specialist_record, next_group,
     )  # fmt: skip
     page = answer.content.decode()
-    assert "Not answered yet (1)" in page
+    assert "No reply yet (1)" in page
     assert "Select the schools to re-enrol" in client.post(page_url(cast), {"x": 1}).content.decode()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -69,11 +69,11 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def clock(value: datetime | None) -> str:
-    """Return `4pm` or `4:30pm`, in London."""
+def clock(value: datetime | time | None) -> str:
+    """Return `4pm` or `4:30pm`, in London; a time of day as it is."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
     minutes = f":{local.minute:02d}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
