@@ -28,7 +28,7 @@ REASON = Variable("reason", "the reason given", lambda context: context["correct
 def sample_correction() -> Context:
     """Return a context with a corrected session that is in no database."""
     context = sample_session()
-    correction = SessionCorrection(pk=1, session=context["session"], reason="It was the session of the week before.")
+    correction = SessionCorrection(pk=1, session=context["session"], reason="The session took place a week earlier.")
     return {**context, "correction": correction}
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from schools import samples
-from schools.choices import NOT_TAKING_PART
+from schools.choices import NOT_TAKING_PART, TermName
 from schools.current_year import year_hub
 from schools.email_parts import hub_staff, reader_sees
 from schools.models import Hub, Participation
@@ -35,7 +35,7 @@ REVIEW_TASK = (
     "next step."
 )
 REFLECTION_TASK = (
-    "Please also write a few sentences about what has changed this term. They help your hub, and you next year."
+    "Please also write a few sentences about what has changed this term. They help your hub now, and you next year."
 )
 
 
@@ -166,7 +166,7 @@ register(
         "two weeks before a term ends, while aims have not been reviewed or there is no reflection",
         Category.REMINDER,
         ENDS,
-        Variable("term", "the term", lambda context: context["term"].label.lower()),
+        Variable("term", "the term", lambda context: TermName(context["term"].name).label.lower()),
         Variable(
             "review_task",
             "a request for the review, if it is due",

@@ -70,7 +70,7 @@ def sample_claim(**fields: Any) -> Context:
         claim=claim,
         amount=Decimal(90),
         reason="The supply teacher’s invoice is for one day, not two.",
-        drop_reason="The second invoice has come.",
+        drop_reason="The second invoice has arrived.",
         settled_on=date(2027, 3, 12),
     )
     return {

@@ -26,7 +26,7 @@ def sample_handover() -> Context:
         "person": samples.READER,
         "school": samples.SCHOOL,
         "leaving": samples.COLLEAGUE,
-        "passed": ["2 actions", "1 meeting to answer"],
+        "passed": ["2 actions", "1 meeting invitation"],
         "about": samples.SCHOOL,
     }
 

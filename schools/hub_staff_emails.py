@@ -33,8 +33,8 @@ def describe_successor(context: Context) -> str:
     """Return a sentence that says who takes over."""
     successor = context["successor"]
     if successor is None:
-        return "No one takes over the post. The hub’s other staff do its work."
-    return f"{successor.user} takes over as {successor.get_role_display().lower()}, from today."
+        return "No one takes over. The hub’s other staff will do the work."
+    return f"{successor.user} takes over as {successor.get_role_display().lower()} from today."
 
 
 def sample_post() -> Context:

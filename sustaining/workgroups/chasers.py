@@ -80,6 +80,6 @@ register_chaser(
         button="Reply to the invitation",
         page=_reply_page,
         of_school=False,
-        sample_detail="Work Group B 2 on Wednesday 16 December 2026",
+        sample_detail="Work Group B, meeting 2 on Wednesday 16 December 2026",
     )
 )

@@ -299,7 +299,7 @@ register(
     _kind(
         "meeting_restored",
         "Cancellation reversed",
-        "when a meeting that was cancelled is on after all; always sent",
+        "when a cancelled meeting will go ahead after all; always sent",
         Category.CHANGE,
         REASON,
         buttons=ANSWER,

@@ -58,7 +58,7 @@ def test_what_is_shown_is_what_goes_and_a_second_press_sends_nothing(cast, clien
     assert cast.school.name in client.get(kind_url(cast)).content.decode()
     shown = client.post(f"{kind_url(cast)}check/", {**chosen, "show": "2"}).content.decode()
     assert "Message 2 of 2" in shown
-    assert f"The development plan of {cast.school} has not been agreed" in shown
+    assert f"The development plan for {cast.school} has not been agreed" in shown
     assert chasers() == []
     for sentence in ("2 emails sent about 1 school.", "No emails were sent"):
         assert sentence in client.post(f"{kind_url(cast)}send/", chosen, follow=True).content.decode()

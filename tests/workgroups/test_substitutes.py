@@ -73,7 +73,7 @@ def test_confirmed_substitute_is_emailed_a_link_that_the_email_does_not_keep(cas
     assert "https://link.invalid/rsvp/" in mail.text
     assert "/rsvp/" not in mail.text.replace("https://link.invalid/rsvp/", "")
     assert f"{cast.advocate} has asked you to attend" in mail.text
-    assert f"of {cast.hub} in their place." in mail.text
+    assert f"to attend a meeting of {cast.hub} in their place: " in mail.text
     Client().post(rsvp_path(other), {"rsvp": "coming"})
     other.refresh_from_db()
     assert other.rsvp == Rsvp.COMING

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 
 from schools.closed_day_forms import ClosedDayMixin
 from schools.models import Hub
-from sustaining.common.clock import london_day
 from sustaining.common.forms import TypedDateField, TypedTimeField
+from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.outbox.kinds import EmailKind
 from sustaining.outbox.wording import wording_problem
 
@@ -106,7 +106,7 @@ class WordingForm(forms.Form):
         meetings = Meeting.objects.visible_to(user).filter(group__hub=hub, starts_at__isnull=False)
         field: Any = self.fields["with_meeting"]
         field.queryset = meetings.select_related("group__hub").order_by("-starts_at")
-        field.label_from_instance = lambda meeting: f"{meeting}, {london_day(meeting.starts_at):%d %b %Y}"
+        field.label_from_instance = lambda meeting: f"{meeting}, {format_day(meeting.starts_at)}"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
