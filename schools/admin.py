@@ -41,9 +41,9 @@ from .notices import PrivacyNotice
 from .terms import TermCalendar
 
 FOLLOWS = {
-    "move_to_hub": "The years that a school takes part in stay with the hub that enrolled it, with their money; the new hub "
-    "can read them. The school’s people, and the years that it enrols for from now on, are the new hub’s.",
-    "follow_successor": "Participation, people, plan, sessions and money go along; nothing is lost.",
+    "move_to_hub": "Years already enrolled stay with the hub that enrolled the school, with their money. The new hub can "
+    "read them. The school’s people, and new enrolments, belong to the new hub.",
+    "follow_successor": "The school’s years, people, plan, sessions and money move to its successor. Nothing is lost.",
 }
 """What follows from an action on schools, as its page says."""
 
@@ -99,7 +99,7 @@ class TermFormSet(forms.BaseInlineFormSet):
                 raise forms.ValidationError(
                     f"The {first} ends on {first.ends:%-d %B %Y}, and the {second} starts on "
                     f"{second.starts:%-d %B %Y}. "
-                    "Enter terms that follow each other. A term that is not entered has the usual dates."
+                    "Enter terms that follow each other. If you leave a term out, it has the usual dates."
                 )
 
 
@@ -127,7 +127,9 @@ class HubAdmin(BaseAdmin):
         """Go to the page that merges one hub into another."""
         if len(queryset) == 1:
             return redirect("schools:merge-hub", queryset[0].pk)
-        self.message_user(request, "Select one hub. It is merged into the one that you then choose.", messages.ERROR)
+        self.message_user(
+            request, "Select only the hub to merge. You choose the other hub on the next page.", messages.ERROR
+        )
         return None
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -180,11 +182,11 @@ class SchoolAdmin(BaseAdmin):
         form = HubForm(request.POST if "decided" in request.POST else None)
         if form.is_valid():
             for school in queryset:
-                self._try(request, move_to_hub, school, hub=form.cleaned_data["hub"], done="{} is moved.")
+                self._try(request, move_to_hub, school, hub=form.cleaned_data["hub"], done="{} moved.")
             return None
         return self._ask(request, "Move to another hub", "move_to_hub", queryset, form)
 
-    @admin.action(description="Follow a closed school to its successor…")
+    @admin.action(description="Move a closed school’s records to its successor…")
     def follow_successor(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Move years, people, plan and money to a successor, where the register leaves the decision to a person."""
         form = SuccessorForm(request.POST if "decided" in request.POST else None)
@@ -192,10 +194,10 @@ class SchoolAdmin(BaseAdmin):
             for school in queryset:
                 successor = form.cleaned_data["successor"]
                 self._try(
-                    request, follow_successor, school, successor=successor, done="{} is followed to its successor."
+                    request, follow_successor, school, successor=successor, done="Records of {} moved to its successor."
                 )
             return None
-        return self._ask(request, "Follow to the successor", "follow_successor", queryset, form)
+        return self._ask(request, "Move records to the successor", "follow_successor", queryset, form)
 
     def _try(self, request: HttpRequest, act: Any, school: School, *, done: str, **kwargs: Any) -> None:
         try:

@@ -19,21 +19,21 @@ class CompletionCriteria(models.Model):
 
     project = models.OneToOneField("schools.Project", models.PROTECT, related_name="completion_criteria")
     meetings_missed = models.PositiveSmallIntegerField(
-        "most meetings missed",
+        "maximum meetings missed",
         null=True,
         blank=True,
         default=1,
         help_text="The number of Work Group meetings the school can miss. Leave empty for no requirement.",
     )
     sessions = models.PositiveSmallIntegerField(
-        "fewest sessions",
+        "minimum sessions",
         null=True,
         blank=True,
         default=3,
         help_text="The number of confirmed sessions with the Specialist. Leave empty for no requirement.",
     )
     reviews = models.PositiveSmallIntegerField(
-        "fewest reviews",
+        "minimum reviews",
         null=True,
         blank=True,
         default=2,

@@ -298,7 +298,7 @@ class ChangeSchoolForm(forms.Form):
     def clean_school(self) -> School:
         school = School.objects.visible_to(self.user).filter(urn=self.cleaned_data["school"]).first()
         if school is None:
-            raise forms.ValidationError("No school of yours has this URN. Check the number.")
+            raise forms.ValidationError("None of your schools has this URN. Check the number.")
         return school
 
     def action_data(self) -> dict[str, Any]:

@@ -196,7 +196,7 @@ class PostsPass(HubMergeRule):
         ending = tuple(str(post.user) for post in rows if not _passes(post))
         sentences = (
             (f"Their posts at {hub} end today, and they hold the same post at {successor} from today", passing),
-            (f"Auditors’ posts at {hub} end today; add a post at {successor} for anyone who goes on", ending),
+            (f"Auditors’ posts at {hub} end today; add a post at {successor} for anyone who continues", ending),
         )
         return [Consequence(sentence, names) for sentence, names in sentences if names]
 

@@ -30,7 +30,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     post = get_visible_or_404(HubStaff, request.user, pk=pk)
     require(request.user, "schools.end_hub_post", post)
     if request.method == "GET" and post.ends_on:
-        messages.warning(request, f"{post.user} leaves already. Undo that first to choose another day.")
+        messages.warning(request, f"{post.user} already has a leaving date. Undo it first to choose another.")
         return redirect("schools:hub-settings", post.hub_id)
     now, staff = timezone.now(), hub_staff(post.hub, request.user)
     others = [other for other in staff if other.user_id != post.user_id and other.ends_on is None]

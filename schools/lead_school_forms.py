@@ -32,8 +32,8 @@ class LeadSchoolForm(forms.Form):
     starts_on = TypedDateField(
         label="First day",
         required=False,
-        help_text="From when this school leads the hub, for example 1 Sep 2026. Reports of earlier years name the school "
-        "before.",
+        help_text="From when this school leads the hub, for example 1 Sep 2026. Reports for earlier years name the "
+        "previous school.",
     )
 
     def __init__(self, data: Any = None, *, hub: Hub) -> None:

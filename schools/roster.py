@@ -82,7 +82,7 @@ def check_rows(rows: Iterable[RosterRow], user: User, this_year: int) -> list[Ro
 
 def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
     if row.school is None:
-        yield "No school of yours has this URN." if row.urn else "Enter the URN."
+        yield "None of your schools has this URN." if row.urn else "Enter the URN."
     elif not row.school.is_open:
         yield f"{row.school} is {row.school.status.lower()} in the register."
     if not row.full_name:
@@ -105,7 +105,7 @@ def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
 def _other_holder(email: str, holder: str, name: str) -> str:
     return (
         f"{email} is the address of {holder}. An Advocate signs in with an address of their own. If {name} is the same "
-        f"person, write the name of the account, or add them on the school’s page."
+        f"person, use the name on the account, or add them on the school’s page."
     )
 
 
@@ -139,7 +139,7 @@ def _compare(row: RosterRow, post: Advocate) -> tuple[str, list[str]]:
         for name, value in current.items()
         if uploaded[name] != value and not (name == "trn" and not uploaded[name])
     ]
-    return (CHANGED, changes) if changes else (MATCH, ["Is already here; nothing changes."])
+    return (CHANGED, changes) if changes else (MATCH, ["Already an Advocate here. Nothing will change."])
 
 
 def _shown(value: Any) -> str:

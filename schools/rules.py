@@ -117,7 +117,7 @@ register_permission(
 register_permission(
     "schools.enrol_school",
     can_see & (works_for_present_hub | is_administrator),
-    otherwise="Only the school's own hub can enrol it.",
+    otherwise="Only the school’s own hub can enrol it.",
 )
 register_permission(
     "schools.override_eligibility",
@@ -127,7 +127,7 @@ register_permission(
 register_permission(
     "schools.edit_people",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub can change the people at the school.",
+    otherwise="Only the school’s hub can change the people at the school.",
 )
 register_permission(
     "schools.withdraw_participation",
@@ -147,27 +147,27 @@ register_permission(
 register_permission(
     "schools.pause_participation",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub can pause its year.",
+    otherwise="Only the school’s hub can pause its year.",
 )
 register_permission(
     "schools.resume_participation",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub can resume its year.",
+    otherwise="Only the school’s hub can resume its year.",
 )
 register_permission(
     "schools.complete_participation",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub can mark its year as completed.",
+    otherwise="Only the school’s hub can mark its year as completed.",
 )
 register_permission(
     "schools.reopen_participation",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub can reopen a completed year.",
+    otherwise="Only the school’s hub can reopen a completed year.",
 )
 register_permission(
     "schools.follow_successor",
     is_administrator | is_system,
-    otherwise="Only a programme administrator can move a school's records to another school.",
+    otherwise="Only a programme administrator can move a school’s records to another school.",
 )
 register_permission(
     "schools.move_to_hub",
@@ -187,12 +187,12 @@ register_permission(
 register_permission(
     "schools.end_hub_post",
     leads_hub | is_administrator,
-    otherwise="Only a lead of the hub can set a colleague’s last day.",
+    otherwise="Only a hub lead can set a colleague’s last day.",
 )
 register_permission(
     "schools.roll_projects",
     is_administrator,
-    otherwise="Only a programme administrator may roll projects forward to the next year.",
+    otherwise="Only a programme administrator can roll projects forward to the next year.",
 )
 register_permission(
     "schools.publish_notice",

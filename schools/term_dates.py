@@ -83,7 +83,7 @@ class TermDates(models.Model):
                 & Q(break_starts_on__lte=F("break_ends_on"))
                 & Q(break_ends_on__lt=F("ends_on")),
                 name="term_runs_forward",
-                violation_error_message="A term begins, has its half-term break, and ends, in that order.",
+                violation_error_message="Dates must be in this order: first day, half term begins, half term ends, last day.",
             ),
         ]
         triggers = [DATES_OF_THE_YEAR, TERMS_IN_ORDER]

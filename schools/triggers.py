@@ -110,7 +110,7 @@ PROJECTS_SUCCEED_THE_YEAR_BEFORE = raise_trigger(
     ) OR EXISTS (
         SELECT 1 FROM schools_project p WHERE p.rolled_from_id = NEW.id AND p.academic_year <> NEW.academic_year + 1
     )""",
-    sentence="A project goes on from one of the academic year before. Choose a project of that year.",
+    sentence="A project can only continue from one of the year before. Choose a project of that year.",
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("rolled_from_id", "academic_year"),
 )
 

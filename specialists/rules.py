@@ -64,7 +64,7 @@ register_permission(
 register_permission(
     "specialists.assign_specialist",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub can assign a Specialist to it.",
+    otherwise="Only the school’s hub can assign a Specialist to it.",
 )
 register_permission(
     "specialists.list_specialists",
@@ -79,7 +79,7 @@ register_permission(
 register_permission(
     "specialists.take_back_assignment",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub can remove a Specialist's assignment.",
+    otherwise="Only the school’s hub can remove a Specialist’s assignment.",
 )
 register_permission(
     "specialists.end_specialist",

@@ -92,7 +92,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 def _closed(request: SignedInRequest, claim: Claim) -> HttpResponse | None:
-    sentence = "This claim has been submitted, so it can't be changed. The hub can raise a query to have it changed."
+    sentence = "This claim has been submitted, so it can’t be changed. If it needs changing, ask the hub to query it."
     return closed_form(request, claim, claim.state in OPEN_TO_EDITS, sentence)
 
 

@@ -55,9 +55,9 @@ def leave_hub(
     Hub.objects.select_for_update().get(pk=post.hub_id)  # two leads at once do not leave the hub without one
     leaving = HubStaff.objects.select_for_update(of=("self",)).select_related("user", "hub").get(pk=post.pk)
     if leaving.ends_on is not None:
-        raise WrongState(f"{leaving.user} leaves already. Undo that first to choose another day.")
+        raise WrongState(f"{leaving.user} already has a leaving date. Undo it first to choose another.")
     if not max(london_day(now), leaving.starts_on) <= last_day <= london_day(now) + LONGEST_AHEAD:
-        raise CannotLeaveHub("The last day must be today or later, and within a year.", "last_day")
+        raise CannotLeaveHub("Last day must be today or later, and within a year.", "last_day")
     leaving.ends_on = last_day
     leaving.save(update_fields=["ends_on"])
     new_post = _take_over(leaving, successor, by=by, now=now) if successor else None
@@ -72,9 +72,9 @@ def leave_hub(
 def why_successor_needed(post: HubStaff, last_day: date, now: datetime) -> str:
     """Return a sentence when nobody can leave this post on a day without a successor; empty when they can."""
     if is_last_lead(post, last_day):
-        return f"{post.user} is the only lead of {post.hub}. Choose who leads it next."
+        return f"{post.user} is the only lead of {post.hub}. Choose who will lead it next."
     if work := [summary for summary, _ in open_work(post, now)]:
-        return f"Choose who takes over: {', '.join(work)}."
+        return f"Choose who will take over: {', '.join(work)}."
     return ""
 
 
@@ -95,9 +95,9 @@ def _take_over(leaving: HubStaff, successor: HubStaff | NewStaff, *, by: User, n
     else:
         user = successor.user
     if user.pk == leaving.user_id:
-        raise CannotLeaveHub(f"{leaving.user} is the person who leaves. Choose someone else.", "successor")
+        raise CannotLeaveHub(f"{leaving.user} is the person leaving. Choose someone else.", "successor")
     if isinstance(successor, HubStaff) and (successor.hub_id != leaving.hub_id or successor.ends_on is not None):
-        raise CannotLeaveHub(f"{user} does not work for {leaving.hub} any longer. Choose someone else.", "successor")
+        raise CannotLeaveHub(f"{user} no longer works for {leaving.hub}. Choose someone else.", "successor")
     post, _ = HubStaff.objects.get_or_create(
         user=user, hub=leaving.hub, role=leaving.role, ends_on=None, defaults={"starts_on": london_day(now)}
     )
@@ -116,9 +116,9 @@ def stay_at_hub(post: HubStaff, *, by: User, now: datetime) -> HubStaff:
     if staying.ends_on is None:
         raise WrongState(f"{staying.user} is not leaving.")
     if staying.ends_on < london_day(now):
-        raise WrongState(f"{staying.user} left already. A programme administrator can give them a post again.")
+        raise WrongState(f"{staying.user} has already left. A programme administrator can add them again.")
     if HubStaff.objects.filter(user=staying.user, hub=staying.hub, role=staying.role, ends_on=None).exists():
-        raise WrongState(f"{staying.user} has this post at {staying.hub} again already.")
+        raise WrongState(f"{staying.user} already has this post at {staying.hub} again.")
     last_day, staying.ends_on = staying.ends_on, None
     staying.save(update_fields=["ends_on"])
     _notify("hub_staff_stays", staying, None, by=by, now=now, key=last_day)

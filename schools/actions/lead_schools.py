@@ -29,7 +29,7 @@ def change_lead_school(hub: Hub, *, name: str, starts_on: date, by: User, now: d
     """Let another school lead the hub from a day; the one before is kept with its last day. Raise CannotChangeLeadSchool."""
     hub = Hub.objects.select_for_update().get(pk=hub.pk)
     if name == hub.lead_school:
-        raise CannotChangeLeadSchool(f"{name} leads the hub already.", "name")
+        raise CannotChangeLeadSchool(f"{name} already leads the hub.", "name")
     last = FormerLeadSchool.objects.filter(hub=hub).order_by("-ends_on").first()
     _check_day(starts_on, last, london_day(now))
     if hub.lead_school:
@@ -45,7 +45,7 @@ def correct_lead_school(hub: Hub, *, name: str, starts_on: date | None = None, b
     hub = Hub.objects.select_for_update().get(pk=hub.pk)
     former = list(FormerLeadSchool.objects.filter(hub=hub).order_by("-ends_on")[:2])
     if starts_on and not former:
-        raise CannotChangeLeadSchool("No lead school before this one is recorded, so there is no first day to correct.")
+        raise CannotChangeLeadSchool("There is no earlier lead school on record, so there is no first day to correct.")
     if starts_on:
         _check_day(starts_on, former[1] if len(former) > 1 else None, london_day(now))
         former[0].ends_on = starts_on - timedelta(days=1)
@@ -55,10 +55,10 @@ def correct_lead_school(hub: Hub, *, name: str, starts_on: date | None = None, b
 
 def _check_day(starts_on: date, before: FormerLeadSchool | None, today: date) -> None:
     if starts_on > today:
-        raise CannotChangeLeadSchool("The first day must be today or earlier. Record the change once it has happened.")
+        raise CannotChangeLeadSchool("First day must be today or earlier. Record the change once it has happened.")
     if before and starts_on <= before.ends_on + timedelta(days=1):
         raise CannotChangeLeadSchool(
-            f"The school before led the hub until {format_day(before.ends_on)}. Choose a later first day."
+            f"The previous lead school led the hub until {format_day(before.ends_on)}. Choose a later first day."
         )
 
 

@@ -86,7 +86,7 @@ def why_not_eligible(school: School, project: Project, advocates: list[NewAdvoca
             return f"{WHO_CAN_TAKE_PART} No group has been entered for {person.full_name}."
         if person.development_year >= project.academic_year:
             year = AcademicYear(person.development_year)
-            return f"{WHO_CAN_TAKE_PART} {person.full_name}’s group ({year}) was not before {project.year}."
+            return f"{WHO_CAN_TAKE_PART} {person.full_name} took part in {year}, which is not before {project.year}."
     return ""
 
 

@@ -54,9 +54,9 @@ def why_not_rolled(project: Project, copy: Project, *, is_taken: bool) -> str:
     `is_taken` says whether another project has the code of the copy.
     """
     if rolled := project.next_project:
-        return f"{project.code} has been rolled forward already, as {rolled.code}."
+        return f"{project.code} has already been rolled forward as {rolled.code}."
     if is_taken:
-        return f"There is a project {copy.code} already. Edit it in Django admin to say that it goes on from {project.code}."
+        return f"{copy.code} already exists. In Django admin, open it and set Continues from to {project.code}."
     return ""
 
 

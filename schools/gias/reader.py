@@ -137,7 +137,7 @@ def read_register(text: IO[str], notes: Notes) -> Iterator[tuple[Any, ...]]:
             elif not row[name_at].strip():
                 notes.skipped["no name"] += 1
             elif urn in seen:
-                notes.skipped["URN stands in the file twice"] += 1
+                notes.skipped["URN is in the file twice"] += 1
             else:
                 seen.add(urn)
                 values = [make(row[at]) if at < len(row) else make("") for at, make in makers]
@@ -159,7 +159,7 @@ def check_header(names: list[str], required: tuple[str, ...]) -> None:
             f"This is not the GIAS register: it has none of its columns ({required[0]}, {required[1]}…)."
         )
     if missing:
-        raise NotTheRegister(f"This is not the whole GIAS register: it lacks {', '.join(missing)}.")
+        raise NotTheRegister(f"This is not the whole GIAS register. It has no column {', '.join(missing)}.")
 
 
 def parse_urn(text: str) -> int | None:
@@ -223,7 +223,7 @@ def _date_maker(column: str, notes: Notes) -> Callable[[str], date | None]:
             try:
                 known[text] = parse_date(text)
             except ValueError:
-                notes.mended[f"{column} is no date"] += 1
+                notes.mended[f"{column} is not a date"] += 1
                 return None
         return known[text]
 

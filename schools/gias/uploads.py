@@ -46,7 +46,7 @@ def work_on(pk: int, now: datetime) -> str:
             LOAD_MOVES.make(load, "refuse", report=[str(error)], settled_at=now)
         except Exception:
             logger.exception("The register upload %s could not be worked on", pk)
-            sentence = "Something went wrong with this file. The server’s log says what; nothing was changed."
+            sentence = "This file could not be loaded, and nothing was changed. The server’s log says why."
             LOAD_MOVES.make(load, "refuse", report=[sentence], settled_at=now)
     cache.delete(_key(pk))
     return load.state

@@ -60,7 +60,7 @@ class Project(models.Model):
         null=True,
         blank=True,
         related_name="rolled_to",
-        verbose_name="goes on from",
+        verbose_name="continues from",
         help_text="The same project in the year before. Schools are re-enrolled from there.",
     )
     places = models.PositiveSmallIntegerField(null=True, blank=True)

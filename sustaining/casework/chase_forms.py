@@ -52,21 +52,21 @@ class ScheduleForm(forms.Form):
     """How often the site chases by itself, from when, and until when."""
 
     every_weeks = forms.IntegerField(
-        label="Every how many weeks",
+        label="Number of weeks between emails",
         min_value=1,
         max_value=MOST_WEEKS,
         initial=2,
-        help_text=f"A whole number from 1 to {MOST_WEEKS}. For example, 2 for every other week.",
+        help_text=f"A whole number from 1 to {MOST_WEEKS}. For example, 2 to email every other week.",
         error_messages={"required": "Enter the number of weeks, for example 2."},
     )
     starts_on = TypedDateField(
         label="First day",
-        help_text="If schools are closed, it’s sent on the next school day.",
+        help_text="If schools are closed, we’ll send the emails on the next school day.",
         error_messages=FIRST_DAY,
     )
     ends = forms.ChoiceField(
-        label="It ends",
-        choices=[(BY_TIMES, "After a number of times"), (BY_DAY, "On a day")],
+        label="Ends",
+        choices=[(BY_TIMES, "After a number of times"), (BY_DAY, "On a date")],
         widget=forms.RadioSelect,
         initial=BY_TIMES,
         error_messages={"required": "Choose when it ends."},
@@ -77,9 +77,11 @@ class ScheduleForm(forms.Form):
         min_value=1,
         max_value=MOST_TIMES,
         initial=3,
-        help_text=f"If it ends after a number of times. A whole number from 1 to {MOST_TIMES}.",
+        help_text=f"Only if it ends after a number of times. A whole number from 1 to {MOST_TIMES}.",
     )
-    ends_on = TypedDateField(required=False, label="Last day", help_text="If it ends on a day.")
+    ends_on = TypedDateField(
+        required=False, label="Last day", help_text="Only if it ends on a date. For example, 26 March 2027."
+    )
 
     def __init__(self, data: Any = None, *, kind: str) -> None:
         super().__init__(data, initial={"starts_on": today()})

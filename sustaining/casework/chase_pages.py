@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
 HEADINGS = (
-    "School", "URN", "Project", "Missing", "About", "Due since", "Would be emailed", "Left out", "Last chased",
+    "School", "URN", "Project", "Missing", "About", "Due since", "To be emailed", "Not emailed", "Last chased",
     "Chased by",
 )  # fmt: skip
 ENDED = 5

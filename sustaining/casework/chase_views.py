@@ -119,7 +119,7 @@ def schedule(request: ViewerRequest, hub: int, kind: str) -> HttpResponse:
     require(request.user, "casework.schedule_chaser", row)
     form = ScheduleForm(request.POST if request.method == "POST" else None, kind=kind)
     if request.method == "POST":
-        done = f"The site now chases by itself: {chaser_kind.label.lower()}."
+        done = f"Automatic chasing started: {chaser_kind.label.lower()}."
         if perform_form(request, form, actions.schedule_chaser, row, done=done):
             return redirect("casework:chaser", row.pk, kind)
     return render(request, "casework/chaser_schedule.html", {"hub": row, "kind": chaser_kind, "form": form})
@@ -130,7 +130,7 @@ def schedule(request: ViewerRequest, hub: int, kind: str) -> HttpResponse:
 def stop(request: ViewerRequest, pk: int) -> HttpResponse:
     """Stop a schedule."""
     row = get_visible_or_404(ChaseSchedule, request.viewer, pk=pk)
-    perform(request, actions.stop_chaser, row, done=f"Stopped: {row}. The site no longer chases it by itself.")
+    perform(request, actions.stop_chaser, row, done=f"Automatic chasing stopped: {row}.")
     return redirect(row)
 
 

@@ -31,12 +31,12 @@ class NoteForm(OnceMixin, forms.Form):
     contact = forms.CharField(
         required=False, max_length=150, label="Contact", help_text="For example, Una Bright, head of department."
     )
-    text = _text(6, max_length=10_000, label="Note", error_messages={"required": "Enter what was said or seen."})
+    text = _text(6, max_length=10_000, label="Note", error_messages={"required": "Enter the note."})
     action = forms.CharField(
-        required=False, max_length=200, label="Next action", help_text="For example, ring again about cover in January."
+        required=False, max_length=200, label="Next action", help_text="For example, ring again in January about cover."
     )
     action_on = TypedDateField(required=False, label="Due")
-    action_owner = forms.TypedChoiceField(required=False, label="Who does it", empty_value=None)
+    action_owner = forms.TypedChoiceField(required=False, label="Who will do it", empty_value=None)
     for_specialist = forms.BooleanField(required=False, label=SHARED, help_text=NOBODY_ELSE)
 
     def __init__(
@@ -61,11 +61,11 @@ class NoteForm(OnceMixin, forms.Form):
         data = super().clean() or {}
         text, due_on = (data.get("action") or "").strip(), data.get("action_on")
         if text and not due_on and "action_on" not in self.errors:
-            self.add_error("action_on", "Enter the date by which the next action is due.")
+            self.add_error("action_on", "Enter the date the next action is due, for example 4 December 2026.")
         if due_on and not text:
-            self.add_error("action", "Enter what is to be done, or clear the date.")
+            self.add_error("action", "Enter the next action, or clear the date.")
         if text and not data.get("action_owner") and "action_owner" not in self.errors:
-            self.add_error("action_owner", "Choose the person who does it.")
+            self.add_error("action_owner", "Choose who will do it.")
         return data
 
     def action_data(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class ConcernForm(OnceMixin, forms.Form):
     """A concern: what it is about, what is agreed, and when it is reviewed."""
 
     kind = forms.ChoiceField(
-        choices=[("", "Choose what it is about"), *ConcernKind.choices],
+        choices=[("", "Choose"), *ConcernKind.choices],
         label="About",
         error_messages={"required": "Choose what the concern is about."},
     )
@@ -90,7 +90,7 @@ class ConcernForm(OnceMixin, forms.Form):
         max_length=4_000,
         label="Concern",
         help_text="What you have seen or heard, and why it matters.",
-        error_messages={"required": "Enter what the concern is."},
+        error_messages={"required": "Enter what you have seen or heard, and why it matters."},
     )
     agreed = _text(3, max_length=4_000, required=False, label="What is agreed", help_text="Who does what, and by when.")
     review_on = TypedDateField(label="Review on", error_messages=REVIEW)
@@ -98,7 +98,7 @@ class ConcernForm(OnceMixin, forms.Form):
         required=False,
         max_length=150,
         label="Escalated to",
-        help_text="Leave empty if no one outside the hub has been told. For example, the NCETM’s regional lead.",
+        help_text="For example, the NCETM’s regional lead. Leave empty if no one outside the hub knows.",
     )
     for_specialist = forms.BooleanField(required=False, label=SHARED, help_text=NOBODY_ELSE)
 
@@ -123,7 +123,7 @@ class CloseConcernForm(forms.Form):
         4,
         max_length=4_000,
         label="Outcome",
-        help_text="What has changed, or why the hub does not follow it up any further.",
+        help_text="What has changed, or why the hub will take no further action.",
         error_messages={"required": "Enter how the concern ended."},
     )
 
@@ -160,7 +160,7 @@ class NotesFilter(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     show = forms.ChoiceField(
-        required=False, choices=SHOW, label="Which notes", widget=forms.Select(attrs={"class": "form-select"})
+        required=False, choices=SHOW, label="Notes", widget=forms.Select(attrs={"class": "form-select"})
     )
 
     def filters(self) -> dict[str, str]:

@@ -122,7 +122,7 @@ def save_group(request: ViewerRequest) -> HttpResponse:
     people = find_people(selected, request.viewer, timezone.now())
     form = SaveGroupForm(request.POST, selected=selected)
     if people.hub is None:
-        messages.error(request, "There is no one in this group whom you can write to.")
+        messages.error(request, "There is no one in this group to write to. Choose other schools or roles.")
     elif perform_form(request, form, actions.save_group, people.hub, done="Group saved."):
         return redirect("casework:saved")
     return _people_page(request, selected, form)

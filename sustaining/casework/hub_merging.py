@@ -63,7 +63,7 @@ class SchedulesRest(HubMergeRule):
     def describe(self, rows: list[Any], hub: Hub, successor: Hub) -> list[Consequence]:
         """Return which kinds the site no longer chases by itself."""
         sentence = (
-            f"The site no longer chases the schools of {hub} by itself; {successor} can start schedules of its own"
+            f"The site no longer chases the schools of {hub} automatically; {successor} can set up its own schedules"
         )
         return [Consequence(sentence, tuple(map(str, rows)))] if rows else []
 

@@ -53,4 +53,4 @@ def move_recipients(other: User, stays: User, now: datetime) -> None:
 
 
 register_merge_rule(MergeRule("Unsent messages", get_unsent_messages, move_messages))
-register_merge_rule(MergeRule("Messages to come", get_messages_to_come, move_recipients))
+register_merge_rule(MergeRule("Messages not yet received", get_messages_to_come, move_recipients))

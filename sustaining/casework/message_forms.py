@@ -19,7 +19,7 @@ from .message_choices import ROLE_PLURALS, RecipientRole
 from .models import Mailing, MessageTemplate
 
 FIELD = {"class": "form-control"}
-BODY_HELP = "Leave a line empty to begin a new paragraph. We add your hub’s name and the address for replies below."
+BODY_HELP = "Leave an empty line between paragraphs. We add your hub’s name and its address for replies at the end."
 
 
 def role_choices(counts: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -48,7 +48,7 @@ class MessageForm(OnceMixin, TextFields):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select who to write to."},
     )
-    hub = forms.TypedChoiceField(label="In the name of", required=False)
+    hub = forms.TypedChoiceField(label="From", required=False)
     replies_to_writer = forms.TypedChoiceField(
         label="Replies go to", widget=forms.RadioSelect, coerce=lambda value: value == "writer", required=False
     )
@@ -101,7 +101,7 @@ class ScheduleForm(forms.Form):
     send_on = TypedDateField(
         label="Day", error_messages={"required": "Enter the day to send it, for example 4 December 2026."}
     )
-    send_time = TypedTimeField(label="Time", initial="09:00")
+    send_time = TypedTimeField(label="Time", initial="9am")
 
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments of `schedule_message`."""
@@ -116,7 +116,7 @@ class NameForm(forms.Form):
         max_length=100,
         label="Name",
         widget=forms.TextInput(attrs=FIELD),
-        error_messages={"required": "Enter a name by which your hub will find it."},
+        error_messages={"required": "Enter a name that your hub will recognise."},
     )
 
 

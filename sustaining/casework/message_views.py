@@ -166,7 +166,9 @@ def send(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def hold(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put a message on hold."""
-    return _move(request, pk, actions.hold_message, "Message on hold. It goes when someone at your hub sends it.")
+    return _move(
+        request, pk, actions.hold_message, "Message on hold. It won’t be sent until someone at your hub sends it."
+    )
 
 
 @login_required
@@ -180,7 +182,7 @@ def cancel(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: ViewerRequest, pk: int) -> HttpResponse:
     """Make a message a draft again."""
-    return _move(request, pk, actions.reopen_message, "The message is your draft again. Change it, then send it.")
+    return _move(request, pk, actions.reopen_message, "The message is a draft again. Change it, then send it.")
 
 
 def _move(request: ViewerRequest, pk: int, act: Callable, done: str | Callable[[Any], str]) -> HttpResponse:
@@ -203,4 +205,4 @@ def schedule(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def _scheduled(mailing: Mailing) -> str:
     number = mailing.recipients.filter(reason="").values("user").distinct().count()
-    return f"Message scheduled for {when(mailing.send_at)}. It goes to {counted(number, 'person', 'people')}."
+    return f"Message scheduled for {when(mailing.send_at)}. It will go to {counted(number, 'person', 'people')}."

@@ -150,7 +150,7 @@ _ALL = (
     Placeholder("hub_name", "your hub", _hub_names, joins=True),
     Placeholder("year", "the academic year, for example 2026/27", _year_names, joins=True),
     Placeholder("specialist", "the school’s Mastery Specialist", _specialists),
-    Placeholder("plan_status", "where the development plan is, for example draft", _plan_states),
+    Placeholder("plan_status", "the status of the development plan, for example draft", _plan_states),
     Placeholder("money_left", "what the school can still claim", _money("left"), for_hub=True),
     Placeholder("money_claimed", "what the school has claimed", _money("claimed"), for_hub=True),
     Placeholder("claim_by", "the last day for claims", _claim_by),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KIND = "group_message"
 CLOSED = "Their account is closed."
 DECLINED = "They chose to get emails about changes and cancellations only."
-GONE = "They no longer hold the post, or the school is no longer in the group."
+GONE = "They no longer have this role, or the school is no longer in the group."
 
 
 @dataclass(frozen=True)

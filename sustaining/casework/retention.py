@@ -67,7 +67,7 @@ def old_messages(before: date) -> QuerySet:
 retention_rule(
     RetentionRule(
         name="group messages",
-        title="messages to groups: subject and text",
+        title="messages to groups of people: subject and text",
         years=settings.RETENTION_YEARS["mail"],
         find=old_messages,
         values={"subject": CLEARED, "body": CLEARED},

@@ -64,7 +64,7 @@ for _verb in ("finish_action", "reopen_action"):
     register_permission(
         f"casework.{_verb}",
         can_see & (is_owner | is_writer | works_for_hub | is_administrator),
-        otherwise="Only its owner, the writer of the note or the hub can mark a next action as done.",
+        otherwise="Only the person who will do a next action, the writer of the note or the hub can mark it as done.",
     )
 register_permission(
     "casework.review_concern",
@@ -75,7 +75,7 @@ for _verb in ("close_concern", "reopen_concern"):
     register_permission(
         f"casework.{_verb}",
         can_see & (works_for_hub | is_administrator),
-        otherwise="Only the hub’s lead or administrator can close or reopen a concern.",
+        otherwise="Only the hub lead or hub administrator can close or reopen a concern.",
     )
 register_permission(
     "casework.see_chasers",
@@ -84,13 +84,13 @@ register_permission(
 )
 for _verb, _what in {
     "chase": "chase its schools.",
-    "schedule_chaser": "have the site chase its schools.",
-    "stop_chaser": "stop a schedule.",
+    "schedule_chaser": "set up automatic chasing of its schools.",
+    "stop_chaser": "stop automatic chasing of its schools.",
 }.items():
     register_permission(
         f"casework.{_verb}",
         works_for_hub | is_administrator,
-        otherwise=f"Only the hub’s lead or administrator can {_what}",
+        otherwise=f"Only the hub lead or hub administrator can {_what}",
     )
 
 
@@ -120,7 +120,7 @@ for _verb in ("edit", "hold", "schedule", "send", "cancel", "reopen"):
 register_permission(
     "casework.send_due_message",
     is_system,
-    otherwise="Scheduled messages are sent by the site when their time comes.",
+    otherwise="The site sends scheduled messages at their time.",
 )
 register_permission(
     "casework.keep_message_settings",

@@ -38,7 +38,7 @@ def next_actions(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=note.action,
             detail=f"{note.school} · due {note.action_on.day} {note.action_on:%B}",
-            act="See the note",
+            act="View note",
             url=note.get_absolute_url(),
             since=min(desk.now, start_of_day(note.action_on)),
             hubs=(note.hub_id,),
@@ -118,4 +118,4 @@ def messages_to_come(desk: DeskContext) -> Iterator[Coming]:
     for mailing in scheduled.order_by("send_at", "pk")[:MOST]:
         if mailing.send_at:
             day = london_day(mailing.send_at)
-            yield Coming(day, f"Message goes: {mailing.subject}", mailing.label, mailing.get_absolute_url())
+            yield Coming(day, f"Message to be sent: {mailing.subject}", mailing.label, mailing.get_absolute_url())

@@ -123,7 +123,7 @@ def count_email(to: str, *, is_known: bool, now: datetime) -> None:
         > limits["known_address_a_day" if is_known else "address_a_day"]
     ):
         raise TooManyEmails(
-            f"We've already sent several emails to {to} today. Check its inbox and junk folder, or try again tomorrow."
+            f"We’ve already sent several emails to {to} today. Check its inbox and junk folder, or try again tomorrow."
         )
 
 

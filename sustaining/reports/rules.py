@@ -34,22 +34,22 @@ def shares_report(user: User, report: Any) -> bool:
 register_permission(
     "reports.write_school_impact",
     can_see & (writes_plan | works_for_hub | is_administrator),
-    otherwise="Only the school, its Specialist and its hub can edit the school’s impact report.",
+    otherwise="Only the school, its Specialist or its hub can edit the school’s impact report.",
 )
 register_permission(
     "reports.write_hub_impact",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the hub lead and hub administrator can edit the hub’s impact report.",
+    otherwise="Only the hub lead or hub administrator can edit the hub’s impact report.",
 )
 register_permission(
     "reports.share_impact",
     shares_report,
-    otherwise="Only the school and its hub can share a school’s impact report, and only the hub its own.",
+    otherwise="Only the school or its hub can share a school’s impact report. Only the hub can share its own.",
 )
 register_permission(
     "reports.end_impact_link",
     rules.predicate(lambda user, link: link is not None and shares_report(user, link.report)),
-    otherwise="Only the school and its hub can end a link to a school’s impact report, and only the hub one to its own.",
+    otherwise="Only the school or its hub can end a link to a school’s impact report. Only the hub can end one to its own.",
 )
 register_permission(
     "reports.read_reports",

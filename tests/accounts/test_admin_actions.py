@@ -110,7 +110,7 @@ def test_school_moved_to_another_hub_is_read_by_both_and_stays_in_its_group(cast
         answer = client.post(page, chosen | {"decided": "yes", "hub": other_house.hub.pk}, follow=True)
         return [str(message) for message in answer.context["messages"]]
 
-    assert move() == ["Castle Hill School is moved."]
+    assert move() == ["Castle Hill School moved."]
     school.refresh_from_db()
     assert (school.hub, school.hub_is_by_hand) == (other_house.hub, True)
     assert client_of(other_house.lead).get(f"/schools/{school.urn}/").status_code == 200

@@ -276,7 +276,7 @@ def test_advocate_upload_is_checked_before_saving(demo, visit, width):
     keeper.press("Check file").sees("Checking your file")
     check_waiting_files()  # as the worker does
     keeper.page.get_by_role("link", name="Check again").click()
-    keeper.sees("Nothing has been saved yet", "No school of yours has this URN")
+    keeper.sees("Nothing has been saved yet", "None of your schools has this URN")
     keeper.press("Save 1 row").sees("1 added, 1 left out.")
     keeper.go(f"/schools/{URN}/people/").sees("Grace Holloway", "TRN 1234567")
 

@@ -244,12 +244,12 @@ def test_schedule_is_started_and_stopped_on_the_pages(cast, now, client_of):
     day = {**data, "ends": "day", "ends_on": "20/11/2026"}
     assert "Last day must be the same as or after the first day." in client.post(url, day).content.decode()
     answer = client.post(url, {**data, "most_times": "2"}, follow=True).content.decode()
-    assert "The site now chases by itself" in answer
+    assert "Automatic chasing started: " in answer
     assert "Tue 1 Dec 2026" in answer
-    assert "already chases this by itself" in client.post(url, {**data, "most_times": "2"}).content.decode()
+    assert "already chases this automatically" in client.post(url, {**data, "most_times": "2"}).content.decode()
     row = ChaseSchedule.objects.get()
     stopped = client_of(cast.hubadmin).post(f"/chasers/schedules/{row.pk}/stop/", follow=True).content.decode()
-    assert "The site no longer chases it by itself." in stopped
+    assert "Automatic chasing stopped: " in stopped
     assert f"stopped by {cast.hubadmin}" in stopped
 
 

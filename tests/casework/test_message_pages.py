@@ -63,7 +63,7 @@ def test_preview_shows_each_email_and_who_is_left_out(cast, now, client_of):
     text = as_text(page)
     assert "They chose to get emails about changes and cancellations only." in text
     assert "Zeal School" in text
-    assert "No one there holds a chosen role." in text
+    assert "No one there has a role that you selected." in text
     assert "is empty for 1 person: Fay Rivermead" in text
     mailing = Mailing.objects.get()
     more = write_message(cast.hub, by=cast.lead, now=now)
@@ -93,7 +93,7 @@ def test_draft_is_saved_without_a_text_and_only_its_writer_opens_it(cast, client
     assert "Draft saved. Only you can see it." in as_text(saved)
     mailing = Mailing.objects.get()
     assert client_of(cast.hubadmin).get(f"/messages/{mailing.pk}/").status_code == 404
-    assert "There is no one to write to" in as_text(client.get(f"/messages/{mailing.pk}/"))
+    assert "There is no one to email" in as_text(client.get(f"/messages/{mailing.pk}/"))
     client.post(f"/messages/{mailing.pk}/edit/", {**TEXT, "subject": "Now"})
     mailing.refresh_from_db()
     assert (mailing.subject, mailing.roles) == ("Now", ["advocate"])
@@ -106,15 +106,15 @@ def test_message_is_scheduled_held_changed_and_cancelled_on_the_pages(cast, now,
     assert "Enter the date, for example" in wrong
     assert "Enter the time, for example" in wrong
     past = as_text(client.post(f"{url}schedule/", {"send_on": "1/9/2026", "send_time": "9am"}))
-    assert "Enter a day and a time that are still to come." in past
+    assert "Enter a day and time in the future." in past
     day = timezone.localdate(now) + 7 * DAY
     done = as_text(client.post(f"{url}schedule/", {"send_on": f"{day:%d/%m/%Y}", "send_time": "9am"}, follow=True))
-    assert "9am. It goes to 2 people." in done
+    assert "9am. It will go to 2 people." in done
     assert "Scheduled" in as_text(client_of(cast.hubadmin).get("/messages/?tab=waiting"))
     held = as_text(client_of(cast.hubadmin).post(f"{url}hold/", follow=True))
     assert "Message on hold." in held
     assert "Only a draft can be changed." in as_text(client.get(f"{url}edit/", follow=True))
-    assert "The message is your draft again." in as_text(client.post(f"{url}reopen/", follow=True))
+    assert "The message is a draft again." in as_text(client.post(f"{url}reopen/", follow=True))
     assert "Message cancelled." in as_text(client.post(f"{url}cancel/", follow=True))
     assert "This message is now cancelled" in as_text(client.post(f"{url}send/", follow=True))
 

@@ -195,7 +195,7 @@ def test_school_that_no_longer_matches_is_not_written_to(cast, now):
     sum(due_work.collect(now + HOUR))
     mailing.refresh_from_db()
     assert mailing.is_held
-    assert mailing.hold_reason == "No one in the group can be written to any more."
+    assert mailing.hold_reason == "There is no one in the group to email any more."
 
 
 def test_scheduled_message_that_cannot_go_is_held_and_those_after_it_go(cast, now):
@@ -290,10 +290,10 @@ def test_discarded_draft_stays_its_writers_and_a_cancelled_message_the_hubs(cast
 
 def test_schedule_in_the_past_and_message_to_nobody_are_refused(cast, now):
     mailing = write_message(cast.hub, by=cast.lead, now=now)
-    with pytest.raises(CannotSend, match="still to come"):
+    with pytest.raises(CannotSend, match="Enter a day and time in the future."):
         actions.schedule_message(mailing, send_at=now, by=cast.lead, now=now)
     nobody = write_message(cast.hub, by=cast.lead, now=now, roles=("head_of_department",))
-    with pytest.raises(CannotSend, match="no one to write to"):
+    with pytest.raises(CannotSend, match="no one to email"):
         actions.send_message(nobody, by=cast.lead, now=now)
     unwritten = write_message(cast.hub, by=cast.lead, now=now, body="")
     with pytest.raises(CannotSend, match="Enter a subject"):

@@ -91,7 +91,7 @@ def test_next_action_comes_up_on_its_owners_desk_until_it_is_done(cast, now):
     note = write_note(cast.school, by=cast.lead, now=now, owner=cast.hubadmin, days=3)
     write_note(cast.school, by=cast.lead, now=now, owner=cast.hubadmin, days=4)
     (todo,) = finder_todos("next actions of notes", cast.hubadmin, now)
-    assert (todo.title, todo.act, todo.url) == ("Ring again", "See the note", note.get_absolute_url())
+    assert (todo.title, todo.act, todo.url) == ("Ring again", "View note", note.get_absolute_url())
     assert finder_todos("next actions of notes", cast.lead, now) == []
     actions.finish_action(note, by=cast.hubadmin, now=now)
     assert finder_todos("next actions of notes", cast.hubadmin, now) == []
@@ -105,7 +105,9 @@ def test_specialist_finishes_their_own_next_action_but_does_not_edit_the_hubs_no
     note = write_note(cast.school, by=cast.lead, now=now, owner=cast.specialist, for_specialist=True)
     other = write_note(cast.school, by=cast.lead, now=now, owner=cast.lead, for_specialist=True)
     actions.finish_action(note, by=cast.specialist, now=now)
-    with pytest.raises(PermissionDenied, match="Only its owner, the writer of the note or the hub"):
+    with pytest.raises(
+        PermissionDenied, match="Only the person who will do a next action, the writer of the note or the hub"
+    ):
         actions.finish_action(other, by=cast.specialist, now=now)
     with pytest.raises(PermissionDenied, match="Only the person who wrote the note, or the hub"):
         actions.remove_note(note, reason="Twice.", by=cast.specialist, now=now)

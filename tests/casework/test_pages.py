@@ -28,8 +28,8 @@ def test_note_with_a_next_action_is_written_and_done_on_the_pages(cast, now, cli
     }
     data |= {"action": "Send the unit", "action_on": f"{due.day}/{due.month}/{due.year}"}
     refused = client.post(page["note"], {**data, "action_on": ""}).content.decode()
-    assert "Enter the date by which the next action is due." in refused
-    assert "Choose the person who does it." in refused
+    assert "Enter the date the next action is due, for example 4 December 2026." in refused
+    assert "Choose who will do it." in refused
     assert "Saw Year 8." in refused
     answer = client.post(page["note"], {**data, "action_owner": cast.hubadmin.pk}, follow=True).content.decode()
     assert "Note saved." in answer
@@ -43,9 +43,9 @@ def test_note_with_a_next_action_is_written_and_done_on_the_pages(cast, now, cli
 def test_empty_note_is_refused_with_what_to_enter(cast, client_of):
     page = client_of(cast.lead).post(pages(cast.school)["note"], {"kind": "call", "action_on": "1/12/2026"})
     for sentence in (
-        "Enter what was said or seen.",
+        "Enter the note.",
         "Enter the date, for example",
-        "Enter what is to be done, or clear the date.",
+        "Enter the next action, or clear the date.",
     ):
         assert sentence in page.content.decode()
     assert not Note.objects.exists()
@@ -86,7 +86,7 @@ def test_concern_is_raised_reviewed_closed_and_reopened_on_the_pages(cast, now, 
     empty = client.post(page, {}).content.decode()
     for sentence in (
         "Choose what the concern is about.",
-        "Enter what the concern is.",
+        "Enter what you have seen or heard, and why it matters.",
         "Enter the date of the next review",
     ):
         assert sentence in empty

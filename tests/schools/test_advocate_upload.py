@@ -80,7 +80,7 @@ def test_roster_rows_get_verdicts_new_match_changed_and_problem(cast, keeper):
     assert verdicts(page) == ["new", "match", "changed", "problem", "problem", "problem"]
     html = page.content.decode()
     for why in (
-        "No school of yours has this URN",
+        "None of your schools has this URN",
         "Enter the name",
         "7 digits",
         "Same as row 2",

@@ -82,7 +82,7 @@ def test_gias_import_counts_invalid_rows_with_the_reason(now, tmp_path):
 
     report = load(changed(tmp_path, spoil), now)
     assert report.created == 1
-    assert dict(report.skipped) == {"URN is not six digits": 1, "no name": 1, "URN stands in the file twice": 1}
+    assert dict(report.skipped) == {"URN is not six digits": 1, "no name": 1, "URN is in the file twice": 1}
 
 
 def test_gias_import_dry_run_changes_nothing(now):
@@ -108,7 +108,7 @@ def test_gias_import_sets_the_hub_by_authority_unless_set_by_hand(now):
     [
         (b"", "empty"),
         (b"a,b\n1,2\n", "not the GIAS register"),
-        (b"URN,EstablishmentName\n100000,School\n", "lacks LA \\(name\\)"),
+        (b"URN,EstablishmentName\n100000,School\n", "It has no column LA \\(name\\)"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "binary data"),
         (b"PK\x03\x04\x00\x00", "binary data"),
     ],

@@ -137,7 +137,7 @@ def test_change_school_to_another_hub_is_refused(cast, now, client):
     client.force_login(cast.lead)
     page = reverse("schools:change-school", args=[cast.advocacy.pk])
     answer = client.post(page, {"school": cast.other.school.urn})
-    assert "No school of yours" in answer.content.decode()
+    assert "None of your schools has this URN. Check the number." in answer.content.decode()
     assert cast.advocacy.ends_on is None
 
 

@@ -87,7 +87,7 @@ def test_last_day_is_today_or_later_within_a_year(cast, now, today, days):
 
 def test_successor_is_another_person_of_the_same_hub(cast, now, today):
     for successor, message in (
-        (get_post(cast.lead), "is the person who leaves"), (get_post(cast.other.hubadmin), "does not work for")
+        (get_post(cast.lead), "is the person leaving"), (get_post(cast.other.hubadmin), "no longer works for")
     ):  # fmt: skip
         with pytest.raises(CannotLeaveHub, match=message):
             leave_hub(get_post(cast.lead), last_day=today, successor=successor, by=cast.admin, now=now)
@@ -100,7 +100,7 @@ def test_open_work_passes_to_the_successor_and_asks_for_one(cast, now, today, mo
         lambda leaving, successor, now: passed.append((leaving.user, successor.user)), post=HubStaff,
     )  # fmt: skip
     monkeypatch.setitem(HANDOVER_RULES._entries, (HubStaff, "letter"), rule)
-    with pytest.raises(CannotLeaveHub, match="Choose who takes over: 1 letter"):
+    with pytest.raises(CannotLeaveHub, match="Choose who will take over: 1 letter"):
         leave_hub(get_post(cast.hubadmin), last_day=today, by=cast.lead, now=now)
     leave_hub(get_post(cast.hubadmin), last_day=today, successor=get_post(cast.lead), by=cast.lead, now=now)
     assert passed == [(cast.hubadmin, cast.lead)]
@@ -115,7 +115,7 @@ def test_leaving_is_undone_until_the_day(cast, now, today):
     with pytest.raises(WrongState, match="is not leaving"):
         stay_at_hub(post, by=cast.lead, now=now)
     leave_hub(get_post(cast.hubadmin), last_day=today, by=cast.lead, now=now)
-    with pytest.raises(WrongState, match="left already"):
+    with pytest.raises(WrongState, match="has already left"):
         stay_at_hub(post, by=cast.lead, now=now + timedelta(days=2))
 
 

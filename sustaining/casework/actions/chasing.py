@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-NOTHING_LEFT = "No emails were sent: everyone has been emailed today, or it is no longer missing."
+NOTHING_LEFT = "No emails were sent: everyone has already been emailed today, or nothing is missing any more."
 
 
 class NothingToChase(DomainError):
@@ -91,16 +91,16 @@ def schedule_chaser(
     calendar = get_calendar(hub)
     old = ChaseSchedule.objects.filter(hub=hub, kind=kind, stopped_at__isnull=True).first()
     if old and next_round(old, calendar, now):
-        raise ScheduleNotPossible("The site already chases this by itself. Stop that schedule first.")
+        raise ScheduleNotPossible("The site already chases this automatically. Stop that schedule first.")
     if starts_on < london_day(now):
-        raise ScheduleNotPossible("Enter a first day that is today or later.")
+        raise ScheduleNotPossible("First day must be today or later.")
     schedule = ChaseSchedule(
         hub=hub, kind=kind, every_weeks=every_weeks, starts_on=starts_on, ends_on=ends_on, most_times=most_times,
         started_by=by, started_at=now,
     )  # fmt: skip
     if next_round(schedule, calendar, now) is None:
         raise ScheduleNotPossible(
-            "With these dates nothing would be sent: schools are closed, or it is too late today. Choose a later last day.",
+            "No emails would be sent on these dates: schools are closed, or it is too late today. Choose later dates.",
             "ends_on" if ends_on else "starts_on",
         )
     if old:

@@ -28,7 +28,7 @@ class ReviewNotPossible(DomainError):
 
 def _check_review(review_on: date, now: datetime) -> None:
     if review_on < london_day(now):
-        raise ReviewNotPossible("Enter a review date that is today or later.")
+        raise ReviewNotPossible("Review date must be today or later.")
 
 
 @action("casework.raise_concern")
@@ -51,7 +51,9 @@ def raise_concern(
     """
     hub = keeping_hub(school, by, london_day(now))
     if hub is None:
-        raise NoHub(f"{school} belongs to no hub, so no hub could keep the concern. Move it to a hub first.")
+        raise NoHub(
+            f"{school} is not in a hub, so you can’t raise a concern about it. Ask a programme administrator to add it to one."
+        )
     _check_review(review_on, now)
     values = {
         "school": school, "hub": hub, "kind": kind, "summary": summary, "agreed": agreed, "review_on": review_on,

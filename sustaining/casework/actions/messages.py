@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 NO_WRITER = "{} can no longer write to these schools. Write another message."
 NO_GROUP = "Its writer can no longer see this group of schools. Write another message."
-NOBODY_LEFT = "No one in the group can be written to any more."
+NOBODY_LEFT = "There is no one in the group to email any more."
 
 
 class CannotSend(DomainError):
@@ -95,7 +95,7 @@ def _keep(mailing: Mailing, now: datetime) -> None:
             raise CannotSend("Enter a subject and a message first.")
         people = people_now(mailing, now)
         if not people.written_to:
-            raise CannotSend("There is no one to write to. Choose other schools or roles.")
+            raise CannotSend("There is no one to email. Choose other schools or roles.")
         keep_recipients(mailing, people.everyone)
 
 
@@ -117,7 +117,7 @@ def schedule_message(mailing: Mailing, *, send_at: datetime, by: User, now: date
     Raise WrongState or CannotSend.
     """
     if send_at <= now:
-        raise CannotSend("Enter a day and a time that are still to come.", "send_on")
+        raise CannotSend("Enter a day and time in the future.", "send_on")
     _keep(mailing, now)
     MAILING_MOVES.make(mailing, "schedule", send_at=send_at, hold_reason="")
     return mailing

@@ -66,7 +66,9 @@ def add_note(
     day = london_day(now)
     hub = keeping_hub(school, by, day)
     if hub is None:
-        raise NoHub(f"{school} belongs to no hub, so no hub could keep the note. Move it to a hub first.")
+        raise NoHub(
+            f"{school} is not in a hub, so you can’t add a note about it. Ask a programme administrator to add it to one."
+        )
     if happened_on > day:
         raise NotYetHappened("Enter today’s date or an earlier one. Put what is to come into the next action.")
     shared = for_specialist or is_specialist_there(by, school)
@@ -89,7 +91,9 @@ def _set_next_action(note: Note, next_action: NextAction | None, day: date) -> N
         return
     is_same = note.action_owner_id == next_action.owner.pk  # somebody who has left since keeps what was theirs
     if not is_same and next_action.owner not in possible_owners(note.school, note.hub, day):
-        raise OwnerNotPossible(f"{next_action.owner} is neither on the hub’s staff nor the school’s Specialist.")
+        raise OwnerNotPossible(
+            f"{next_action.owner} is not on the hub’s staff or the school’s Specialist. Choose someone else."
+        )
     note.action, note.action_on, note.action_owner = next_action.text, next_action.due_on, next_action.owner
 
 
