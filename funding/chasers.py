@@ -30,7 +30,7 @@ register_chaser(
     ChaserKind(
         name="nothing_claimed",
         label="Nothing claimed",
-        sentence="The school has claimed nothing of its grant.",
+        sentence="The school has not claimed any of its grant.",
         due="From the first day of the spring term",
         recipients=Recipients("Finance contacts, or the Advocates where there is none", finance_by_school),
         find=nothing_claimed,

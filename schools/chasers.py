@@ -73,7 +73,7 @@ register_chaser(
     ChaserKind(
         name="no_finance_contact",
         label="No finance contact",
-        sentence="The school has a grant to claim and has named no finance contact.",
+        sentence="The school has a grant to claim but no finance contact.",
         due="Two weeks after the school’s year began",
         recipients=DEPARTMENT,
         find=no_finance_contact,

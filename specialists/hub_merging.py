@@ -29,7 +29,7 @@ class LinksPass(HubMergeRule):
     def describe(self, rows: list[Any], hub: Hub, successor: Hub) -> list[Consequence]:
         """Return who works for the successor."""
         names = tuple(str(link.specialist) for link in rows)
-        sentence = f"Specialists work for {successor}, and go on supporting the same schools"
+        sentence = f"Specialists work for {successor}, and continue to support the same schools"
         return [Consequence(sentence, names)] if names else []
 
     def pass_on(self, rows: list[Any], hub: Hub, successor: Hub, now: datetime) -> list[Any]:

@@ -76,7 +76,8 @@ register_purpose(
     LinkPurpose(
         name=HEAD,
         url="applications:agreement",
-        ended="This link no longer works. It has expired, another headteacher has been named or the application is closed.",
+        ended="This link no longer works. It may have expired, the school may have named another headteacher, or the application "
+        "is closed.",
         still_valid=_is_for_head,
         single_use=True,
         readable_after_use=True,

@@ -15,7 +15,7 @@ MOST_SECONDS = 60
 """Elapsed time, for a machine under load. The decoder's own limit of processor time is shorter."""
 ENVIRONMENT = {"OPENPYXL_LXML": "False", "OMP_NUM_THREADS": "1", "LANG": "C.UTF-8"}
 SENTENCES = {
-    "limits": "This file takes too long to open. Save it with less in it, then upload it again.",
+    "limits": "This file takes too long to open. Make it smaller, then upload it again.",
     "picture": "This picture can’t be read. Save it again as JPEG or PNG, then upload it again.",
     "document": "This document can’t be read. Open it in its own program, save it again, then upload it again.",
     "entities": "This file declares XML entities, which Office documents never need. Open it in its own program, save it "

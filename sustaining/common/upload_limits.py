@@ -60,7 +60,7 @@ class ZipLimits:
             if any(part.flag_bits & 1 for part in parts.infolist()):
                 raise OverLimit("is protected by a password. Remove the password, then upload it again.")
         if unpacked > self.unpacked or unpacked > max(len(content) * self.ratio, 1_000_000):
-            raise OverLimit("expands to far more than its size. Save it again with less in it, then upload it again.")
+            raise OverLimit("expands to far more than its size. Make it smaller, then upload it again.")
 
 
 ATTACHED = ZipLimits()

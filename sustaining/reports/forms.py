@@ -30,7 +30,7 @@ class ImpactLinkForm(forms.Form):
     )
     ends_on = TypedDateField(
         label="Last day",
-        help_text="The link stops working after this day, at most a year from now.",
+        help_text="The link stops working after this day. It must be within a year.",
         error_messages={"required": "Enter the last day of the link, for example 4 December 2026."},
     )
 

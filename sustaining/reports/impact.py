@@ -160,7 +160,7 @@ def _draft_of_school(
         if sessions
         else "No sessions have been logged.",
         f"{days_words(data['used'])} of {days_words(data['given'])} days of Specialist support were used.",
-        f"The school attended {many(data['came'], 'meeting')} of its Work Group.",
+        f"The school attended {many(data['came'], 'Work Group meeting')}.",
     ]
     reads, colours = plan is not None and may(user, "devplans.read_words", plan), data["colours"]
     comments = _school_comments(plan, user, year) if plan and reads else []
@@ -224,7 +224,7 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
     return {
         "aims": f"In {report_filter.year}, {many(part['schools'], 'school')} with "
         f"{many(part['advocates'], 'Mastery Advocate')} took part with {hub}" + (f": {stages}." if stages else ".")
-        + f" In the year before, {many(before['schools'], 'school')} took part. This year’s plans "
+        + f" The year before, {many(before['schools'], 'school')} took part. This year’s plans "
         + f"contain {many(plans['aims'], 'aim')}"
         + (f", which draw on {and_list(ideas)}." if ideas else "."),
         "work": f"{many(months.total, 'session')} took place"

@@ -37,8 +37,8 @@ class ProposedYearEnds(EndingRule):
         """Return that the year is no longer proposed, and that links to answer end."""
         return [
             Consequence(
-                f"{row.participation.project.code} is no longer proposed to the school for"
-                f" {row.participation.project.year}. Its links to confirm stop working."
+                f"The school’s proposed place in {row.participation.project.code} for"
+                f" {row.participation.project.year} is withdrawn. Links to confirm it stop working."
             )
             for row in rows
         ]

@@ -140,8 +140,8 @@ class WithdrawProposalForm(forms.Form):
     reason = forms.CharField(
         max_length=2000,
         label="Reason",
-        help_text="For example, The project has no place left. We email it to the school.",
-        error_messages={"required": "Enter the reason, for example: The project has no place left."},
+        help_text="For example, the project has no places left. We’ll email it to the school.",
+        error_messages={"required": "Enter the reason, for example: The project has no places left."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -202,8 +202,8 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(
         required=False,
         max_length=2000,
-        label="Why the school does not take part",
-        help_text="Your hub reads it. Only needed when you decline.",
+        label="Why the school won’t take part",
+        help_text="Only if you decline. Your hub will read it.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     records = False
@@ -234,7 +234,7 @@ class RecordForm(AnswerForm):
         required=False,
         max_length=300,
         label="How the school told you",
-        help_text="For example, by phone, Hilda Brookes, on 4 November. Kept with the answer.",
+        help_text="For example, by phone, Hilda Brookes, on 4 November. We record it with the answer.",
     )
     field_order = ("note", "answer", "reason")
     records = True

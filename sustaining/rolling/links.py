@@ -32,7 +32,7 @@ register_purpose(
     LinkPurpose(
         name=NEXT_YEAR,
         url="rolling:by-link",
-        ended="This link is too old, or a newer one was emailed, or you no longer answer for this school.",
+        ended="This link has expired, we’ve emailed a newer one, or you no longer have a role at this school.",
         still_valid=_is_asked,
         single_use=True,
         readable_after_use=True,

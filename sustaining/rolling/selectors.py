@@ -54,7 +54,7 @@ class NextYear:
 def check_year(year: int, this_year: AcademicYear) -> AcademicYear:
     """Return an academic year to propose: this one or the next. Raise Http404 for another."""
     if year not in (this_year.start, this_year.start + 1):
-        raise Http404("Schools are re-enrolled for this year and the next.")
+        raise Http404("You can only re-enrol schools for this year and next year.")
     return AcademicYear(year)
 
 

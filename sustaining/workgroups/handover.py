@@ -53,7 +53,7 @@ def pass_groups(leaving: Specialist, successor: Specialist, now: datetime) -> No
     if leaving.ends_on:
         after = Invitation.objects.live().from_day(leaving.ends_on + timedelta(days=1), now)
         own = after.filter(user=leaving.user, participation=None)
-        withdraw_invitations(own, reason=f"{successor} leads the group then.", now=now)
+        withdraw_invitations(own, reason=f"{successor} will lead the group then.", now=now)
 
 
 register_handover_rule(

@@ -59,7 +59,7 @@ def test_hub_proposes_one_school_confirms_another_declines_and_the_hub_sees_both
     school.press("Confirm the place").sees("Confirmed", f"{first.school} takes part in")
     other = open_link(visit, second)
     other.page.get_by_text("Decline the place").first.click()
-    other.fill("Why the school does not take part", DECLINES)
+    other.fill("Why the school won’t take part", DECLINES)
     other.follow(other.page.locator("button[value=decline]")).sees("Declined", DECLINES)
 
     lead.go(page).sees(f"{second.school}", DECLINES)

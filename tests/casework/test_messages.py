@@ -290,7 +290,7 @@ def test_discarded_draft_stays_its_writers_and_a_cancelled_message_the_hubs(cast
 
 def test_schedule_in_the_past_and_message_to_nobody_are_refused(cast, now):
     mailing = write_message(cast.hub, by=cast.lead, now=now)
-    with pytest.raises(CannotSend, match="Enter a day and time in the future."):
+    with pytest.raises(CannotSend, match="Enter a day and time in the future"):
         actions.schedule_message(mailing, send_at=now, by=cast.lead, now=now)
     nobody = write_message(cast.hub, by=cast.lead, now=now, roles=("head_of_department",))
     with pytest.raises(CannotSend, match="no one to email"):

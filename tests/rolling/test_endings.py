@@ -39,7 +39,7 @@ def fetch_state(proposal) -> str:
 
 def test_withdrawal_page_names_the_proposed_year(cast, proposal, client_of):
     page = client_of(cast.lead).get(reverse("schools:withdraw", args=[cast.participation.pk])).content.decode()
-    assert f"{proposal.participation.project.code} is no longer proposed to the school for 2027/28." in page
+    assert f"The school’s proposed place in {proposal.participation.project.code} for 2027/28 is withdrawn." in page
 
 
 def test_withdrawing_ends_the_proposal_and_nobody_is_asked(cast, client, proposal, now):

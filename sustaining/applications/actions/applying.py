@@ -148,7 +148,7 @@ def save_answers(application: Application, *, answers: dict[Question, str], by: 
 def ask_head(application: Application, *, by: User, now: datetime) -> Application:
     """Email the headteacher the link to their agreement, at most once a day. Raise CannotApply."""
     if application.state in CLOSED:
-        raise CannotApply("This application is closed, so it no longer needs agreement.")
+        raise CannotApply("This application is closed, so the headteacher no longer needs to agree.")
     if not application.head_email:
         raise CannotApply("Enter the headteacher’s name and email address first.")
     Application.objects.filter(pk=application.pk).update(head_asked_at=now)

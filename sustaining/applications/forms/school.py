@@ -98,7 +98,7 @@ class SchoolPartForm(PartForm):
         required=False,
         max_length=4000,
         label="Has the school worked with a Maths Hub before?",
-        help_text="Say what on, when and with which Mastery Specialist.",
+        help_text="Tell us when, on what, and with which Mastery Specialist.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -126,7 +126,7 @@ class AdvocatePartForm(PartForm):
         max_length=150,
         required=False,
         label="Development Work Group attended",
-        help_text="For example, NCP22-12, Rivermead. Leave empty if there was none: the next page explains what happens.",
+        help_text="For example, NCP22-12, Rivermead. Leave empty if there was none: the next page says what happens then.",
     )
     development_year = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="Year of that group")
 

@@ -108,8 +108,8 @@ def address_notes(application: Application) -> Iterator[str]:
     for advocate in application.advocates.all():
         if holder := get_other_holder(advocate.email, str(advocate)):
             yield (
-                f"{advocate.email} is the address of an account in the name of {holder}. If {advocate} is someone else, "
-                "ask for an address of their own before you offer a place."
+                f"{advocate.email} belongs to {holder}’s account. If {advocate} is someone else, ask for their own "
+                "address before you offer a place."
             )
 
 

@@ -66,7 +66,7 @@ def _propose(hub: Hub, choice: Choice, *, by: User, now: datetime) -> YearPropos
     if project is None:
         raise CannotPropose(f"{choice.last.project.code} has not been rolled forward to the next year yet.")
     if school.hub_id != hub.present_id:
-        raise CannotPropose(f"{school} no longer belongs to {hub}. Its present hub proposes the year.")
+        raise CannotPropose(f"{school} no longer belongs to {hub}. Its new hub can propose the year.")
     advocates = get_advocates(school, london_day(now))
     if refusal := why_not_proposed(choice.last, project, advocates):
         raise CannotPropose(f"{school}: {refusal} Nothing was proposed.")
@@ -153,7 +153,7 @@ def ask_schools_again(hub: Hub, *, proposals: Sequence[YearProposal], by: User, 
         ask_once_more(proposal, now=now)
         emailed.append(proposal)
     if not emailed:
-        raise AskedToday("No one was emailed: a school is asked once a day at most, and only until it has answered.")
+        raise AskedToday("No one was emailed. We ask a school no more than once a day, and only until it replies.")
     return emailed
 
 

@@ -109,9 +109,9 @@ def move_school(membership: Membership, *, to: WorkGroup, on: date, by: User, no
     same = to.project_id == membership.group.project_id and to.hub_id == membership.group.hub_id
     if not same or to.pk == membership.group_id:
         raise GroupNotPossible(
-            f"{to} is not another group of {membership.group.project.code} at {membership.group.hub}."
+            f"{to} is not another Work Group of {membership.group.hub} in {membership.group.project.code}. Choose one that is."
         )
-    _end_membership(membership, on, f"{membership.school} is in {to} from now on.", now=now)
+    _end_membership(membership, on, f"{membership.school} has moved to {to}.", now=now)
     return _join(to, membership.participation, on, now=now)
 
 

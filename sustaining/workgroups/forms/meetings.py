@@ -271,7 +271,9 @@ class FilesForm(forms.Form):
 class LeaveForm(forms.Form):
     """The day on which a school leaves, and the group that it moves to, if any."""
 
-    on = TypedDateField(label="From", help_text="Its people are not expected from this date.", initial=today)
+    on = TypedDateField(
+        label="From", help_text="People from the school won’t be invited to meetings from this date.", initial=today
+    )
     to = forms.ModelChoiceField(
         WorkGroup.objects.none(), required=False, label="To", empty_label="No other group (the school leaves)"
     )
