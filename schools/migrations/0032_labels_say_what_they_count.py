@@ -11,7 +11,7 @@ from sustaining.common.migrations import Migration as BatchedMigration
 class Migration(BatchedMigration):
 
     dependencies = [
-        ('schools', '0030_names_people_search_for'),
+        ('schools', '0031_the_programmes_notice_in_plain_english'),
     ]
 
     operations = [
