@@ -165,14 +165,14 @@ class PlanOutcome(models.TextChoices):
 class ProposalState(models.TextChoices):
     """The states of a proposal of dates."""
 
-    OPEN = "open", "To be answered"
+    OPEN = "open", "Waiting for a reply"
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 PROPOSAL_STATUSES = {
-    ProposalState.OPEN: Status("To be answered", "wait"),
+    ProposalState.OPEN: Status("Waiting for a reply", "wait"),
     ProposalState.ACCEPTED: Status("Accepted", "go"),
     ProposalState.DECLINED: Status("Declined", "stop"),
     ProposalState.WITHDRAWN: Status("Withdrawn"),

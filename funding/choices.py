@@ -96,7 +96,7 @@ class Account(models.TextChoices):
     """The four accounts of a grant. Their balances always sum to zero."""
 
     HUB = "hub", "The hub’s grant money"
-    LEFT = "left", "Left of the grant"
+    LEFT = "left", "Grant left to claim"
     COMMITTED = "committed", "Approved, not paid"
     PAID = "paid", "Paid to the school"
 

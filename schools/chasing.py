@@ -253,7 +253,7 @@ def register_chaser(kind: ChaserKind) -> ChaserKind:
             name=kind.email_kind,
             area=AREA,
             title=f"Chaser: {kind.label[:1].lower()}{kind.label[1:]}",
-            goes_when="when the hub chases it, or has the site chase it by itself",
+            goes_when="when the hub chases it, or the site chases it automatically",
             category=Category.REMINDER,
             variables=(
                 *READER,

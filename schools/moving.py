@@ -36,7 +36,7 @@ def preview_move(school: School, hub: Hub, now: datetime) -> MovePreview:
     consequences = [row for participation in passing for row in preview_withdrawal(participation, now).consequences]
     consequences += [
         Consequence(
-            f"{row.project.code} is no longer proposed to the school for {row.project.year}. {hub} can propose it."
+            f"The school’s proposed place in {row.project.code} for {row.project.year} is withdrawn. {hub} can propose it."
         )
         for row in proposed_years(school, hub)
     ]

@@ -51,12 +51,12 @@ class Plan(StatusMixin, models.Model):
     school = models.OneToOneField(School, models.PROTECT, related_name="plan")
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
     academic_year = models.PositiveSmallIntegerField(
-        default=this_year, help_text="The year that the plan has been opened for, by the year it starts in."
+        default=this_year, help_text="The academic year the plan is open for: 2026 for 2026/27."
     )
     vision = models.TextField(blank=True, help_text="What mathematics in this department will be like.")
     student_need = models.TextField("evidence of students’ need", blank=True)
     teacher_need = models.TextField("evidence of teachers’ need", blank=True)
-    state_since = models.DateTimeField(help_text="When it last changed hands.")
+    state_since = models.DateTimeField(help_text="When its status last changed.")
 
     STATUSES = PLAN_STATUSES
 
@@ -110,7 +110,7 @@ class Aim(AimContent):
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
     met_in = models.PositiveSmallIntegerField(
-        null=True, blank=True, editable=False, help_text="The academic year at whose end it was met."
+        null=True, blank=True, editable=False, help_text="The academic year in which the aim was met."
     )
 
     objects = scoped("plan__school", PLAN_READERS, queryset=AimQuerySet)
@@ -159,7 +159,7 @@ class Step(StepContent):
     due_on = models.DateField("by when", null=True, blank=True)
     progress = models.CharField("progress", max_length=10, choices=StepState, default=StepState.TO_DO)
     closed_in = models.PositiveSmallIntegerField(
-        null=True, blank=True, editable=False, help_text="The academic year that it was done, or dropped, in."
+        null=True, blank=True, editable=False, help_text="The academic year in which it was completed or cancelled."
     )
 
     objects = scoped("aim__plan__school", PLAN_READERS)

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from schools.models import Hub, Participation, School
 from schools.roles import PLAN_READERS
@@ -16,7 +15,7 @@ from schools.scope import scoped_by_participation
 from specialists.models import Specialist
 from sustaining.common.moves import Moves, protect_from_delete, raise_trigger
 from sustaining.common.status import Status
-from sustaining.common.templatetags.sustaining import in_sentence
+from sustaining.common.templatetags.sustaining import in_sentence, when
 
 from ..choices import PROPOSAL_STATUSES, ProposalState
 from ..session_kinds import SessionKind
@@ -62,7 +61,9 @@ class Proposal(models.Model):
         related_name="+",
         help_text="Which of the times was accepted. The session may have been moved since.",
     )
-    client_key = models.UUIDField(unique=True, editable=False, help_text="A double send makes one proposal.")
+    client_key = models.UUIDField(
+        unique=True, editable=False, help_text="From the form, so that sending it twice makes one proposal."
+    )
 
     objects = scoped_by_participation("participation", PLAN_READERS)
 
@@ -144,8 +145,7 @@ class ProposedTime(models.Model):
         triggers = [protect_from_delete("proposed_times_stay")]
 
     def __str__(self) -> str:
-        at = timezone.localtime(self.starts_at)
-        return f"{at.day} {at:%B %Y %H:%M}"
+        return when(self.starts_at)
 
     @property
     def school(self) -> School:

@@ -57,7 +57,7 @@ class Session(models.Model):
     held_on = models.DateField("day")
     starts_at = models.DateTimeField(null=True, blank=True, help_text="When it was planned for.")
     ends_at = models.DateTimeField(null=True, blank=True)
-    sequence = models.PositiveSmallIntegerField(default=0, help_text="Rises with every change, for calendars.")
+    sequence = models.PositiveSmallIntegerField(default=0, help_text="Goes up with every change, for calendars.")
     place = models.CharField(max_length=150, blank=True)
     length = models.DecimalField(
         "length in days",
@@ -66,9 +66,16 @@ class Session(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(5)],
         help_text="In days: an hour is an eighth.",
     )
-    minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="If it was said in hours and minutes.")
+    minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="If the length was given in hours and minutes."
+    )
     specialist = models.ForeignKey(
-        Specialist, models.PROTECT, null=True, blank=True, related_name="sessions", help_text="If one took part."
+        Specialist,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        help_text="If a Specialist took part.",
     )
     advocates = models.ManyToManyField(Advocate, related_name="sessions", blank=True, through="SessionAdvocate")
     colleagues = models.PositiveSmallIntegerField("number of colleagues", default=0)
@@ -87,7 +94,9 @@ class Session(models.Model):
     what_happened = models.TextField("what happened, and what changes", blank=True)
     next_steps = models.TextField(blank=True)
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="sessions")
-    seats = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many come on the visit.")
+    seats = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many people are coming on the visit."
+    )
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="logged_sessions")
     logged_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(
@@ -100,7 +109,7 @@ class Session(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.TextField(blank=True)
     client_key = models.UUIDField(
-        unique=True, editable=False, help_text="From the form: a double send makes one session."
+        unique=True, editable=False, help_text="From the form, so that sending it twice makes one session."
     )
 
     objects = scoped_by_participation("participation", PLAN_READERS, queryset=SessionQuerySet)

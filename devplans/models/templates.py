@@ -19,7 +19,7 @@ class PlanTemplate(models.Model):
 
     title = models.CharField(max_length=120, unique=True)
     words = models.TextField("what it is for", help_text="A sentence or two that help a department to choose.")
-    vision = models.TextField(blank=True, help_text="Taken over only where the plan has no vision yet.")
+    vision = models.TextField(blank=True, help_text="Copied only if the plan has no vision yet.")
     is_offered = models.BooleanField("offered to schools", default=True)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -48,7 +48,9 @@ class Visit(models.Model):
     offered_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.TextField(blank=True)
-    client_key = models.UUIDField(unique=True, editable=False, help_text="A double send makes one visit.")
+    client_key = models.UUIDField(
+        unique=True, editable=False, help_text="From the form, so that sending it twice makes one visit."
+    )
 
     objects = VisitQuerySet.as_manager()
 

@@ -77,7 +77,7 @@ class Claim(StatusMixin, models.Model):
     decision_reason = models.TextField(blank=True)
     run = models.ForeignKey(PaymentRun, models.PROTECT, null=True, blank=True, related_name="claims")
     client_key = models.UUIDField(
-        unique=True, editable=False, help_text="From the form: a double send makes one claim."
+        unique=True, editable=False, help_text="From the form, so that sending it twice makes one claim."
     )
 
     STATUSES = CLAIM_STATUSES
@@ -224,7 +224,7 @@ class Message(models.Model):
     from_hub = models.BooleanField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claim_messages")
     link = models.ForeignKey(
-        Link, models.PROTECT, null=True, blank=True, related_name="+", help_text="By which it was written, if by one."
+        Link, models.PROTECT, null=True, blank=True, related_name="+", help_text="The link it was written with, if any."
     )
     at = models.DateTimeField()
 

@@ -40,7 +40,9 @@ COLUMNS_OF_DAYS = (
     ("recovered", "Recovered in the year"),
 )  # fmt: skip
 """An account of a financial year: what the ledger's entries of these days moved."""
-ENTRY_HEADINGS = ("When", "School", "URN", "Project", "What", "Claim", "From", "To", "Amount", "Why", "By")
+ENTRY_HEADINGS = (
+    "Date and time", "School", "URN", "Project", "Entry", "Claim", "From", "To", "Amount", "Reason", "Recorded by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ class Links:
             if len(others) > 1 or any(kind != PLAIN for _, kind in links) or len(self.predecessors[others[0]]) > 1:
                 raise NeedsPerson(f"was merged or split: its successors are {', '.join(map(str, others))}.", chain)
             if others[0] in (urn, *chain):
-                raise NeedsPerson("has successors that lead back to it. The register's links go round in a circle.", [])
+                raise NeedsPerson("has successors that lead back to it. The register’s links go round in a circle.", [])
             chain.append(others[0])
         return chain
 

@@ -49,7 +49,7 @@ ALWAYS = Column(
         ("URN", lambda row: row.urn), ("School", lambda row: row.school), ("Town", lambda row: row.town),
         ("Hub", lambda row: row.hub), ("Project", lambda row: row.project_code),
         ("Stage", lambda row: row.stage_label), ("Focus", lambda row: row.focus),
-        ("State", lambda row: row.state_label), ("Needs attention", quiet_summary),
+        ("Status", lambda row: row.state_label), ("Needs attention", quiet_summary),
     ),
 )  # fmt: skip
 SPECIALIST = Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist or ""),))

@@ -141,7 +141,7 @@ class Email(StatusMixin, models.Model):
         db_default={},
         blank=True,
         editable=False,
-        help_text="Keys, days and numbers by which its kind is asked again, before it goes, whether it is still true.",
+        help_text="Keys, days and numbers used to check, before it is sent, that it is still true.",
     )
     to = models.EmailField(max_length=254)
     user = models.ForeignKey(
@@ -153,13 +153,13 @@ class Email(StatusMixin, models.Model):
     subject = models.CharField(max_length=250)
     text = models.TextField()
     html = models.TextField(blank=True)
-    calendar = models.TextField(blank=True, help_text="An iCalendar file that goes with the mail.")
+    calendar = models.TextField(blank=True, help_text="An iCalendar file attached to the email.")
     reply_to = models.EmailField(max_length=254, blank=True)
     placeholders = models.JSONField(
         default=dict,
         db_default=models.Value({}, models.JSONField()),
         editable=False,
-        help_text="What is put in as it goes, by the placeholder in the text: links to mint, and sealed codes.",
+        help_text="What is filled in when it is sent, by placeholder: links to make, and sealed codes.",
     )
     state = models.CharField(max_length=10, choices=EmailState, default=EmailState.QUEUED)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
@@ -172,7 +172,7 @@ class Email(StatusMixin, models.Model):
         max_length=200,
         blank=True,
         editable=False,
-        help_text="Under which a provider tells of bounces.",
+        help_text="The provider reports bounces under this id.",
     )
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -340,7 +340,7 @@ class Link(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it works until it is renewed.")
     last_opened_at = models.DateTimeField(null=True, blank=True)
-    used_at = models.DateTimeField(null=True, blank=True, help_text="When it did what it was for.")
+    used_at = models.DateTimeField(null=True, blank=True, help_text="When it was used.")
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = LinkQuerySet.as_manager()

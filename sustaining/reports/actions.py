@@ -87,5 +87,5 @@ def freeze_return(hub: Hub | None, *, year: AcademicYear, point: str, by: User, 
         taken_at=now,
         content=csv_bytes(SNAPSHOT, rows).decode(),
         schools=len(rows),
-        completed=sum(row[SNAPSHOT.index("State on the day")] == "Completed" for row in rows),
+        completed=sum(row[SNAPSHOT.index("Status on the day")] == "Completed" for row in rows),
     )

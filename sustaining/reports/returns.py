@@ -18,7 +18,7 @@ from .tables import SNAPSHOT, snapshot
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
-STATE, COMPLETED_ON = SNAPSHOT.index("State on the day"), SNAPSHOT.index("Completed on")
+STATE, COMPLETED_ON = SNAPSHOT.index("Status on the day"), SNAPSHOT.index("Completed on")
 NOT_IN_IT = "Not included"
 
 

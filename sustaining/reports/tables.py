@@ -16,13 +16,13 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from devplans import as_at
-from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
+from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, PlanState, SessionState
 from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
 from funding.grant_balance import GrantBalance, with_balance
 from funding.models import Grant
-from schools.choices import TermName
+from schools.choices import ParticipationState, Stage, TermName
 from schools.current_year import year_hub_name
 from schools.models import Advocate
 from schools.roles import PLAN_TEXT_READERS
@@ -30,6 +30,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds
 from sustaining.common.templatetags.sustaining import day
 from sustaining.common.years import AcademicYear
+from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance
 
 from . import outcomes
@@ -79,8 +80,8 @@ def participation(report_filter: ReportFilter, *, enrolled_by: date | None = Non
         hub_name=F("hub__name"), authority=F("school__local_authority"), **SCHOOL,
     ):  # fmt: skip
         yield [
-            row["hub_name"], row["urn"], _school(row), row["authority"], row["code"], row["stage"].capitalize(), row["focus"],
-            row["state"].capitalize(), row["ended_on"], row["advocates"] or "",
+            row["hub_name"], row["urn"], _school(row), row["authority"], row["code"], str(Stage(row["stage"]).label),
+            row["focus"], str(ParticipationState(row["state"]).label), row["ended_on"], row["advocates"] or "",
         ]  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def sessions(report_filter: ReportFilter) -> Rows:
     ):  # fmt: skip
         yield [
             row["hub_name"], row["urn"], _school(row), row["held_on"], (str(kinds[row["kind"]]), f"/sessions/{row['pk']}/"),
-            row["length"], row["who"] or "", row["state"].capitalize(), row["focus"],
+            row["length"], row["who"] or "", str(SessionState(row["state"]).label), row["focus"],
         ]  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def attendance(report_filter: ReportFilter) -> Rows:
         school = _school({"name": row["school_name"], "urn": row["urn"]})
         yield [
             row["hub_name"], meeting, london_day(row["on"]) if row["on"] else None, row["urn"], school, row["person"],
-            row["mark"].capitalize(),
+            str(Mark(row["mark"]).label),
         ]  # fmt: skip
 
 
@@ -153,7 +154,8 @@ def plans(report_filter: ReportFilter) -> Rows:
     ):
         address = f"/plans/{row['urn']}/"
         since = london_day(row["since"])
-        yield [row["hub_name"], row["urn"], (row["name"], address), row["then"].capitalize(), since, row["number"]]
+        state = str(PlanState(row["then"]).label)
+        yield [row["hub_name"], row["urn"], (row["name"], address), state, since, row["number"]]
 
 
 def colours(report_filter: ReportFilter) -> Rows:
@@ -213,25 +215,25 @@ def colleagues(report_filter: ReportFilter) -> Rows:
 TABLES = {
     "participation": Table(
         "Participation",
-        ["Hub", "URN", "School", "Local authority", "Project", "Stage", "Focus", "State", "Ended on", "Advocates"],
+        ["Hub", "URN", "School", "Local authority", "Project", "Stage", "Focus", "Status", "Ended on", "Advocates"],
         participation,
     ),
     "days": Table("Support days", ["Hub", "URN", "School", "Project", "Given", "Used", "Days left"], support_days),
     "sessions": Table(
         "Sessions",
-        ["Hub", "URN", "School", "Day", "Kind", "Length (days)", "Specialist", "State", "Focus"],
+        ["Hub", "URN", "School", "Date", "Type", "Length (days)", "Specialist", "Status", "Focus"],
         sessions,
     ),
     "colleagues": Table(
         "Colleagues reached",
-        ["Hub", "URN", "School", "Named", "Reached", "Attendances", "Sessions"],
+        ["Hub", "URN", "School", "Colleagues named", "Colleagues reached", "Total attendances", "Sessions"],
         colleagues,
     ),
-    "attendance": Table("Attendance", ["Hub", "Meeting", "Day", "URN", "School", "Person", "Mark"], attendance),
-    "plans": Table("Plans", ["Hub", "URN", "School", "Plan", "Since", "Aims"], plans),
+    "attendance": Table("Attendance", ["Hub", "Meeting", "Date", "URN", "School", "Name", "Attendance"], attendance),
+    "plans": Table("Plans", ["Hub", "URN", "School", "Plan status", "Since", "Aims"], plans),
     "colours": Table(
         "Reviewed aims",
-        ["Hub", "URN", "School", "Aim", "Big ideas", "Outcome group", "Term", "Colour", "Reviewed on"],
+        ["Hub", "URN", "School", "Aim", "Big ideas", "Outcome group", "Term", "RAG rating", "Reviewed on"],
         colours,
     ),
     "evaluations": Table(
@@ -289,7 +291,7 @@ def _cell(heading: str, value: Any) -> Cell:
 
 
 SNAPSHOT = [
-    "Hub", "URN", "School", "Local authority", "Project", "Stage", "Focus", "State on the day", "Completed on", "Advocates",
+    "Hub", "URN", "School", "Local authority", "Project", "Stage", "Focus", "Status on the day", "Completed on", "Advocates",
 ]  # fmt: skip
 
 

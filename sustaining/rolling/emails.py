@@ -119,7 +119,7 @@ register(
     ),
     EmailKind(
         name="year_withdrawn",
-        title="A place in the next year is no longer proposed",
+        title="A proposed place is withdrawn",
         goes_when="to a school’s Advocates and heads when its hub withdraws the proposal",
         variables=(*OF_YEAR, REASON),
         buttons=(SEE_SCHOOL,),

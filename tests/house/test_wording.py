@@ -58,7 +58,14 @@ def test_every_kind_of_source_is_collected():
         "Tick the declaration",
         "It was called off",
         "Write the date like 4/11/2026.",
+        "j F Y, H:i",
         "Request Code Again Now",
+        "%d %B %Y",
+        "It comes up on the desk on that day.",
+        "2027/28 is no longer proposed to the school.",
+        "Nina Hartwell leaves already.",
+        "No school of yours has this URN.",
+        "Enter a time that is still to come.",
     ],
 )
 def test_habit_is_reported(text):

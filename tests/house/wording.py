@@ -150,6 +150,13 @@ HABITS = {
     r"\b(has|have) \d+(\.\d+)? MB\b": "say is 11.7 MB",
     r"\bput by\b|\bput off\b|\bcalled off\b|\bcall(s)? (it )?off\b": "say archived, delayed, cancelled",
     r"\bby now\b": "say now",
+    r"%d %[bB]": "write the day without a zero: the filters day and long_day do",
+    r"%Y,? %H:%M|, H:i\b": "write 4pm: the filters when and long_when do",
+    r"\b(came|come|comes|coming) up on\b": "say appears on",
+    r"\b(is|are|was|were) no longer proposed\b": "say has been withdrawn",
+    r"\b(leaves|leads|left) already\b|\bleads the hub already\b": "put already before the verb",
+    r"\b(No|no) (school|schools) of (yours|mine|ours)\b": "say none of your schools",
+    r"\b(is|are) still to come\b": "say is in the future",
     r"\bThere is something to\b|\bSomething (in|is) .{0,20} not as it should be\b": "the heading is There is a problem",
 }
 """Habits of a translated text, by pattern, and what to write instead."""

@@ -11,11 +11,12 @@ import pgtrigger
 import pytest
 from django.utils import timezone
 
+from devplans.choices import PlanState, SessionState
 from devplans.models import Plan, Session
 from devplans.querysets import HAPPENED
 from funding.models import Grant
 from schools.actions import complete_participation
-from schools.choices import Stage
+from schools.choices import ParticipationState, Stage
 from schools.models import Participation, Project
 from sustaining.common.years import AcademicYear
 from sustaining.reports import programme, tables
@@ -84,6 +85,22 @@ def test_report_table_opens_as_page_csv_and_xlsx(busy, client_of, table):
     assert table_rows[0] == tables.TABLES[table].headings
     assert not [row for row in table_rows if "Stonefield" in row]
     assert client.get(f"/reports/{table}.xlsx").content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("table", "heading", "labels"),
+    [
+        ("participation", "Status", ParticipationState.labels),
+        ("participation", "Stage", Stage.labels),
+        ("sessions", "Status", SessionState.labels),
+        ("plans", "Plan status", PlanState.labels),
+    ],
+)
+def test_report_table_names_statuses_as_the_pages_do(busy, client_of, table, heading, labels):
+    headings, *rows = csv_rows(client_of(busy.lead).get(f"/reports/{table}.csv"))
+    shown = {row[headings.index(heading)] for row in rows}
+    assert shown
+    assert shown <= set(labels)
 
 
 def test_report_link_shows_as_many_rows_as_its_number(busy, client_of):

@@ -58,7 +58,7 @@ def test_withdrawing_ends_the_proposal_and_nobody_is_asked(cast, client, proposa
 
 def test_withdrawing_leaves_a_confirmed_year_and_another_projects_year(cast, proposal, now):
     confirm_year(proposal, by=cast.advocate, now=now)
-    assert "no longer proposed" not in " ".join(
+    assert "is withdrawn" not in " ".join(
         row.sentence for row in preview_withdrawal(reload(cast.participation), now).consequences
     )
     withdraw(cast, now)
