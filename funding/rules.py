@@ -99,8 +99,8 @@ register_permission(
     "funding.recall_run",
     can_see & (works_for_hub | is_administrator) & did_not_prepare & made_no_claim_in_run,
     otherwise=(
-        "A release can only be reversed by someone who could release the run: not the person who prepared it, or "
-        "anyone with a claim in it."
+        "Only the hub lead or hub administrator can reverse a release. They must not have prepared the run or made a "
+        "claim in it."
     ),
 )
 register_permission(

@@ -387,7 +387,7 @@ class NoticeForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 20}),
         help_text=(
-            "Say who the controller and processor are, why and on what lawful basis you use the data, who you "
+            "Say who the controller and processor are, and why and on what lawful basis you use the data. Say who you "
             "share it with, how long you keep it and who to contact. Leave an empty line between paragraphs."
         ),
         error_messages={"required": "Enter the text of the notice, or cancel to keep the current one."},

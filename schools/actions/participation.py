@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WHO_CAN_TAKE_PART = (
     "Sustaining is for departments whose two Mastery Advocates took part in a Development Work Group "
-    "in an earlier year: the work builds on what they developed there."
+    "in an earlier year. The work builds on what they developed there."
 )
 
 

@@ -22,7 +22,8 @@ export const daysText = ({ used, given, chosen, isSpecialistThere }) => {
   if (!chosen)
     return `${formatDays(used)} of ${formatDays(given)} days used so far. An hour counts as an eighth of a day.`;
   const [total, over] = [used + chosen, used + chosen > given ? ", over the allocation" : ""];
-  return `Counts ${formatDays(chosen)} of a day: ${formatDays(total)} of ${formatDays(given)} used with it${over}.`;
+  const counts = `Counts as ${formatDays(chosen)} ${chosen > 1 ? "days" : "day"}`;
+  return `${counts}: ${formatDays(total)} of ${formatDays(given)} days used, including this session${over}.`;
 };
 
 /**

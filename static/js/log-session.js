@@ -31,7 +31,7 @@ class LogForm {
 
   /** Show where the draft is. @param {string} at */
   showKept(at) {
-    this.saveStatus.textContent = `Kept on this phone ${at}`;
+    this.saveStatus.textContent = `Saved on this device ${at}`;
   }
 
   /** Keep what is typed on this device, and say so. */

@@ -48,8 +48,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
     const offline = isOffline();
     const why = isSignInPage(event) ? "You have been signed out." : whyNotSent(offline);
     const next = isSignInPage(event)
-      ? "Sign in in another tab, then type on."
-      : `Type on, or open the page again ${whenSent(offline)}.`;
+      ? "Sign in in another tab, then carry on typing."
+      : `Carry on typing, or open the page again ${whenSent(offline)}.`;
     required(".writing-said", form).replaceChildren(
       `Not saved yet. ${why} What you typed is saved on this device. ${next}`,
     );

@@ -43,7 +43,7 @@ class UserAdmin(BaseAdmin):
         """Return everyone except the system user."""
         return super().get_queryset(request).filter(is_system=False)
 
-    @admin.action(description="Invite (again)")
+    @admin.action(description="Send an invitation")
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Send an invitation to people who have not signed in yet."""
         for person in queryset:
@@ -92,12 +92,12 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     exclude = ["data"]
     actions = ["remove"]
 
-    @admin.action(description="Remove (the person has lost it)")
+    @admin.action(description="Remove lost sign-in steps")
     def remove(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
         """Remove other people's second factors, and email them."""
         for factor in queryset.select_related("user"):
             if factor.user_id == request.user.pk:
-                self.message_user(request, "Remove your own on your account page.", messages.WARNING)
+                self.message_user(request, "Remove your own sign-in steps on your account page.", messages.WARNING)
                 continue
             if factor.type == Authenticator.Type.RECOVERY_CODES:
                 self.message_user(request, "Recovery codes are removed with the last sign-in step.", messages.WARNING)

@@ -102,7 +102,7 @@ AN_ADMINISTRATOR_STAYS = pgtrigger.Trigger(
         IF NOT EXISTS (
             SELECT 1 FROM accounts_user u WHERE u.id <> NEW.id AND u.is_active AND u.is_staff AND u.is_superuser
         ) THEN
-            RAISE EXCEPTION 'This is the last programme administrator. Make somebody else one first.'
+            RAISE EXCEPTION 'This is the last programme administrator. Make someone else a programme administrator first.'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'an_administrator_stays';
         END IF;
         RETURN NEW;
@@ -213,7 +213,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=7,
         blank=True,
         validators=[RegexValidator(r"^\d{7}$", "TRN must be 7 digits.")],
-        help_text="Teacher Reference Number, 7 digits. Only the person and the hub's staff can see it.",
+        help_text="Teacher Reference Number, 7 digits. Only the person and the hub’s staff can see it.",
     )
     invited_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 
 from .clock import today
 from .money import parse_pounds
+from .templatetags.sustaining import clock
 from .typed_text import clean_email
 
 MONTHS = (
@@ -132,7 +133,7 @@ class TypedTimeField(forms.Field):
         return time(hour, minute)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:%H:%M}" if isinstance(value, time) else value
+        return clock(value) if isinstance(value, time) else value
 
 
 class MoneyField(forms.Field):

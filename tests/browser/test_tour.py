@@ -225,7 +225,7 @@ def test_register_marks_are_kept_while_offline(places, visit):
 def test_session_draft_survives_a_closed_tab(demo, visit):
     advocate = visit(390).sign_in("advocate@demo.example").go("/sessions/new/")
     advocate.choose("Plan review").fill("What happened, and what changes?", "We read the plan line by line.")
-    expect(advocate.page.locator("[data-kept]")).to_contain_text("Kept on this phone")
+    expect(advocate.page.locator("[data-kept]")).to_contain_text("Saved on this device")
     advocate.page.close()
     advocate.page = advocate.context.new_page()
     advocate.go("/sessions/new/").sees("We’ve restored what you typed earlier")
