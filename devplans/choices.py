@@ -138,6 +138,22 @@ class SessionCorrectionKind(models.TextChoices):
     RESTORED = "restored", "Planned again after it was cancelled"
 
 
+class NextStepState(models.TextChoices):
+    """The states of a next step of a session."""
+
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "No longer needed"
+
+
+NEXT_STEP_STATUSES = {
+    NextStepState.OPEN: Status("Open", "teal"),
+    NextStepState.DONE: Status("Done", "go"),
+    NextStepState.DROPPED: Status("No longer needed"),
+}
+"""States of next steps as pages show them."""
+
+
 class Approach(models.TextChoices):
     """The ways of working alongside a colleague."""
 

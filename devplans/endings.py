@@ -1,4 +1,4 @@
-"""Ending rules: sessions planned with a school are cancelled with its year, and dates proposed are withdrawn."""
+"""Ending rules: with a school's year planned sessions are cancelled, dates withdrawn, and next steps closed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from schools.models import Participation
 from sustaining.common.counts import counted
 
 from .actions.planning import cancel_planned_session, plan_again
-from .choices import ProposalState, SessionState
-from .models import PROPOSAL_MOVES, Proposal, Session
+from .choices import NextStepState, ProposalState, SessionState
+from .models import NEXT_STEP_MOVES, PROPOSAL_MOVES, NextStep, Proposal, Session
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -85,5 +85,44 @@ class ProposalsEnd(EndingRule):
         return [proposal.pk for proposal in rows]
 
 
+class NextStepsEnd(EndingRule):
+    """The next steps that are still to be done: they are marked as no longer needed, and reopened with the year."""
+
+    name = "next_steps"
+
+    def find(self, participation: Participation, now: datetime) -> list[Any]:
+        """Return the open next steps of the year's sessions, soonest first."""
+        return list(NextStep.objects.to_check().filter(session__participation=participation))
+
+    def describe(self, rows: list[Any], now: datetime) -> list[Consequence]:
+        """Return how many next steps are closed, with what they are."""
+        if not rows:
+            return []
+        are = "is" if len(rows) == 1 else "are"
+        sentence = f"{counted(len(rows), 'next step')} of sessions {are} marked as no longer needed."
+        return [Consequence(sentence, tuple(map(str, rows)))]
+
+    def end(self, rows: list[Any], *, reason: str, by: User, now: datetime) -> list[Any]:
+        """Close the next steps and return their keys."""
+        for step in rows:
+            NEXT_STEP_MOVES.make(step, "drop", closed_by=by, closed_at=now)
+        return [step.pk for step in rows]
+
+    def restorations(self, participation: Participation, ended: list[Any], now: datetime) -> list[Restoration]:
+        """Return the next steps that are still closed."""
+        closed = NextStep.objects.filter(pk__in=ended, state=NextStepState.DROPPED).order_by("check_on", "pk")
+        return [Restoration(f"Next step reopened: {step}", step) for step in closed]
+
+    def restore(
+        self, participation: Participation, restorations: list[Restoration], *, reason: str, by: User, now: datetime
+    ) -> None:
+        """Reopen the next steps, with the day that they had."""
+        for restoration in restorations:
+            NEXT_STEP_MOVES.make(
+                restoration.row, "reopen", reopen_reason=reason, closed_by=None, closed_at=None, closed_in=None
+            )
+
+
 register_ending_rule(SessionsEnd())
+register_ending_rule(NextStepsEnd())
 register_ending_rule(ProposalsEnd())

@@ -16,7 +16,7 @@ from schools.roles import VISIT_READERS
 from schools.scope import ScopedQuerySet, reachable_participations
 from sustaining.common.clock import london_day, today
 
-from .choices import SessionState, VisitState
+from .choices import NextStepState, SessionState, VisitState
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -101,6 +101,23 @@ class SessionQuerySet(ScopedQuerySet):
     def for_list(self) -> SessionQuerySet:
         """Select everything that a list shows."""
         return self.select_related("participation__school", "participation__project", "specialist__user", "logged_by")
+
+
+class NextStepQuerySet(ScopedQuerySet):
+    """Querysets of next steps."""
+
+    def to_check(self) -> NextStepQuerySet:
+        """Filter the open next steps with a check-back day, the longest overdue first."""
+        return self.filter(state=NextStepState.OPEN, check_on__isnull=False).order_by("check_on", "pk")
+
+    def due(self, on: date) -> NextStepQuerySet:
+        """Filter the open next steps whose check-back day has come."""
+        return self.to_check().filter(check_on__lte=on)
+
+    def for_list(self) -> NextStepQuerySet:
+        """Select everything that a list shows."""
+        session = ("session__participation__school", "session__participation__hub")
+        return self.select_related("owner", "added_by", "closed_by", "closed_in", *session)
 
 
 class VisitQuerySet(models.QuerySet):

@@ -13,10 +13,20 @@ from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, event_models, replace, retention_rule
 from sustaining.common.typed_text import sort_key
 
-from .models import ChangeRequest, Comment, ConflictingEdit, PlanFile, Proposal, Session, SessionCorrection, SessionFile
+from .models import (
+    ChangeRequest,
+    Comment,
+    ConflictingEdit,
+    NextStep,
+    PlanFile,
+    Proposal,
+    Session,
+    SessionCorrection,
+    SessionFile,
+)
 
 YEARS = settings.RETENTION_YEARS["sessions"]
-TEXT_FIELDS = ("what_happened", "next_steps", "cancel_reason", "watched", "topic", "audience", "preparation")
+TEXT_FIELDS = ("what_happened", "cancel_reason", "watched", "topic", "audience", "preparation")
 """Free text about a session. Its kind, day, length and aims say nothing about people, so they stay."""
 
 PSEUDONYM = "Colleague "
@@ -72,6 +82,15 @@ retention_rule(
         find=sessions_with_text,
         values=dict.fromkeys(TEXT_FIELDS, ""),
         also=_clear_what_belongs_to_sessions,
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="next_steps",
+        title="next steps of sessions: what was to be done, why one was reopened",
+        years=YEARS,
+        find=lambda before: NextStep.objects.filter(session__held_on__lt=before).exclude(text=CLEARED),
+        values={"text": CLEARED, "reopen_reason": ""},
     )
 )
 retention_rule(

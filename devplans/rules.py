@@ -28,6 +28,12 @@ def is_comment_author(user: User, comment: Any) -> bool:
     return comment is not None and is_same_person(user, comment.by_id)
 
 
+@rules.predicate
+def is_step_owner(user: User, step: Any) -> bool:
+    """Return whether the user is the person who does the next step."""
+    return step is not None and is_same_person(user, step.owner_id)
+
+
 writes_plan = is_advocate_there | is_head_there | is_specialist_there
 runs_session = is_advocate_there | is_head_there | is_specialist_there | works_for_hub | is_administrator
 
@@ -131,6 +137,17 @@ register_permission(
     "devplans.restore_session",
     can_see & runs_session,
     otherwise="Only the school’s Advocates, its Specialist or its hub can restore a cancelled session.",
+)
+register_permission(
+    "devplans.add_next_step",
+    can_see & runs_session,
+    otherwise="Only the school’s Advocates, its Specialist or its hub can add next steps. Past Specialists can only read.",
+)
+register_permission(
+    "devplans.settle_next_step",
+    can_see
+    & (is_specialist_there | works_for_hub | is_administrator | (is_step_owner & (is_advocate_there | is_head_there))),
+    otherwise="Only the person who does a next step, the school’s Specialist or its hub can close, change or reopen it.",
 )
 register_permission(
     "devplans.read_words",

@@ -1,4 +1,4 @@
-"""Search sessions by their text."""
+"""Search sessions by their text and their next steps."""
 
 from __future__ import annotations
 
@@ -16,23 +16,26 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 EXCERPT = 90
-# Materialized, so that PostgreSQL uses the full-text index (created in `desk/migrations` for this same expression). With only a
+# Materialized, so that PostgreSQL uses the full-text index (created in `desk/migrations` for these same expressions). With only a
 # LIMIT it expects to reach that soon, and reads row after row.
 MATCHING_IDS = """
 WITH matching AS MATERIALIZED (
     SELECT id FROM devplans_session
-    WHERE to_tsvector('english'::regconfig, fold_text(what_happened || ' ' || next_steps)) @@ to_tsquery('english', %s)
+    WHERE to_tsvector('english'::regconfig, fold_text(what_happened)) @@ to_tsquery('english', %s)
+    UNION
+    SELECT session_id FROM devplans_nextstep
+    WHERE to_tsvector('english'::regconfig, fold_text(text)) @@ to_tsquery('english', %s)
 ) SELECT id FROM matching
 """
 
 
 @register_search(40, "Sessions")
 def sessions(user: User, query: str, most: int) -> Iterator[Hit]:
-    """Yield sessions whose text matches, newest first, for users who may read the text."""
+    """Yield sessions whose text, or next steps, match, newest first, for users who may read the text."""
     parts = search_terms(query)
     if not parts:
         return
-    matching = RawSQL(MATCHING_IDS, [" & ".join(f"{part}:*" for part in parts)])  # noqa: S611  (letters and digits alone)
+    matching = RawSQL(MATCHING_IDS, [" & ".join(f"{part}:*" for part in parts)] * 2)  # noqa: S611  (letters and digits alone)
     # Choose the few rows first: PostgreSQL misestimates how many match, and would join everybody's name.
     readable = Session.objects.visible_to(user).reached_by(user, PLAN_TEXT_READERS)
     matches = readable.filter(pk__in=matching).order_by("-held_on", "-pk")

@@ -14,11 +14,11 @@ from schools.models import Advocate, HubStaff
 from schools.querysets import current
 from schools.roles import HUB_STAFF, SCHOOL_STAFF, SESSION_MEMBERS, Role
 from specialists.models import Assignment
-from sustaining.common.clock import london_day
+from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, todo
 
 from .choices import ProposalState, SessionState
-from .models import Proposal, Session
+from .models import NextStep, Proposal, Session
 from .querysets import UNCONFIRMED_FOR
 
 if TYPE_CHECKING:
@@ -105,6 +105,34 @@ def to_answer(desk: DeskContext) -> Iterator[Todo]:
                 since=proposal.proposed_at,
                 hubs=(proposal.participation.hub_id,),
             )
+
+
+@todo("next steps to check", SESSION_MEMBERS | {Role.LEAD})
+def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
+    """Yield next steps whose check-back day has come.
+
+    For the school's Specialist, for the person who does it, and for the hub lead while the school has no Specialist. One
+    query.
+    """
+    day = london_day(desk.now)
+    school = "session__participation__school"
+    mine = Q(**{f"{school}__in": _supported_schools(desk)})
+    mine |= Q(owner=desk.user, **{f"{school}__in": _own_schools(desk.user, desk.now)})
+    if desk.viewer.has_active_role({Role.LEAD}):
+        led = HubStaff.of(desk.user, HubRole.LEAD, on=day).values("hub")
+        supported = Assignment.objects.current(day).values("participation__school")
+        mine |= Q(session__participation__hub__in=led) & ~Q(**{f"{school}__in": supported})
+    for step in NextStep.objects.visible_to(desk.viewer).due(day).filter(mine).for_list()[:20]:
+        check_on = step.check_on or day
+        who = "you" if step.owner_id == desk.user.pk else str(step.owner)
+        yield Todo(
+            title=f"Check back: {step}",
+            detail=f"{step.school} · {who} · {'today' if check_on == day else f'due {check_on.day} {check_on:%B}'}",
+            act="View next step",
+            url=step.get_absolute_url(),
+            since=start_of_day(check_on),
+            hubs=(step.session.participation.hub_id,),
+        )
 
 
 @todo("sessions unconfirmed for two weeks", HUB_STAFF)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import attachments, autosave, corrections, impact, planning, plans, reviews, sessions, visits, years
+from .views import (
+    attachments,
+    autosave,
+    corrections,
+    impact,
+    next_steps,
+    planning,
+    plans,
+    reviews,
+    sessions,
+    visits,
+    years,
+)
 
 app_name = "devplans"
 urlpatterns = [
@@ -57,6 +69,11 @@ urlpatterns = [
     path("sessions/files/<key:pk>/small/", attachments.small, name="session-file-small"),
     path("sessions/files/<key:pk>/remove/", attachments.take_away, name="take-away-file"),
     path("sessions/files/<key:pk>/restore/", attachments.restore, name="restore-session-file"),
+    path("sessions/steps/<key:pk>/", next_steps.change, name="change-next-step"),
+    path("sessions/steps/<key:pk>/done/", next_steps.finish, name="finish-next-step"),
+    path("sessions/steps/<key:pk>/drop/", next_steps.drop, name="drop-next-step"),
+    path("sessions/steps/<key:pk>/reopen/", next_steps.reopen, name="reopen-next-step"),
+    path("sessions/<key:pk>/steps/new/", next_steps.add, name="add-next-step"),
     path("sessions/<key:pk>/", sessions.session, name="session"),
     path("sessions/<key:pk>/log/", sessions.log_planned, name="log-planned"),
     path("sessions/<key:pk>/correct/", sessions.correct, name="correct-session"),

@@ -25,6 +25,7 @@ from ..choices import SessionCorrectionKind, SessionState
 from ..models import SESSION_MOVES, Aim, ChangeRequest, Session
 from ..session_kinds import KIND_FORMS
 from .attachments import attach_files
+from .next_steps import NewStep, StepAnswer, answer_steps, write_steps
 
 Files = Iterable[CheckedUpload]
 SENT_BEFORE = (
@@ -45,7 +46,7 @@ class SessionData:
     """The details of a session as its form gives them.
 
     `length` is in days; `minutes` is set when the length was typed in hours and minutes. Details that the session's
-    kind does not have are dropped.
+    kind does not have are dropped. `step_answers` say what became of the next steps of earlier sessions.
     """
 
     kind: str
@@ -59,7 +60,8 @@ class SessionData:
     colleagues: int = 0
     colleague_names: Iterable[str] = ()
     aims: Iterable[Aim] = ()
-    next_steps: str = ""
+    next_steps: Iterable[NewStep] = ()
+    step_answers: Iterable[StepAnswer] = ()
     planned_unit: str = ""
     approach: str = ""
     system: str = ""
@@ -71,7 +73,7 @@ class SessionData:
 
     def columns(self) -> dict[str, Any]:
         """Return the values for the session's own columns."""
-        plain = ("kind", "held_on", "length", "minutes", "place", "specialist", "what_happened", "next_steps")
+        plain = ("kind", "held_on", "length", "minutes", "place", "specialist", "what_happened")
         names = list(self.colleague_names)
         return {
             **{name: getattr(self, name) for name in plain},
@@ -110,6 +112,7 @@ def log_session(
         raise SessionNotPossible(SENT_BEFORE, "once")
     if is_new:
         _set_people(session, data)
+        _set_steps(session, data, by=by, now=now)
         attach_files(session, files=files, by=by, now=now)
         _request_confirmation(session, by=by, now=now)
     return session
@@ -129,6 +132,7 @@ def log_planned_session(
     _validate(session.participation, data, now)
     SESSION_MOVES.make(session, "hold", client_key=client_key, logged_by=by, logged_at=now)
     _rewrite(session, data)
+    _set_steps(session, data, by=by, now=now)
     attach_files(session, files=files, by=by, now=now)
     _request_confirmation(session, by=by, now=now)
     return session
@@ -150,6 +154,7 @@ def correct_session(
     if locked.state == SessionState.QUERIED:
         SESSION_MOVES.make(session, "correct")
     _rewrite(session, data)
+    _set_steps(session, data, by=by, now=now)
     attach_files(session, files=files, by=by, now=now)
     if change_request:
         ChangeRequest.objects.filter(pk=change_request.pk).update(mended_by=by, mended_at=now)
@@ -188,6 +193,11 @@ def _validate(participation: Participation, data: SessionData, now: datetime) ->
 def _set_people(session: Session, data: SessionData) -> None:
     session.advocates.set(data.advocates)
     session.aims.set(data.aims)
+
+
+def _set_steps(session: Session, data: SessionData, *, by: User, now: datetime) -> None:
+    answer_steps(session, data.step_answers, by=by, now=now)
+    write_steps(session, data.next_steps, by=by, now=now)
 
 
 def _rewrite(session: Session, data: SessionData) -> None:

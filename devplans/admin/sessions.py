@@ -10,6 +10,7 @@ from sustaining.common.admin import ReadOnlyAdmin
 
 from ..models import (
     ChangeRequest,
+    NextStep,
     Proposal,
     ProposedTime,
     Session,
@@ -63,6 +64,15 @@ class ChangeRequestAdmin(SchoolName, ReadOnlyAdmin):
     list_select_related = ["session__participation__school", "asked_by", "mended_by"]
     search_fields = ["session__participation__school__name", "=session__participation__school__urn", "reason"]
     date_hierarchy = "asked_at"
+
+
+@admin.register(NextStep)
+class NextStepAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["text", "school_name", "owner", "check_on", "state", "added_by", "closed_by"]
+    list_filter = ["state", "session__participation__hub"]
+    list_select_related = ["session__participation__school", "owner", "added_by", "closed_by"]
+    search_fields = ["session__participation__school__name", "=session__participation__school__urn", "text"]
+    date_hierarchy = "check_on"
 
 
 @admin.register(SessionCorrection)

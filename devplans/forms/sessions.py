@@ -25,7 +25,9 @@ from ..actions.sessions import SessionData
 from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome
 from ..models import Aim, Session
 from ..models.attachments import MOST_FILES
+from ..selectors.next_steps import settled_by, steps_to_check
 from ..session_kinds import CHOSEN, KIND_FORMS, LABELS, WRITTEN, SessionKind, kinds_with, needed_by
+from .next_steps import NextStepFields
 
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 HOUR = "0.125"
@@ -79,7 +81,7 @@ def _chosen(detail: str, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=LABELS[detail], choices=choices.choices, required=False, widget=forms.RadioSelect)
 
 
-class SessionForm(OnceMixin):
+class SessionForm(NextStepFields, OnceMixin):
     """A session that was held, usually logged on a phone between two lessons.
 
     `user`, `participation` and `session` (when it exists already) decide its choices and initial values.
@@ -133,7 +135,6 @@ class SessionForm(OnceMixin):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Enter what happened, in a sentence or two."},
     )
-    next_steps = forms.CharField(label="Next steps", required=False, max_length=4000)
     files = UploadsField(most=MOST_FILES, required=False, label="Photographs and files")  # type: ignore[assignment]
 
     def __init__(
@@ -159,6 +160,9 @@ class SessionForm(OnceMixin):
         choices["advocates"].queryset = self._advocates()
         choices["aims"].queryset = Aim.objects.visible_to(user).filter(plan__school=school, dropped_at__isnull=True)
         choices["known"].choices = [(name, name) for name in self._known_names(user)]
+        is_new = session is None or session.is_to_come
+        earlier = steps_to_check(school, user, today()) if is_new else []
+        self.prepare_steps(school, earlier, settled_by(user, earlier), today())
 
     def _take(self, participation: Participation, day: date | None) -> None:
         """Set the participation that the session belongs to, and its Specialist: the session's own, else the day's."""
@@ -195,8 +199,10 @@ class SessionForm(OnceMixin):
             self.add_error("held_on", "Enter the date, for example 4/11/2026.")
         if data.get("length") == OTHER and not data.get("length_words") and "length_words" not in self.errors:
             self.add_error("length_words", lengths.WRITE_A_LENGTH)
-        if self.years and data.get("day") and (data["day"] != OTHER or data.get("held_on")):
-            self._choose_participation(self.years, data)
+        if data.get("day") and (data["day"] != OTHER or data.get("held_on")):
+            self.clean_steps(data, self._held_on())
+            if self.years:
+                self._choose_participation(self.years, data)
         return data
 
     def _choose_participation(self, years: SchoolYears, data: dict[str, Any]) -> None:
@@ -279,7 +285,8 @@ class SessionForm(OnceMixin):
             colleague_names=list(dict.fromkeys([*data["known"], *data["names"]])),
             aims=list(data["aims"]),
             what_happened=data["what_happened"],
-            next_steps=data["next_steps"],
+            next_steps=self.new_steps(self._held_on()),
+            step_answers=self.step_answers(self._held_on()),
         )
 
 
@@ -321,7 +328,7 @@ def _new_initial(user: User) -> dict[str, Any]:
 
 def _session_initial(session: Session) -> dict[str, Any]:
     """Return the initial values for a planned session, or one to correct."""
-    columns = ("kind", *CHOSEN, *WRITTEN, "place", "colleagues", "what_happened", "next_steps")
+    columns = ("kind", *CHOSEN, *WRITTEN, "place", "colleagues", "what_happened")
     chips = {value for value, _ in LENGTHS if value not in (HOUR, OTHER)}
     length = f"{session.length.normalize():f}"
     chip = HOUR if session.minutes == 60 else length if session.minutes is None and length in chips else OTHER

@@ -3,6 +3,7 @@
 from .attachments import SessionFile
 from .collaboration import Comment, ConflictingEdit
 from .impact import Evaluation, Reflection
+from .next_steps import NEXT_STEP_MOVES, NextStep
 from .plans import PLAN_MOVES, Aim, Plan, PlanVersion, PlanYear, Step, StepOwner
 from .proposals import PROPOSAL_MOVES, Proposal, ProposedTime
 from .reviews import Judgement, JudgementSession, PlanFile, Review
@@ -12,6 +13,7 @@ from .templates import PlanTemplate, TemplateAim, TemplateStep
 from .visits import VISIT_MOVES, Visit
 
 __all__ = [
+    "NEXT_STEP_MOVES",
     "PLAN_MOVES",
     "PROPOSAL_MOVES",
     "SESSION_MOVES",
@@ -23,6 +25,7 @@ __all__ = [
     "Evaluation",
     "Judgement",
     "JudgementSession",
+    "NextStep",
     "Plan",
     "PlanFile",
     "PlanTemplate",

@@ -92,7 +92,6 @@ class Session(models.Model):
     preparation = models.TextField(LABELS["preparation"], max_length=2000, blank=True)
 
     what_happened = models.TextField("what happened, and what changes", blank=True)
-    next_steps = models.TextField(blank=True)
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="sessions")
     seats = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many people are coming on the visit."

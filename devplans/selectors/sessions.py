@@ -23,6 +23,7 @@ from ..models.attachments import MOST_FILES
 from ..page_actions import SESSION_BUTTONS
 from ..querysets import days_given, days_used
 from ..session_kinds import KIND_FORMS, LABELS, SessionKind
+from .next_steps import session_steps
 
 
 def session_context(session: Session, user: User) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def session_context(session: Session, user: User) -> dict[str, Any]:
         "changes": list(session.change_requests.select_related("asked_by", "mended_by")) if reads else [],
         "corrections": list(session.corrections.select_related("by")) if reads else [],
         "files": visible_files(session, user),
+        "step_lines": session_steps(session, user) if reads else [],
         "room": MOST_FILES,
         "buttons": session_buttons(session, user),
         **participation_days(session.participation),

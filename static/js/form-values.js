@@ -24,8 +24,9 @@ export const fillForm = (form, pairs) => {
     else if (values.length) field.value = values[0];
   }
   for (const details of form.querySelectorAll("details")) {
-    const isFilled = [...details.querySelectorAll("input")].some((field) =>
-      field.type === "checkbox" ? field.checked : field.value,
+    const fields = /** @type {Iterable<HTMLInputElement>} */ (details.querySelectorAll("input, textarea"));
+    const isFilled = [...fields].some((field) =>
+      ["checkbox", "radio"].includes(field.type) ? field.checked : field.value.trim(),
     );
     details.open = details.open || isFilled;
   }

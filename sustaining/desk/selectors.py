@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from devplans.models import Session
+from devplans.selectors.next_steps import school_steps
 from funding.models import Claim
 from schools.journey import diagram, journey_years
 from schools.models import Hub, Participation, School, TermDates
@@ -183,6 +184,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "journey": diagram(journey_years(past)),
         "cards": cards,
         "sessions": sessions,
+        "step_lines": school_steps(school, viewer) if sees_plans else None,
         "claims": claims,
         "sees_plans": sees_plans,
         "sees_why": is_hub(viewer),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from devplans.models import Comment, Plan, Proposal, Session, Visit
+from devplans.models import Comment, NextStep, Plan, Proposal, Session, Visit
 from devplans.rules import is_comment_author, is_host, is_proposed_by_specialist, is_proposer
 from schools.models import Participation
 from specialists.models import Assignment, Specialist
@@ -45,6 +45,9 @@ ABOUT_SCHOOL = {
     "devplans.reopen_session": ("session", RUNNERS),
     "devplans.restore_session": ("planned", RUNNERS),
     "devplans.attach_files": ("session", RUNNERS),
+    "devplans.add_next_step": ("session", RUNNERS),
+    # The Advocate does the next step; the school's head reads it.
+    "devplans.settle_next_step": ("next_step", frozenset({"advocate"}) | SPECIALIST | STAFF | ADMIN),
     "devplans.read_words": ("session", RUNNERS | FORMER),
     "devplans.move_session": ("planned", RUNNERS),
     "devplans.propose_dates": ("participation", WRITERS),
@@ -72,6 +75,7 @@ def thing(name: str, rows: SampleRows) -> Any:
         "planned": lambda: Session.objects.get(pk=rows.planned),
         "proposal": lambda: Proposal.objects.get(pk=rows.proposal),
         "visit": lambda: Visit.objects.get(pk=rows.visit),
+        "next_step": lambda: NextStep.objects.get(pk=rows.next_step),
         "specialist": lambda: Specialist.objects.get(pk=rows.specialist),
     }
     return find[name]()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from devplans import lengths
 from devplans.actions import sessions as actions
+from devplans.actions.next_steps import NewStep
 from devplans.choices import SessionState
 from devplans.models import Session
 from devplans.session_kinds import CHOSEN, KIND_FORMS, LABELS, SessionKind, kinds_with, needed_by
@@ -114,7 +115,7 @@ def test_named_colleagues_are_counted_and_offered_next_time(cast, client_of):
 
 
 def test_session_page_hides_texts_about_people_from_auditors(cast, now, client_of):
-    session = log(cast, now, colleague_names=["Jo Brown"], next_steps="Watch Jo again.")
+    session = log(cast, now, colleague_names=["Jo Brown"], next_steps=[NewStep("Watch Jo again.")])
     page = client_of(cast.auditor).get(session.get_absolute_url()).content.decode()
     assert "½ day" in page
     for text in ("Jo Brown", "Watch Jo again", "Four lessons on ratio"):

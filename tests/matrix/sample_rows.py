@@ -12,7 +12,7 @@ from uuid import uuid4
 from allauth.usersessions.models import UserSession
 from PIL import Image
 
-from devplans.actions import attachments, autosave, planning, plans, reviews, sessions, visits
+from devplans.actions import attachments, autosave, next_steps, planning, plans, reviews, sessions, visits
 from devplans.choices import Horizon, NeedOf
 from devplans.content import as_content
 from devplans.models import ConflictingEdit, PlanTemplate, PlanYear, Session
@@ -76,6 +76,7 @@ class SampleRows:
     proposal: int
     visit: int
     file: int
+    next_step: int
     group: int
     meeting: int
     membership: int
@@ -147,6 +148,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         proposal=proposal,
         visit=visit,
         file=file,
+        next_step=_next_step(house, session, now),
         **meeting,
         reference=reference,
         run=run,
@@ -313,6 +315,13 @@ def _session(house: House, now: datetime) -> int:
     )
     session = sessions.log_session(house.participation, data=data, client_key=uuid4(), by=house.advocate, now=now)
     return session.pk
+
+
+def _next_step(house: House, session: int, now: datetime) -> int:
+    """A next step of the session, which the Advocate does."""
+    step = next_steps.NewStep("Try number lines in Year 9.", house.advocate, now.date() + timedelta(days=14))
+    row = next_steps.add_next_step(Session.objects.get(pk=session), step=step, by=house.specialist, now=now)
+    return row.pk
 
 
 def _judged(house: House, session: int, now: datetime) -> None:

@@ -75,6 +75,8 @@ CLAIM_WRITERS = CLAIMANTS | STAFF | ADMIN
 RUNNERS = STAFF | ADMIN
 GROUP_MANAGERS = STAFF | ADMIN
 SESSION_RUNNERS = WRITERS | SPECIALIST | STAFF | ADMIN
+STEP_SETTLERS = SPECIALIST | STAFF | ADMIN | {"advocate"}
+"""The Specialist, the hub, and the Advocate whose next step it is."""
 WORD_READERS = READERS - {"auditor"}
 CASE_READERS = STAFF | SPECIALIST | ADMIN
 """Who writes and reads what a hub keeps about a school; of the former Specialist's lists nothing is left."""
@@ -289,6 +291,11 @@ ROWS = [
     reads("devplans:visit", ("visit",), READERS - FORMER),
     button("devplans:take-place", ("visit",), READERS - FORMER, READERS - FORMER),
     form("devplans:cancel-visit", ("visit",), READERS - FORMER, SPECIALIST | ADMIN),
+    form("devplans:add-next-step", ("session",), READERS, SESSION_RUNNERS),
+    form("devplans:change-next-step", ("next_step",), READERS, STEP_SETTLERS),
+    button("devplans:finish-next-step", ("next_step",), READERS, STEP_SETTLERS),
+    button("devplans:drop-next-step", ("next_step",), READERS, STEP_SETTLERS),
+    form("devplans:reopen-next-step", ("next_step",), READERS, STEP_SETTLERS),
     form("devplans:attach-to-session", ("session",), READERS, SESSION_RUNNERS),
     reads("devplans:session-file", ("file",), WORD_READERS),
     reads("devplans:session-file-small", ("file",), WORD_READERS),

@@ -226,6 +226,7 @@ def build(now: datetime) -> None:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
     planning.templates()
     planning.what_is_to_come(first)
+    planning.what_was_agreed(first)
     money.around_claims(first)
     applying.call_for_next_year(first)
     first.enrol_for_next_year(data.ENROLLED_FOR_NEXT_YEAR)

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from devplans.actions import autosave, impact, planning, reviews, sessions, visits
+from devplans.actions import autosave, impact, next_steps, planning, reviews, sessions, visits
 from devplans.models import Aim, Plan, PlanTemplate, Session, TemplateAim, TemplateStep
 from devplans.review_terms import reviewed_now
 from schools.models import Participation
@@ -101,6 +101,36 @@ def what_is_to_come(builder: Builder) -> None:
         logged, reason="Tom took part too, and it lasted the whole morning.", by=specialist.user,
         now=builder.moment(3),
     )  # fmt: skip
+
+
+STEPS = (
+    (910003, "advocate", "Try double number lines with 8B, and bring three books.", -2, ""),
+    (910003, "specialist", "Send the ratio unit of the Work Group to Nina.", 0, ""),
+    (910003, "advocate", "Ask the head for a fortnightly planning hour.", 12, ""),
+    (910003, "specialist", "Lend the department a set of Cuisenaire rods.", -8, "finish"),
+    (910011, "advocate", "Write a first aim of the plan together with the department.", -9, ""),
+    (910004, "specialist", "Find a school to visit for Key Stage 3 algebra.", -1, "drop"),
+)
+"""Next steps: at which school, of whom, what, checked in so many days (negative: overdue), and how it was closed."""
+
+
+def what_was_agreed(builder: Builder) -> None:
+    """Give the latest sessions of some schools next steps: overdue, due, to come, and closed."""
+    for urn, role, text, days, move in STEPS:
+        held = Session.objects.happened().filter(participation__project=builder.project, participation__school__urn=urn)
+        session = held.filter(specialist__isnull=False).order_by("-held_on", "-pk").first()
+        if session is None:
+            continue  # the year is too young for it
+        specialist = session.participation.assignments.latest("pk").specialist.user
+        advocate = session.participation.school.advocates.filter(ends_on=None).earliest("pk").user
+        owner = advocate if role == "advocate" else specialist
+        day, then = builder.day(-days), builder.moment(10)
+        step = next_steps.add_next_step(
+            session, step=next_steps.NewStep(text, owner, day), by=specialist, now=then
+        )
+        if move:
+            act = {"finish": next_steps.finish_next_step, "drop": next_steps.drop_next_step}[move]
+            act(step, by=specialist, now=builder.moment(1))
 
 
 def _ahead(builder: Builder, days: int, hour: int) -> datetime:

@@ -24,7 +24,7 @@ class Sessions:
         self.seed, self.draw = seed, seed.draw
         self.sessions = Rows(
             Session, "participation", "kind", "planned_unit", "state", "held_on", "place", "length", "specialist",
-            "colleagues", "what_happened", "next_steps", "logged_by", "logged_at", "confirmed_by", "confirmed_at",
+            "colleagues", "what_happened", "logged_by", "logged_at", "confirmed_by", "confirmed_at",
             "cancelled_by", "cancelled_at", "client_key",
         )  # fmt: skip
         self.advocates = Rows(SessionAdvocate, "session", "advocate")
@@ -70,7 +70,7 @@ class Sessions:
         called_off = (advocate[1], logged) if state == SessionState.CANCELLED else (None, None)
         key = self.sessions.add(
             year.key, kind, unit if kind == SessionKind.JOINT_PLANNING else "", state, day, "", length,
-            year.specialist[0] if together else None, draw.randint(0, 8), story, "", advocate[1], logged, *settled,
+            year.specialist[0] if together else None, draw.randint(0, 8), story, advocate[1], logged, *settled,
             *called_off, uuid.UUID(int=draw.getrandbits(128)),
         )  # fmt: skip
         self.advocates.add(key, advocate[0])

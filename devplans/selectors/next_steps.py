@@ -1,0 +1,80 @@
+"""Read next steps for pages, limited to what the user may see and do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from schools.models import School
+from schools.roles import PLAN_TEXT_READERS
+from sustaining.common.permissions import may
+
+from ..choices import NextStepState
+from ..models import NextStep, Session
+
+if TYPE_CHECKING:
+    from schools.viewer import Viewer
+    from sustaining.accounts.models import User
+
+MOST = 20
+LATEST_CLOSED = 5
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A next step in a list, and whether its reader may close, change and reopen it."""
+
+    step: NextStep
+    settles: bool
+
+
+def steps_to_check(school: School, user: User, on: date) -> list[NextStep]:
+    """Return the next steps of a school whose check-back day has come, the longest overdue first. One query."""
+    return list(
+        NextStep.objects.visible_to(user).due(on).filter(session__participation__school=school).for_list()[:MOST]
+    )
+
+
+def settled_by(user: User, steps: Iterable[NextStep]) -> set[int]:
+    """Return the keys of the next steps that `user` may close, change and reopen.
+
+    The permission is asked once for each year of a school, and for the user's own steps: they do not differ within these.
+    """
+    answers: dict[tuple[int, bool], bool] = {}
+    keys = set()
+    for step in steps:
+        same = (step.session.participation_id, step.owner_id == user.pk)
+        if same not in answers:
+            answers[same] = may(user, "devplans.settle_next_step", step)
+        if answers[same]:
+            keys.add(step.pk)
+    return keys
+
+
+def step_lines(steps: list[NextStep], user: User) -> list[StepLine]:
+    """Return next steps with what `user` may do with each."""
+    settles = settled_by(user, steps)
+    return [StepLine(step, step.pk in settles) for step in steps]
+
+
+def session_steps(session: Session, user: User) -> list[StepLine]:
+    """Return the next steps of a session, for somebody who reads its text."""
+    steps = list(NextStep.objects.visible_to(user).filter(session=session).for_list().order_by("pk"))
+    return step_lines(steps, user)
+
+
+def school_steps(school: School, viewer: Viewer) -> list[StepLine] | None:
+    """Return a school's open next steps with a day, soonest first, then those closed last; None for whoever reads no text.
+
+    Three queries, and those of the permission.
+    """
+    if not School.objects.reached_by(viewer, PLAN_TEXT_READERS).filter(pk=school.pk).exists():
+        return None
+    user: Any = viewer.user
+    rows = NextStep.objects.visible_to(viewer).reached_by(viewer, PLAN_TEXT_READERS)
+    rows = rows.filter(session__participation__school=school, check_on__isnull=False).for_list()
+    still_open = rows.to_check()[:MOST]
+    closed = rows.exclude(state=NextStepState.OPEN).order_by("-closed_at", "-pk")[:LATEST_CLOSED]
+    return step_lines([*still_open, *closed], user)
