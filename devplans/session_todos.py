@@ -116,13 +116,13 @@ def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
     """
     day = london_day(desk.now)
     school = "session__participation__school"
-    mine = Q(**{f"{school}__in": _supported_schools(desk)})
-    mine |= Q(owner=desk.user, **{f"{school}__in": _own_schools(desk.user, desk.now)})
+    for_reader = Q(**{f"{school}__in": _supported_schools(desk)})
+    for_reader |= Q(owner=desk.user, **{f"{school}__in": _own_schools(desk.user, desk.now)})
     if desk.viewer.has_active_role({Role.LEAD}):
         led = HubStaff.of(desk.user, HubRole.LEAD, on=day).values("hub")
         supported = Assignment.objects.current(day).values("participation__school")
-        mine |= Q(session__participation__hub__in=led) & ~Q(**{f"{school}__in": supported})
-    for step in NextStep.objects.visible_to(desk.viewer).due(day).filter(mine).for_list()[:20]:
+        for_reader |= Q(session__participation__hub__in=led) & ~Q(**{f"{school}__in": supported})
+    for step in NextStep.objects.visible_to(desk.viewer).due(day).filter(for_reader).for_list()[:20]:
         check_on = step.check_on or day
         who = "you" if step.owner_id == desk.user.pk else str(step.owner)
         yield Todo(

@@ -72,7 +72,7 @@ def add_next_step(session: Session, *, step: NewStep, by: User, now: datetime) -
 
 
 def write_steps(session: Session, steps: Iterable[NewStep], *, by: User, now: datetime) -> list[NextStep]:
-    """Add next steps to a session as it is logged; one that it has already is not added again."""
+    """Add next steps to a session, inside an action; one that it has already is not added again."""
     rows = []
     for step in steps:
         same = NextStep.objects.filter(session=session, text=step.text, owner=step.owner, check_on=step.check_on)
@@ -86,7 +86,7 @@ def write_steps(session: Session, steps: Iterable[NewStep], *, by: User, now: da
 
 
 def answer_steps(session: Session, answers: Iterable[StepAnswer], *, by: User, now: datetime) -> None:
-    """Close earlier next steps, or carry them on, as the form of a later session says.
+    """Close earlier next steps, or carry them on, as the form of a later session says; inside an action.
 
     A session that waited on a phone must not fail for a step that somebody closed meanwhile: what is no longer open, or
     not the person's to close, stays as it is.

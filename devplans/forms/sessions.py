@@ -25,7 +25,7 @@ from ..actions.sessions import SessionData
 from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome
 from ..models import Aim, Session
 from ..models.attachments import MOST_FILES
-from ..selectors.next_steps import settled_by, steps_to_check
+from ..next_step_lists import settled_by, steps_to_check
 from ..session_kinds import CHOSEN, KIND_FORMS, LABELS, WRITTEN, SessionKind, kinds_with, needed_by
 from .next_steps import NextStepFields
 

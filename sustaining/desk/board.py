@@ -62,6 +62,13 @@ COLUMNS = (
     ),
     Column("session", "Last session", "session", (("Last session", lambda row: row.last_session),)),
     Column(
+        "cadence", "Sessions", "cadence",
+        (
+            ("Sessions with the Specialist", lambda row: row.sessions_held),
+            ("Sessions expected by now", lambda row: row.sessions_expected),
+        ),
+    ),
+    Column(
         "plan", "Plan", "plan",
         (
             ("Plan", lambda row: row.plan_status.label), ("Aims green", lambda row: row.colours.count("green")),
@@ -148,6 +155,10 @@ def _session_cell(row: BoardRow, on: date) -> SafeString:
     return render_cell("session", last_session=row.last_session, on=on)  # `on`: the cell says how long ago it was
 
 
+def _cadence_cell(row: BoardRow, on: date) -> SafeString:
+    return render_cell("cadence", held=row.sessions_held, expected=row.sessions_expected)
+
+
 def _plan_cell(row: BoardRow, on: date) -> SafeString:
     status = row.plan_status
     return render_cell("plan", label=status.label, tone=status.tone, next=status.next, colours=row.colours)
@@ -199,12 +210,13 @@ def grant_step(grant: GrantBalance, queried: Decimal) -> tuple[str, bool]:
 CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {
     "days": _days_cell,
     "session": _session_cell,
+    "cadence": _cadence_cell,
     "plan": _plan_cell,
     "meetings": _meetings_cell,
     "grant": _grant_cell,
 }
 """The columns after the Specialist's, each rendered from figures alone."""
-PLAN_COLUMNS = {"session", "plan", "meetings"}
+PLAN_COLUMNS = {"session", "cadence", "plan", "meetings"}
 """Columns that are empty where somebody looks after a school's money alone."""
 
 

@@ -37,11 +37,12 @@ from specialists.models import Assignment
 from sustaining.casework.rules import CASE_READERS
 from sustaining.casework.selectors import open_concerns_by_school
 from sustaining.common.clock import today
-from sustaining.common.folded import SortKey
 from sustaining.common.status import Status
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 
+from .board_order import DEFAULT_SORT, SORTS
+from .cadence import sessions_expected, sessions_held
 from .quiet import TO_COME, meeting_marks, with_quiet_signs
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ FIELDS = {
     "days_given": "given",
     "days_used": "used",
     "last_session": "last_session",
+    "sessions_held": "sessions_held",
+    "sessions_expected": "sessions_expected",
     "plan_state": "plan_state",
     "amount": "amount",
     "paid": "paid",
@@ -79,24 +82,6 @@ FIELDS = {
     "sees_plan": "sees_plan",
 }
 """For each field of BoardRow the column or annotation that fills it."""
-SORTS: dict[str, tuple[Any, ...]] = {
-    "quiet": (F("quiet").desc(), "school__sort_name", "pk"),
-    "name": ("school__sort_name", "pk"),
-    "-name": ("-school__sort_name", "pk"),
-    "specialist": (SortKey(F("specialist_name")).asc(nulls_first=True), "school__sort_name", "pk"),
-    "-specialist": (SortKey(F("specialist_name")).desc(nulls_last=True), "school__sort_name", "pk"),
-    "session": (F("last_session").asc(nulls_first=True), "school__sort_name", "pk"),
-    "-session": (F("last_session").desc(nulls_last=True), "school__sort_name", "pk"),
-    "days": ("used", "school__sort_name", "pk"),
-    "-days": ("-used", "school__sort_name", "pk"),
-    "plan": (F("plan_state").asc(nulls_first=True), "school__sort_name", "pk"),
-    "-plan": (F("plan_state").desc(nulls_last=True), "school__sort_name", "pk"),
-    "meetings": ("-missed", "school__sort_name", "pk"),
-    "-meetings": ("missed", "school__sort_name", "pk"),
-    "left": (F("left").desc(nulls_last=True), "school__sort_name", "pk"),
-    "-left": (F("left").asc(nulls_last=True), "school__sort_name", "pk"),
-}
-DEFAULT_SORT = "quiet"
 OTHER_STATUSES: dict[str, Status] = {
     ParticipationState.WITHDRAWN: Status("Withdrawn", "stop"),
     ParticipationState.COMPLETED: Status("Completed", "go"),
@@ -135,6 +120,8 @@ class BoardRow:
     days_given: Decimal
     days_used: Decimal
     last_session: date | None
+    sessions_held: int | None
+    sessions_expected: int | None
     plan_state: str | None
     amount: Decimal | None
     paid: Decimal | None
@@ -263,6 +250,8 @@ def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
         used=days_used("pk"),
         sees_plan=Case(When(sees_plan, then=True), default=False) if sees_plan else Value(True),
         last_session=_only_where(sees_plan, last_session_on("pk")),
+        sessions_held=_only_where(sees_plan, sessions_held()),
+        sessions_expected=_only_where(sees_plan, sessions_expected(year, today())),
         plan_state=_only_where(sees_plan, as_at.plan_state("school__plan", year)),
         amount=F("grant__amount"),
         paid=F("grant__paid"),
@@ -315,6 +304,8 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
         rows = rows.filter(pk__in=filters["chosen"])
     if filters.get("quiet"):
         rows = rows.filter(quiet__gt=0)
+    if filters.get("behind"):
+        rows = rows.filter(sessions_held__lt=F("sessions_expected"))
     if "with_concern" in filters:
         rows = rows.filter(school__in=filters["with_concern"])
     if "at_risk" in filters:
@@ -322,6 +313,8 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
     sort = filters.get("sort") or DEFAULT_SORT
     if "left" in (filters.get("grant"), sort.removeprefix("-")):
         rows = rows.alias(left=F("amount") - F("committed") - F("waiting"))
+    if sort.removeprefix("-") == "cadence":
+        rows = rows.alias(behind=F("sessions_expected") - F("sessions_held"))
     by_grant: dict[str, dict[str, Any]] = {
         "nothing": {"committed": 0, "waiting": 0, "amount__isnull": False},
         "waiting": {"waiting__gt": 0},

@@ -21,7 +21,7 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from .board import COLUMNS
-from .board_rows import DEFAULT_SORT
+from .board_order import DEFAULT_SORT
 from .completion import CompletionRow, at_risk
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ SORTS = [
     ("quiet", "Needs attention first"),
     ("name", "By name"),
     ("session", "Longest without a session"),
+    ("cadence", "Furthest behind on sessions"),
     ("days", "Fewest days used"),
     ("left", "Most money left"),
     ("specialist", "By Specialist"),
@@ -45,6 +46,7 @@ SORTS = [
     ("meetings", "Most meetings missed"),
     ("-name", "By name (Z to A)"),
     ("-session", "Latest session first"),
+    ("-cadence", "Furthest ahead on sessions"),
     ("-days", "Most days used"),
     ("-left", "Least money left"),
     ("-specialist", "By Specialist (Z to A)"),
@@ -81,14 +83,28 @@ class BoardForm(forms.Form):
     grant = forms.ChoiceField(required=False, choices=GRANTS)
     sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)
     quiet = forms.BooleanField(required=False, label="Needs attention")
+    behind = forms.BooleanField(required=False, label="Fewer sessions than expected")
     risk = forms.BooleanField(required=False, label="At risk of not completing")
     concern = forms.BooleanField(required=False, label="With an open concern")
     show = forms.MultipleChoiceField(required=False, label="Columns")
 
     ROW = ("q", "year", "hub", "specialist", "plan", "grant")
     MORE = ("stage", "focus", "state")
-    TICKS = ("quiet", "concern", "risk")
-    FILTERS = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet", "risk", "concern")
+    TICKS = ("quiet", "behind", "concern", "risk")
+    FILTERS = (
+        "q",
+        "hub",
+        "specialist",
+        "stage",
+        "focus",
+        "state",
+        "plan",
+        "grant",
+        "quiet",
+        "behind",
+        "risk",
+        "concern",
+    )
 
     def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today()).start
@@ -107,7 +123,7 @@ class BoardForm(forms.Form):
         if not as_viewer(user).role_names & CASE_READERS:
             del self.fields["concern"]
         if not reads_plans(user):
-            del self.fields["plan"], self.fields["risk"]
+            del self.fields["plan"], self.fields["risk"], self.fields["behind"]
         self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year)  # type: ignore[attr-defined]
         for name in {*self.ROW, *self.MORE} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"

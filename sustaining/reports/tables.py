@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 
 from devplans import as_at
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, PlanState, SessionState
+from devplans.choices import Aspect, BigIdea, Colour, NextStepState, OutcomeGroup
 from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
@@ -98,7 +99,7 @@ def support_days(report_filter: ReportFilter) -> Rows:
 
 
 def sessions(report_filter: ReportFilter) -> Rows:
-    """Yield one row for each session that took place."""
+    """Yield one row for each session that took place, with the number of its next steps and of those still open."""
     held_sessions: Any = Session.objects.visible_to(report_filter.user).filter(
         participation__in=report_filter.participations().order_by().values("pk"), state__in=HAPPENED
     )
@@ -108,14 +109,19 @@ def sessions(report_filter: ReportFilter) -> Rows:
         year, month = map(int, report_filter.month.split("-"))
         held_sessions = held_sessions.filter(held_on__year=year, held_on__month=month)
     kinds = dict(SessionKind.choices)
-    for row in held_sessions.order_by("held_on", "pk").values(
-        "pk", "kind", "held_on", "length", "state", who=F("specialist__user__full_name"), focus=F("participation__focus"),
+    with_steps = held_sessions.annotate(
+        steps=Count("step_rows"), open_steps=Count("step_rows", filter=Q(step_rows__state=NextStepState.OPEN))
+    )
+    for row in with_steps.order_by("held_on", "pk").values(
+        "pk", "steps", "open_steps",
+        "kind", "held_on", "length", "state", who=F("specialist__user__full_name"), focus=F("participation__focus"),
         hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
     ):  # fmt: skip
         yield [
             row["hub_name"], row["urn"], _school(row), row["held_on"], (str(kinds[row["kind"]]), f"/sessions/{row['pk']}/"),
             row["length"], row["who"] or "", str(SessionState(row["state"]).label), row["focus"],
+            row["length"], row["who"] or "", row["state"].capitalize(), row["focus"], row["steps"], row["open_steps"],
         ]  # fmt: skip
 
 
@@ -222,6 +228,19 @@ TABLES = {
     "sessions": Table(
         "Sessions",
         ["Hub", "URN", "School", "Date", "Type", "Length (days)", "Specialist", "Status", "Focus"],
+        [
+            "Hub",
+            "URN",
+            "School",
+            "Day",
+            "Kind",
+            "Length (days)",
+            "Specialist",
+            "State",
+            "Focus",
+            "Next steps",
+            "Next steps open",
+        ],
         sessions,
     ),
     "colleagues": Table(

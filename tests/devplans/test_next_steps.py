@@ -18,7 +18,7 @@ from devplans.actions import sessions
 from devplans.actions.next_steps import NewStep, StepAnswer, StepNotPossible
 from devplans.choices import NextStepState
 from devplans.models import NEXT_STEP_MOVES, NextStep, Session
-from devplans.selectors.next_steps import settled_by
+from devplans.next_step_lists import settled_by
 from schools.actions import reinstate_participation, withdraw_participation
 from schools.handover import open_work, rules_for
 from schools.models import Advocate
@@ -259,16 +259,16 @@ def test_steps_are_added_changed_and_closed_on_the_pages(cast, now, client_of):
 
 
 def test_steps_pass_to_the_successor_of_an_advocate_and_of_a_specialist(cast, now):
-    own, theirs = make_step(cast, now), make_step(cast, now, owner=cast.specialist, text="Theirs.")
-    assert [words for words, _ in open_work(cast.advocacy, now) if "next step" in words] == ["1 next step"]
+    own, specialists = make_step(cast, now), make_step(cast, now, owner=cast.specialist, text="Theirs.")
+    assert [count for count, _ in open_work(cast.advocacy, now) if "next step" in count] == ["1 next step"]
     successor = Advocate.objects.get(user=cast.advocate_two)
     for rule in rules_for(cast.advocacy):
         if rule.singular == "next step":
             rule.pass_on(cast.advocacy, successor, now)
     (rule,) = [rule for rule in rules_for(cast.assignment) if rule.singular == "next step"]
-    assert rule.find_each([cast.assignment], now) == {cast.assignment.pk: [theirs]}
+    assert rule.find_each([cast.assignment], now) == {cast.assignment.pk: [specialists]}
     rule.pass_on(cast.assignment, Assignment(specialist=cast.other.specialist_record), now)
-    for step, owner in ((own, cast.advocate_two), (theirs, cast.other.specialist)):
+    for step, owner in ((own, cast.advocate_two), (specialists, cast.other.specialist)):
         step.refresh_from_db()
         assert step.owner == owner
 

@@ -61,6 +61,8 @@ UNSCOPED_READS = {
     "devplans/chasers.py:_missing_in_term": CHASED,
     "devplans/chasers.py:evaluation_missing": CHASED,
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
+    "sustaining/desk/cadence.py:sessions_held": "A subquery that counts, below participations which are visible.",
+    "sustaining/desk/cadence.py:_own_calendars": "Term dates, which are public.",
     "devplans/days.py:session_days_spent": (
         "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
     ),
@@ -75,6 +77,15 @@ UNSCOPED_READS = {
     "devplans/endings.py:SessionsEnd.restorations": BELOW
     + "a participation whose hub lead withdraws or reinstates it.",
     "devplans/endings.py:ProposalsEnd.find": ENDING,
+    "devplans/endings.py:NextStepsEnd.find": ENDING,
+    "devplans/endings.py:NextStepsEnd.restorations": ENDING,
+    "devplans/hub_merging.py:NextStepsStay.find": MERGING,
+    "devplans/next_step_handover.py:steps_of_advocate": BELOW
+    + "an Advocate's post that is being ended; the page is its hub's.",
+    "devplans/next_step_handover.py:steps_of_each_support": LEAVING,
+    "devplans/next_step_handover.py:steps_of_support": LEAVING,
+    "devplans/next_step_handover.py:steps_owned": INSIDE + "what moves when two accounts become one.",
+    "devplans/session_todos.py:steps_to_check": "Schools that have a Specialist, taken out of visible next steps.",
     "devplans/handover.py:give_step": INSIDE + "a step of the leaving Advocate's school.",
     "devplans/handover.py:open_steps": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
     "devplans/handover.py:pass_sessions": INSIDE + "sessions of the leaving Advocate's post.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from schools.terms import get_calendars
 from sustaining.common.years import AcademicYear
 
 LONDON = ZoneInfo("Europe/London")
@@ -31,7 +32,7 @@ class Facts:
         self.past = day > year.ends
         self.end = datetime(year.start + 1, 9, 1, tzinfo=LONDON)
         parts = read(
-            """SELECT p.*, j.stage, p.enrolled_at AT TIME ZONE 'Europe/London' AS enrolled_then
+            """SELECT p.*, j.stage, j.support_days, p.enrolled_at AT TIME ZONE 'Europe/London' AS enrolled_then
             FROM schools_participation p JOIN schools_project j ON j.id = p.project_id
             WHERE j.academic_year = %s AND NOT p.entered_by_mistake
             AND p.state NOT IN ('proposed', 'declined') AND (%s::bigint IS NULL OR p.hub_id = %s)""",
@@ -131,6 +132,23 @@ class Facts:
             and (row["participation_id"], row["specialist_id"]) not in pairs
         )  # fmt: skip
         return sum((row["days"] for row in going_on), Decimal(0)) + sum(ended, Decimal(0))
+
+    def expected(self, key: int, year: AcademicYear, day: date) -> int | None:
+        """Return the sessions that a school's year should have had by a day: days of term counted one by one."""
+        part = self.parts[key]
+        if part["state"] not in COUNTED:
+            return None
+        days = self.given({key}) or part["support_days"]
+        halves = get_calendars([part["hub_id"]])[part["hub_id"]].half_terms(year)
+        spans = ", ".join(f"('{half.starts}'::date, '{half.ends}'::date)" for half in halves)
+        since = max(part["enrolled_then"].date(), year.starts)
+        (row,) = read(
+            f"""SELECT count(*) FILTER (WHERE day <= %s) AS gone, count(*) AS all_days
+            FROM generate_series(%s::date, %s::date, '1 day') AS day
+            WHERE EXISTS (SELECT 1 FROM (VALUES {spans}) AS half (first, last) WHERE day BETWEEN first AND last)""",
+            day, since, year.ends,
+        )  # fmt: skip
+        return int(days * 2 * row["gone"] / row["all_days"]) if days and row["all_days"] else None
 
     def money(self, keys: set[int]) -> dict[str, Decimal]:
         """Return the parts of the grants from the ledger and the claims."""

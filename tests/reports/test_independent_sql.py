@@ -212,6 +212,14 @@ def compare_schools(compare: Comparison, about: ReportFilter) -> None:
         compare(f"{row.school} given", row.days_given, facts.given({row.pk}))
         days = [s["held_on"] for s in facts.sessions if s["participation_id"] == row.pk and s["state"] in HELD]
         compare(f"{row.school} last session", row.last_session, max(days, default=None))
+        together = [
+            s for s in facts.sessions
+            if s["participation_id"] == row.pk and s["state"] in HELD and s["specialist_id"] is not None
+        ]  # fmt: skip
+        compare(f"{row.school} sessions", row.sessions_held, len(together))
+        compare(
+            f"{row.school} sessions expected", row.sessions_expected, facts.expected(row.pk, about.year, about.today)
+        )
         if row.school_id in facts.schools:
             compare(f"{row.school} plan", row.plan_state, states.get(row.school_id))
         compare(f"{row.school} meetings", row.meetings_held, len(held))

@@ -125,9 +125,7 @@ def what_was_agreed(builder: Builder) -> None:
         advocate = session.participation.school.advocates.filter(ends_on=None).earliest("pk").user
         owner = advocate if role == "advocate" else specialist
         day, then = builder.day(-days), builder.moment(10)
-        step = next_steps.add_next_step(
-            session, step=next_steps.NewStep(text, owner, day), by=specialist, now=then
-        )
+        step = next_steps.add_next_step(session, step=next_steps.NewStep(text, owner, day), by=specialist, now=then)
         if move:
             act = {"finish": next_steps.finish_next_step, "drop": next_steps.drop_next_step}[move]
             act(step, by=specialist, now=builder.moment(1))
