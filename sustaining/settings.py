@@ -178,6 +178,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_anywhere": "100/h/key",
     "reset_password": "20/m/ip,5/m/key",
     "request_login_code": "20/m/ip,3/m/key",
+    "confirm_certificate": "30/m/ip",
 }
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=None)
 MFA_FORMS = {f"{act}_webauthn": f"sustaining.accounts.forms.{act.title()}WebAuthnForm" for act in ("login", "add")}

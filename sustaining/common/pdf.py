@@ -42,7 +42,7 @@ def render_pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes
         font_paths=_fonts(),
         format="pdf",
         pdf_standards=["ua-1"],
-        timestamp=at.astimezone(UTC),
+        timestamp=at.astimezone(UTC).replace(microsecond=0),  # Typst takes none
     )
     return _first(rendered)
 

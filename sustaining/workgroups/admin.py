@@ -9,6 +9,7 @@ from sustaining.common.admin import CheckedInline, ReadOnlyAdmin, WrittenByPages
 from .models import (
     Attendance,
     CalendarFeed,
+    Certificate,
     GroupLead,
     Invitation,
     Meeting,
@@ -127,3 +128,11 @@ class CalendarFeedAdmin(ReadOnlyAdmin):
     list_display = ["user", "renewed_at"]
     list_select_related = ["user"]
     search_fields = ["user__full_name", "user__email"]
+
+
+@admin.register(Certificate)
+class CertificateAdmin(ReadOnlyAdmin):
+    list_display = ["number", "name", "school_name", "kind", "state", "attended", "held", "issued_at"]
+    list_filter = ["state", "kind", "academic_year", "group__hub"]
+    search_fields = ["=number", "name", "school_name"]
+    date_hierarchy = "issued_at"

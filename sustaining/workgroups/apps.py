@@ -8,6 +8,7 @@ class WorkgroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415  (each registers its contents)
+            certificate_emails,
             chasers,
             emails,
             endings,

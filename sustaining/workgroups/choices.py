@@ -64,3 +64,26 @@ class ProposalOutcome(models.TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "No longer needed"
+
+
+class CertificateKind(models.TextChoices):
+    """What a certificate confirms."""
+
+    ATTENDANCE = "attendance", "Attendance"
+    PARTICIPATION = "participation", "Participation"
+
+
+class CertificateState(models.TextChoices):
+    """The states of a certificate."""
+
+    ISSUED = "issued", "Valid"
+    REPLACED = "replaced", "Replaced"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+CERTIFICATE_STATUSES = {
+    CertificateState.ISSUED: Status("Valid", "go"),
+    CertificateState.REPLACED: Status("Replaced", "wait"),
+    CertificateState.WITHDRAWN: Status("Withdrawn", "stop"),
+}
+"""States of certificates as pages show them."""

@@ -11,7 +11,7 @@ from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 from sustaining.common.people import Reader
 
-from .models import Attendance, Invitation
+from .models import Attendance, Certificate, Invitation
 
 
 def meeting_merge_rule(model: Any, label: str) -> MergeRule:
@@ -32,3 +32,21 @@ def meeting_merge_rule(model: Any, label: str) -> MergeRule:
 
 register_merge_rule(meeting_merge_rule(Invitation, "Invitations to meetings"))
 register_merge_rule(meeting_merge_rule(Attendance, "Attendance at meetings"))
+
+
+def own_certificates(user: Reader) -> QuerySet:
+    """Return the certificates of an account."""
+    return Certificate.objects.filter(user=user.pk).order_by("pk")
+
+
+def move_certificates(other: User, stays: User, now: datetime) -> None:
+    """Give certificates to the account that stays, except where both have a valid one of the same kind."""
+    for certificate in own_certificates(other):
+        same = Certificate.objects.valid().filter(
+            user=stays, group=certificate.group_id, participation=certificate.participation_id, kind=certificate.kind
+        )
+        if not certificate.is_valid or not same.exists():
+            Certificate.objects.filter(pk=certificate.pk).update(user=stays)
+
+
+register_merge_rule(MergeRule("Certificates", own_certificates, move_certificates))

@@ -16,7 +16,7 @@ from schools.scope import ScopedQuerySet
 from specialists.querysets import working
 from sustaining.common.clock import start_of_day, today
 
-from .choices import MeetingState
+from .choices import CertificateState, MeetingState
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -156,6 +156,28 @@ class SubstituteQuerySet(models.QuerySet):
         meeting = "invitation__meeting__"
         ahead = {f"{meeting}state": MeetingState.SCHEDULED, f"{meeting}starts_at__gt": now}
         return self.undecided().filter(invitation__withdrawn_at=None, **ahead).order_by(f"{meeting}starts_at", "pk")
+
+
+class CertificateQuerySet(models.QuerySet):
+    """Queryset of certificates. A person reads their own; nobody else of the group's schools does."""
+
+    def visible_to(self, user: Reader, *, on: date | None = None) -> Self:
+        """Return the user's own certificates, and those of groups that they lead, or run as staff of their hub."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        day = on or today()
+        hubs = HubStaff.get_hubs(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=day)
+        return self.filter(Q(user=user.pk) | Q(group__hub__in=hubs) | Q(group__in=led_groups(user, day)))
+
+    def valid(self) -> Self:
+        """Return the certificates that are neither replaced nor withdrawn."""
+        return self.filter(state=CertificateState.ISSUED)
+
+    def for_list(self) -> Self:
+        """Select what lists show, the latest first."""
+        return self.select_related("group__hub", "participation__school", "user", "closed_by", "replaced_by")
 
 
 class MembershipQuerySet(ScopedQuerySet):

@@ -18,10 +18,10 @@ from specialists.retention import (
     people_without_posts_since,
 )
 from sustaining.accounts.models import User
-from sustaining.common.retention import RetentionRule, event_models, retention_rule
+from sustaining.common.retention import CLEARED, RetentionRule, event_models, retention_rule
 from sustaining.outbox.models import Link
 
-from .models import Attendance, CalendarFeed, Invitation, MeetingCorrection, SubstituteProposal
+from .models import Attendance, CalendarFeed, Certificate, Invitation, MeetingCorrection, SubstituteProposal
 
 FORMER = "Former colleague"
 FORMER_SUBSTITUTE = "Former substitute"
@@ -73,6 +73,14 @@ def _drop_feeds(keys: list[Any]) -> None:
     CalendarFeed.objects.filter(pk__in=keys).delete()
 
 
+def _clear_reasons(keys: list[Any]) -> None:
+    """Clear why certificates were withdrawn, in rows and history; where there is no reason, none comes."""
+    models: list[Any] = [Certificate, *event_models(Certificate)]
+    for model in models:
+        rows = model._base_manager.filter(**{"pk__in" if model is Certificate else "pgh_obj__in": keys})
+        rows.exclude(close_reason="").update(close_reason=CLEARED)
+
+
 retention_rule(
     RetentionRule(
         name="apologies",
@@ -98,6 +106,16 @@ retention_rule(
         years=settings.RETENTION_YEARS["registers"],
         find=colleagues_long_ago,
         values={"name": Concat(Value(f"{FORMER} "), Cast(F("id"), CharField()))},
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="certificates",
+        title="certificates: the name; the number still confirms what it says",
+        years=settings.RETENTION_YEARS["registers"],
+        find=lambda before: Certificate.objects.filter(issued_at__date__lt=before).exclude(name=CLEARED),
+        values={"name": CLEARED},
+        also=_clear_reasons,
     )
 )
 retention_rule(

@@ -14,7 +14,8 @@ from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_self, is_system
 
-from .models import Invitation
+from .choices import Mark
+from .models import Attendance, Invitation
 from .querysets import led_groups
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ def is_invited(user: User, invitation: Any) -> bool:
     """Return whether the invitation is for the user, who still has the post that they were invited for."""
     held = Invitation.objects.live().held_by(user, today())
     return invitation is not None and held.filter(pk=invitation.pk).exists()
+
+
+@rules.predicate
+def has_attended(user: User, group: Any) -> bool:
+    """Return whether a closed register of the group marks the user as present for a school."""
+    marks = Attendance.objects.counted().filter(mark=Mark.PRESENT, participation__isnull=False)
+    return group is not None and marks.filter(meeting__group=group.pk, user=user.pk).exists()
 
 
 runs_groups = works_for_hub | is_administrator
@@ -72,6 +80,21 @@ for _verb in ("mark_attendance", "hold_meeting"):
         can_see & runs_meetings,
         otherwise="Only the Work Group’s lead or the hub can mark the register.",
     )
+register_permission(
+    "workgroups.issue_certificates",
+    can_see & runs_meetings,
+    otherwise="Only the Work Group’s lead or the hub can issue certificates.",
+)
+register_permission(
+    "workgroups.withdraw_certificate",
+    can_see & runs_meetings,
+    otherwise="Only the Work Group’s lead or the hub can withdraw a certificate or restore it.",
+)
+register_permission(
+    "workgroups.issue_own_certificate",
+    can_see & has_attended,
+    otherwise="You can make a certificate once a register that is closed says that you attended.",
+)
 register_permission(
     "workgroups.correct_meeting_date",
     can_see & runs_meetings,

@@ -1,11 +1,20 @@
 from django.urls import path
 
-from .views import groups, mail, meetings, public, register
+from .views import certificates, groups, mail, meetings, public, register
 
 app_name = "workgroups"
 urlpatterns = [
     path("workgroups/", groups.groups, name="groups"),
     path("workgroups/new/", groups.new_group, name="new"),
+    path("workgroups/certificates/", certificates.own, name="own-certificates"),
+    path("workgroups/certificates/<key:pk>/certificate.pdf", certificates.file, name="certificate-file"),
+    path("workgroups/certificates/<key:pk>/withdraw/", certificates.withdraw, name="withdraw-certificate"),
+    path("workgroups/certificates/<key:pk>/restore/", certificates.restore, name="restore-certificate"),
+    path("workgroups/<key:pk>/certificates/", certificates.issue, name="certificates"),
+    path("workgroups/<key:pk>/certificates/own/", certificates.issue_own, name="issue-own-certificate"),
+    path("workgroups/<key:pk>/certificates/all.pdf", certificates.group_file, name="group-certificates-file"),
+    path("certificates/", certificates.confirm, name="confirm-certificate"),
+    path("certificates/<slug:number>/", certificates.confirm, name="certificate"),
     path("workgroups/<key:pk>/", groups.group, name="group"),
     path("workgroups/<key:pk>/schools/", groups.join, name="join"),
     path("workgroups/<key:pk>/year/", groups.series, name="series"),

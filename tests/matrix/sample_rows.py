@@ -38,7 +38,8 @@ from sustaining.outbox.models import Email
 from sustaining.reports import actions as reports
 from sustaining.rolling.models import YearProposal
 from sustaining.workgroups import actions as groups
-from sustaining.workgroups.models import Meeting
+from sustaining.workgroups.certificates import new_number
+from sustaining.workgroups.models import Certificate, Meeting, WorkGroup
 from sustaining.workgroups.schedules import Step
 from tests.applications.applying import open_call, submitted
 from tests.cast import House
@@ -78,6 +79,7 @@ class SampleRows:
     file: int
     next_step: int
     group: int
+    certificate: int
     meeting: int
     membership: int
     link: int
@@ -399,6 +401,7 @@ def _meeting(house: House, now: datetime) -> dict[str, Any]:
     (file,) = groups.add_files(meeting, uploads=[upload], by=house.hubadmin, now=now)
     return {
         "group": group.pk,
+        "certificate": _certificate(house, group, now),
         "meeting": meeting.pk,
         "membership": membership.pk,
         "link": link.pk,
@@ -408,6 +411,16 @@ def _meeting(house: House, now: datetime) -> dict[str, Any]:
         "reminder": Step("meeting_reminder", 1, start).key(meeting, house.advocate.pk),
         "wording": "meeting_reminder",
     }
+
+
+def _certificate(house: House, group: WorkGroup, now: datetime) -> int:
+    """The first Advocate's certificate of a meeting that took place elsewhere."""
+    return Certificate.objects.create(
+        number=new_number(), group=group, user=house.advocate, participation=house.participation, kind="attendance",
+        name=house.advocate.full_name, school_name=house.school.name, hub_name=house.hub.name, programme="Sustaining",
+        academic_year=house.project.academic_year, meetings=[], held=1, attended=1, minutes=120, issued_by=house.lead,
+        issued_at=now,
+    ).pk  # fmt: skip
 
 
 def _substitute(meeting: Meeting, house: House, now: datetime) -> int:

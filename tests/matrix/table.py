@@ -83,6 +83,8 @@ CASE_READERS = STAFF | SPECIALIST | ADMIN
 PROPOSERS = WRITERS | SPECIALIST | {"stranger"} | ADMIN
 """The administrator, who sees several schools, is asked for which."""
 MEETING_RUNNERS = GROUP_MANAGERS | SPECIALIST
+CERTIFICATE_READERS = MEETING_RUNNERS | {"advocate"}
+"""Who runs the group, and the Advocate whose certificate it is."""
 
 ROWS = [
     Row("desk:home", get=ANYBODY),
@@ -335,6 +337,13 @@ ROWS = [
     form("workgroups:rules", ("hub",), EVERYONE, GROUP_MANAGERS),
     form("workgroups:wording", ("hub", "wording"), EVERYONE, GROUP_MANAGERS),
     button("workgroups:reset-wording", ("hub", "wording"), EVERYONE, GROUP_MANAGERS),
+    form("workgroups:certificates", ("group",), GROUP, MEETING_RUNNERS),
+    Row("workgroups:group-certificates-file", ("group",), GROUP, get=MEETING_RUNNERS),
+    button("workgroups:issue-own-certificate", ("group",), GROUP, frozenset()),  # no register has been closed
+    Row("workgroups:own-certificates", get=ANYBODY),
+    reads("workgroups:certificate-file", ("certificate",), CERTIFICATE_READERS),
+    form("workgroups:withdraw-certificate", ("certificate",), CERTIFICATE_READERS, MEETING_RUNNERS),
+    button("workgroups:restore-certificate", ("certificate",), CERTIFICATE_READERS, MEETING_RUNNERS),
     Row("workgroups:calendar", get=ANYBODY, post=ANYBODY),
     Row("outbox:choices", get=ANYBODY, post=ANYBODY),
     reads("outbox:email", ("email",), MEETING_RUNNERS),

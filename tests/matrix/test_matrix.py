@@ -36,6 +36,8 @@ PUBLIC = {
     "outbox:stop-summary",
     "outbox:new-link",
     "workgroups:rsvp",
+    "workgroups:confirm-certificate",
+    "workgroups:certificate",
     "rolling:by-link",
     "workgroups:feed",
     "schools:privacy",

@@ -12,7 +12,7 @@ from specialists.models import Specialist
 from sustaining.accounts.models import User
 from sustaining.common.clock import today
 from sustaining.common.permissions import may
-from sustaining.workgroups.models import Invitation, Meeting, Membership, SubstituteProposal, WorkGroup
+from sustaining.workgroups.models import Certificate, Invitation, Meeting, Membership, SubstituteProposal, WorkGroup
 from sustaining.workgroups.rules import get_group_id, is_invited, leads_group
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import (
@@ -46,6 +46,9 @@ ABOUT_GROUP = {
     "workgroups.correct_meeting_date": ("meeting", LEADS_TOO),
     "workgroups.restore_meeting": ("meeting", LEADS_TOO),
     "workgroups.reopen_register": ("meeting", LEADS_TOO),
+    "workgroups.issue_certificates": ("group", LEADS_TOO),
+    "workgroups.withdraw_certificate": ("certificate", LEADS_TOO),
+    "workgroups.issue_own_certificate": ("group", NOBODY),  # no register has been closed: see test_certificates.py
     "workgroups.decide_substitute": ("substitute", LEADS_TOO),
     "workgroups.answer_invitation": ("invitation", frozenset({"advocate"}) | SYSTEM),
     "workgroups.renew_calendar": ("person", frozenset({"advocate"})),
@@ -57,6 +60,7 @@ def thing(name: str, rows: SampleRows) -> Any:
     """Return the object of a house that a permission is about; the invitation and the person are the first Advocate's."""
     advocates = Invitation.objects.filter(meeting=rows.meeting, user__email__startswith="advocate")
     find = {
+        "certificate": lambda: Certificate.objects.get(pk=rows.certificate),
         "hub": lambda: Hub.objects.get(pk=rows.hub),
         "group": lambda: WorkGroup.objects.get(pk=rows.group),
         "membership": lambda: Membership.objects.get(pk=rows.membership),

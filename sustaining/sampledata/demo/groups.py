@@ -10,7 +10,8 @@ from django.utils import timezone
 from schools.models import Participation
 from specialists.models import Specialist
 from sustaining.workgroups import actions
-from sustaining.workgroups.choices import Mark, Mode, Rsvp
+from sustaining.workgroups.certificates import group_attendance
+from sustaining.workgroups.choices import CertificateKind, Mark, Mode, Rsvp
 from sustaining.workgroups.models import Invitation, Meeting, WorkGroup
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], l
     longest = max(len(marks) for _, marks in years)
     for number, (title, days_ago) in enumerate(HELD[:longest]):
         _held(builder, group, number, title, days_ago, years)
+    _certificates(builder, group)
     ahead = _school_day(timezone.localdate(builder.now) + timedelta(days=8))
     if ahead in builder.project.year:
         meeting = actions.add_meeting(
@@ -56,6 +58,17 @@ def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], l
         )
         _answers(builder, meeting)
     actions.add_meeting(group, title="Visit to a primary school", by=builder.hubadmin, now=builder.now)
+
+
+def _certificates(builder: Builder, group: WorkGroup) -> None:
+    """Issue certificates of attendance to the first people by name, and withdraw one."""
+    people = [row.key for row in group_attendance(group) if row.can_have(CertificateKind.ATTENDANCE)][:4]
+    if not people:
+        return  # the year is too young: no meeting has been held
+    issued = actions.issue_certificates(
+        group, kind=CertificateKind.ATTENDANCE, people=people, by=builder.lead, now=builder.now
+    )
+    actions.withdraw_certificate(issued[-1], reason="The name was misspelt.", by=builder.lead, now=builder.now)
 
 
 def _answers(builder: Builder, meeting: Meeting) -> None:

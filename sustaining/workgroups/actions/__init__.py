@@ -1,6 +1,7 @@
 """Actions on Work Groups and meetings."""
 
 from .answers import answer_invitation
+from .certificates import issue_certificates, issue_own_certificates, restore_certificate, withdraw_certificate
 from .corrections import correct_meeting_date, restore_meeting
 from .groups import GroupNotPossible, join_group, leave_group, move_school, set_up_group
 from .hubs import WordingNotPossible, renew_calendar, reset_wording, set_schedule, set_wording
@@ -52,6 +53,8 @@ __all__ = [
     "hold_reminders",
     "invite",
     "invite_school",
+    "issue_certificates",
+    "issue_own_certificates",
     "join_group",
     "leave_group",
     "mark_attendance",
@@ -63,10 +66,12 @@ __all__ = [
     "renew_calendar",
     "reopen_register",
     "reset_wording",
+    "restore_certificate",
     "restore_meeting",
     "restore_resource",
     "send_reminders",
     "set_schedule",
     "set_up_group",
     "set_wording",
+    "withdraw_certificate",
 ]

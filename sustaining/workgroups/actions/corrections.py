@@ -15,6 +15,7 @@ from .. import notices
 from ..choices import Correction
 from ..models import MEETING_MOVES, Meeting, MeetingCorrection
 from ..moved_mail import keep_holds, keep_sent
+from .certificates import replace_corrected
 from .invitations import bring_up_to_date
 from .meetings import DateNotPossible, check_time
 from .register import MARKABLE, MeetingState
@@ -75,4 +76,5 @@ def correct_meeting_date(
     MeetingCorrection.objects.create(
         meeting=meeting, what=Correction.DATE, was_at=before.starts_at, reason=reason, by=by, at=now
     )
+    replace_corrected(meeting, by=by, now=now)
     return meeting

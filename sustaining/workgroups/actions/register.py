@@ -13,6 +13,7 @@ from sustaining.common.todo import list_first
 
 from ..choices import Correction, Mark, MeetingState, Rsvp
 from ..models import MEETING_MOVES, Attendance, Invitation, Meeting, MeetingCorrection
+from .certificates import replace_corrected
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -85,6 +86,7 @@ def add_colleague(
 def hold_meeting(meeting: Meeting, *, mark_rest: bool = False, by: User, now: datetime) -> Meeting:
     """Close the register: the meeting was held.
 
+    Certificates that a correction of the register made untrue are replaced.
     With `mark_rest` mark everybody who has no mark: apologies for those who sent them, else absent.
     Raise WrongState before it starts or when it is closed already, RegisterIncomplete when somebody has no mark.
     """
@@ -96,6 +98,7 @@ def hold_meeting(meeting: Meeting, *, mark_rest: bool = False, by: User, now: da
         names = list_first([str(invitation.user) for invitation in unmarked])
         raise RegisterIncomplete(f"Not marked yet: {names}. Mark them, or mark the rest as absent.")
     Attendance.objects.bulk_create(_remaining_marks(meeting, unmarked, by=by, now=now))
+    replace_corrected(meeting, by=by, now=now)
     return meeting
 
 
