@@ -56,10 +56,11 @@ UNSCOPED_READS = {
     "sustaining/casework/selectors.py:concern_history": BELOW
     + "a concern's own history, and the names of who changed it.",
     # certificates
+    "sustaining/workgroups/certificate_lists.py:certificate_of_number": PUBLIC
+    + "a number confirms facts without any name.",
     "sustaining/workgroups/certificate_lists.py:own_certificates_page": OWN + "marks and certificates.",
     "sustaining/workgroups/certificates.py:group_attendance": BELOW + "a group whose lead or hub issues certificates.",
     "sustaining/workgroups/certificates.py:attendance_as_issued": INSIDE + "the marks that a certificate counts.",
-    "sustaining/workgroups/views/certificates.py:confirm": PUBLIC + "a number confirms facts without any name.",
     # devplans
     "devplans/chasers.py:plan_not_agreed": CHASED,
     "devplans/chasers.py:_specialists": CHASED,

@@ -22,7 +22,13 @@ from sustaining.common.reason_pages import ReasonPage, reason_page
 from sustaining.common.years import AcademicYear
 
 from .. import actions
-from ..certificate_lists import CertificateLine, certificate_lines, own_certificates_page, valid_certificates
+from ..certificate_lists import (
+    CertificateLine,
+    certificate_lines,
+    certificate_of_number,
+    own_certificates_page,
+    valid_certificates,
+)
 from ..certificates import certificates_as_pdf, format_hours
 from ..forms.certificates import IssueForm, NumberForm
 from ..models import CERTIFICATE_MOVES, Certificate, WorkGroup
@@ -139,7 +145,7 @@ def confirm(request: HttpRequest, number: str = "") -> HttpResponse:
     form = NumberForm({"number": number} if number or "number" in request.GET else None)
     data: dict[str, object] = {"form": form, "is_asked": form.is_bound and form.is_valid()}
     if form.is_bound and form.is_valid():
-        certificate = Certificate.objects.filter(number=form.cleaned_data["number"]).first()
+        certificate = certificate_of_number(form.cleaned_data["number"])
         data["certificate"] = certificate
         if certificate:
             data |= {"hours": format_hours(certificate.minutes), "year": AcademicYear(certificate.academic_year)}
