@@ -144,6 +144,6 @@ def reopen_next_step(step: NextStep, *, reason: str, by: User, now: datetime) ->
 def _check(school: School, owner: User | None, check_on: date | None, now: datetime) -> None:
     day = london_day(now)
     if owner and owner not in possible_owners(school, day):
-        raise StepNotPossible(f"{owner} is neither at {school} nor its Specialist. Choose somebody else.", "owner")
+        raise StepNotPossible(f"{owner} is neither at {school} nor its Specialist. Choose someone else.", "owner")
     if check_on and check_on < day:
         raise StepNotPossible(f"Date must be today ({format_day(day)}) or later.", "check_on")

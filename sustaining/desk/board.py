@@ -65,7 +65,7 @@ COLUMNS = (
         "cadence", "Sessions", "cadence",
         (
             ("Sessions with the Specialist", lambda row: row.sessions_held),
-            ("Sessions expected by now", lambda row: row.sessions_expected),
+            ("Sessions expected so far", lambda row: row.sessions_expected),
         ),
     ),
     Column(

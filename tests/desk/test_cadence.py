@@ -1,4 +1,4 @@
-"""Sessions held and expected by now: term time alone, the hub's own terms, and the board's column, filter and order."""
+"""Sessions held and expected so far: term time alone, the hub's own terms, and the board's column, filter and order."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_board_shows_filters_sorts_and_exports_the_cadence(since_september, now,
     assert f"1 of {row.sessions_expected}" in " ".join(page.split())
     assert "Fewer sessions than expected" in page
     csv = client_of(cast.lead).get(reverse("desk:board-csv")).content.decode()
-    assert "Sessions with the Specialist,Sessions expected by now" in csv
+    assert "Sessions with the Specialist,Sessions expected so far" in csv
     for _ in range(row.sessions_expected):
         log(cast, now)
     rows = filter_board(board_queryset(cast.lead, YEAR.start), {"behind": True})

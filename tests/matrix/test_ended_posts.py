@@ -24,10 +24,18 @@ ROLES = sorted(ANYBODY - {"stranger", "admin"})
 SUPPORTED = {"specialist", "former"}
 OWN_ACCOUNT = {"accounts:end-session"}
 """The person's own account, which has nothing to do with posts."""
-OWN_RECORD = {"specialists:specialist"}
-"""What a Specialist did stays in their sight, without anything to press."""
-ABOUT_OWN_RECORD = {"specialists:days", "specialists:leave", "specialists:stay"}
-"""Pages of the hub about a record that its Specialist sees: refused, not hidden."""
+OWN_RECORD = {
+    "specialist": {"specialists:specialist"},
+    "former": {"specialists:specialist"},
+    "advocate": {"workgroups:certificate-file"},
+}
+"""What people did stays in their sight, without anything to press: a Specialist's record, an Advocate's certificate."""
+ABOUT_OWN_RECORD = {
+    "specialist": {"specialists:days", "specialists:leave", "specialists:stay"},
+    "former": {"specialists:days", "specialists:leave", "specialists:stay"},
+    "advocate": {"workgroups:withdraw-certificate", "workgroups:restore-certificate"},
+}
+"""Pages of the hub about a record that the person sees: refused, not hidden."""
 ROOTS = ("accounts", "schools")
 
 
@@ -81,8 +89,8 @@ def test_pages_after_a_post_ended_answer_as_to_a_stranger(houses, client_of, rol
             expected = [row.expected("stranger", method, own=True)]
             if role in SUPPORTED:
                 expected += [row.expected("former", "GET", own=True) if method == "GET" else 403]
-                expected += [200] if row.name in OWN_RECORD and method == "GET" else []
-                expected += [403] if row.name in ABOUT_OWN_RECORD else []
+            expected += [200] if row.name in OWN_RECORD.get(role, ()) and method == "GET" else []
+            expected += [403] if row.name in ABOUT_OWN_RECORD.get(role, ()) else []
             statuses = [
                 status for accepted in expected for status in (accepted if isinstance(accepted, tuple) else (accepted,))
             ]
