@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
 from schools import samples
 from schools.email_parts import hub_staff
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
+from sustaining.outbox.links import Address
 from sustaining.outbox.parts import READER
 
 from .certificates import format_hours
 from .choices import CertificateKind
 from .emails import AREA, group_leads
+from .links import certificate_address
 from .models import Certificate, WorkGroup
 
 
@@ -38,8 +37,8 @@ def is_still_valid(facts: Facts, now: datetime) -> bool:
     return valid.filter(user__is_active=True).exists()
 
 
-def _own_page(context: Context) -> str:
-    return settings.SITE_URL + reverse("workgroups:own-certificates")
+def _link(context: Context) -> Address:
+    return certificate_address(context["certificate"])
 
 
 register(
@@ -60,7 +59,7 @@ register(
             Variable("hours", "their length", lambda context: format_hours(context["certificate"].minutes)),
             Variable("year", "the year", lambda context: AcademicYear(context["certificate"].academic_year)),
         ),
-        buttons=(Button("Download your certificate", _own_page),),
+        buttons=(Button("Download your certificate", _link),),
         sample=sample_certificate,
         facts=("certificate",),
         still_true=is_still_valid,

@@ -1,4 +1,4 @@
-"""Links that work without signing in: to answer an invitation, and to read a private calendar."""
+"""Links that work without signing in: to answer an invitation, to read a private calendar, to download a certificate."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from sustaining.common.clock import london_day
 from sustaining.outbox.links import Address, LinkPurpose, register_purpose
 from sustaining.outbox.models import Link
 
-from .models import Invitation
+from .models import Certificate, Invitation
 
-RSVP, CALENDAR = "rsvp", "calendar"
+RSVP, CALENDAR, CERTIFICATE = "rsvp", "calendar", "certificate"
 
 
 def rsvp_address(invitation: Invitation) -> Address:
@@ -33,6 +33,16 @@ def _is_invited(link: Link, now: datetime) -> bool:
     return held.exclude(participation__state__in=NOT_TAKING_PART).exists()
 
 
+def certificate_address(certificate: Certificate) -> Address:
+    """Return the address at which the person downloads a certificate. Substitutes have no account to sign in with."""
+    return Address(CERTIFICATE, certificate)
+
+
+def _is_valid_certificate(link: Link, now: datetime) -> bool:
+    certificate: Certificate = link.subject
+    return _is_owners(link, now) and certificate.is_valid and not certificate.is_cleared
+
+
 def _is_owners(link: Link, now: datetime) -> bool:
     return link.subject.user_id == link.user_id
 
@@ -52,5 +62,14 @@ register_purpose(
         url="workgroups:feed",
         ended="This calendar has a new address. Sign in to get it.",
         still_valid=_is_owners,
+    )
+)
+register_purpose(
+    LinkPurpose(
+        name=CERTIFICATE,
+        url="workgroups:certificate-by-link",
+        ended="The certificate has been withdrawn or replaced, or the link has expired.",
+        still_valid=_is_valid_certificate,
+        title="to download your certificate",
     )
 )

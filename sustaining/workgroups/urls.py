@@ -14,6 +14,7 @@ urlpatterns = [
     path("workgroups/<key:pk>/certificates/own/", certificates.issue_own, name="issue-own-certificate"),
     path("workgroups/<key:pk>/certificates/all.pdf", certificates.group_file, name="group-certificates-file"),
     path("certificates/", certificates.confirm, name="confirm-certificate"),
+    path("certificates/link/<str:token>/", certificates.file_by_link, name="certificate-by-link"),
     path("certificates/<slug:number>/", certificates.confirm, name="certificate"),
     path("workgroups/<key:pk>/", groups.group, name="group"),
     path("workgroups/<key:pk>/schools/", groups.join, name="join"),

@@ -35,6 +35,7 @@ PUBLIC = {
     "outbox:stop",
     "outbox:stop-summary",
     "outbox:new-link",
+    "workgroups:certificate-by-link",
     "workgroups:rsvp",
     "workgroups:confirm-certificate",
     "workgroups:certificate",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -23,6 +25,7 @@ from sustaining.workgroups.choices import CertificateState, Mark
 from sustaining.workgroups.models import CERTIFICATE_MOVES, Attendance, Certificate, Invitation
 from tests.devplans.test_retention import event_text, retention
 from tests.factories import UserFactory
+from tests.links import as_sent
 from tests.outbox.still_true import goes
 
 from .conftest import BEGINS
@@ -176,6 +179,17 @@ def test_corrected_length_of_a_meeting_replaces_the_certificate(held_meeting, ou
     )
     certificate.refresh_from_db()
     assert certificate.replaced_by.minutes == 60
+
+
+def test_email_downloads_the_certificate_without_an_account_while_it_is_valid(held_meeting, our_group, cast, client):
+    (certificate,) = issue(our_group, cast)
+    email = Email.objects.get(kind="certificate_issued", to=cast.advocate.email)
+    (address,) = re.findall(r"https?://\S+/certificates/link/\S+", as_sent(email))
+    page = client.get(urlsplit(address).path)
+    assert (page.status_code, page["Content-Type"], page["Referrer-Policy"]) == (200, "application/pdf", "no-referrer")
+    assert page.content.startswith(b"%PDF")
+    actions.withdraw_certificate(certificate, reason="Wrong person.", by=cast.lead, now=AFTER)
+    assert client.get(urlsplit(address).path).status_code == 410
 
 
 def test_later_meeting_leaves_a_certificate_valid(held_meeting, later_meeting, our_group, cast):

@@ -20,6 +20,8 @@ from sustaining.common.pdf import PDF
 from sustaining.common.permissions import require
 from sustaining.common.reason_pages import ReasonPage, reason_page
 from sustaining.common.years import AcademicYear
+from sustaining.outbox.link_pages import link_page
+from sustaining.outbox.models import Link
 
 from .. import actions
 from ..certificate_lists import (
@@ -31,6 +33,7 @@ from ..certificate_lists import (
 )
 from ..certificates import certificates_as_pdf, format_hours
 from ..forms.certificates import IssueForm, NumberForm
+from ..links import CERTIFICATE
 from ..models import CERTIFICATE_MOVES, Certificate, WorkGroup
 
 if TYPE_CHECKING:
@@ -87,6 +90,13 @@ def file(request: SignedInRequest, pk: int) -> HttpResponse:
     if certificate.is_cleared:
         raise Http404("Its name has been cleared.")
     return _pdf([certificate], f"certificate-{certificate.number}.pdf")
+
+
+@require_safe
+@link_page(CERTIFICATE)
+def file_by_link(request: HttpRequest, link: Link) -> HttpResponse:
+    """Return the certificate of the link in its email as PDF: substitutes get one too, and have no account."""
+    return _pdf([link.subject], f"certificate-{link.subject.number}.pdf")
 
 
 @login_required
