@@ -16,8 +16,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from devplans import as_at
-from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, PlanState, SessionState
-from devplans.choices import Aspect, BigIdea, Colour, NextStepState, OutcomeGroup
+from devplans.choices import Aspect, BigIdea, Colour, NextStepState, OutcomeGroup, PlanState, SessionState
 from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
@@ -121,7 +120,7 @@ def sessions(report_filter: ReportFilter) -> Rows:
         yield [
             row["hub_name"], row["urn"], _school(row), row["held_on"], (str(kinds[row["kind"]]), f"/sessions/{row['pk']}/"),
             row["length"], row["who"] or "", str(SessionState(row["state"]).label), row["focus"],
-            row["length"], row["who"] or "", row["state"].capitalize(), row["focus"], row["steps"], row["open_steps"],
+            row["steps"], row["open_steps"],
         ]  # fmt: skip
 
 
@@ -227,16 +226,15 @@ TABLES = {
     "days": Table("Support days", ["Hub", "URN", "School", "Project", "Given", "Used", "Days left"], support_days),
     "sessions": Table(
         "Sessions",
-        ["Hub", "URN", "School", "Date", "Type", "Length (days)", "Specialist", "Status", "Focus"],
         [
             "Hub",
             "URN",
             "School",
-            "Day",
-            "Kind",
+            "Date",
+            "Type",
             "Length (days)",
             "Specialist",
-            "State",
+            "Status",
             "Focus",
             "Next steps",
             "Next steps open",

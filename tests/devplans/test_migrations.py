@@ -10,8 +10,8 @@ from tests.devplans.test_sessions import log
 from tests.reports.test_migrations import migrate
 
 pytestmark = pytest.mark.django_db
-BEFORE = [("devplans", "0014_names_people_search_for"), ("desk", "0006_search_folds_names")]
-AFTER = [("devplans", "0016_sessions_have_next_steps_as_rows")]
+BEFORE = [("devplans", "0015_help_texts_say_what_they_mean"), ("desk", "0006_search_folds_names")]
+AFTER = [("devplans", "0017_sessions_have_next_steps_as_rows")]
 
 
 def test_texts_of_next_steps_become_rows_with_their_history_and_go_back(cast, now):

@@ -17,7 +17,7 @@ CREATE INDEX next_steps_by_words ON devplans_nextstep USING gin (to_tsvector('en
 class Migration(migrations.Migration):
     dependencies = [
         ("desk", "0006_search_folds_names"),
-        ("devplans", "0015_next_steps_are_checked"),
+        ("devplans", "0016_next_steps_are_checked"),
     ]
     operations = [
         migrations.RunSQL("DROP INDEX sessions_by_words; " + SESSIONS, "DROP INDEX sessions_by_words; " + SESSIONS_BEFORE),

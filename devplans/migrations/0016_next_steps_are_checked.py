@@ -34,7 +34,7 @@ CHECK_NOW = "SET CONSTRAINTS ALL IMMEDIATE"  # no table is altered while checks 
 class Migration(BatchedMigration):
 
     dependencies = [
-        ('devplans', '0014_names_people_search_for'),
+        ('devplans', '0015_help_texts_say_what_they_mean'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

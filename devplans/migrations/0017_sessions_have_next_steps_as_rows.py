@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         # The index of the search spans the column that goes.
         ('desk', '0007_search_finds_next_steps'),
-        ('devplans', '0015_next_steps_are_checked'),
+        ('devplans', '0016_next_steps_are_checked'),
     ]
 
     operations = [
