@@ -77,7 +77,7 @@ def _clear_change_requests(keys: list[Any]) -> None:
 retention_rule(
     RetentionRule(
         name="sessions",
-        title="sessions: what was told, colleagues’ names, what was asked",
+        title="sessions: what happened, colleagues’ names and requested changes",
         years=YEARS,
         find=sessions_with_text,
         values=dict.fromkeys(TEXT_FIELDS, ""),
@@ -96,7 +96,7 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="proposals",
-        title="proposed dates that came to nothing: what they were for, what was answered",
+        title="proposed dates that were not accepted: purpose and answer",
         years=YEARS,
         find=lambda before: Proposal.objects.filter(proposed_at__date__lt=before).exclude(about="", answer=""),
         values={"about": "", "answer": ""},

@@ -27,7 +27,7 @@ def expired_claim_lines(before: date) -> QuerySet[ClaimLine]:
 retention_rule(
     RetentionRule(
         name="releases",
-        title="claims: names of the teachers released, and what was explained",
+        title="claims: names of the teachers released, and explanations",
         years=YEARS,
         find=expired_claim_lines,
         values={"teacher": Concat(Value("Teacher "), Cast(F("id"), CharField())), "explanation": ""},
@@ -37,7 +37,7 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="claim_messages",
-        title="claims: what was asked and answered",
+        title="claims: questions and answers",
         years=YEARS,
         find=lambda before: Message.objects.filter(**{YEAR: before.year}).exclude(words=CLEARED),
         values={"words": CLEARED},

@@ -86,7 +86,9 @@ def why_not_eligible(school: School, project: Project, advocates: list[NewAdvoca
             return f"{WHO_CAN_TAKE_PART} No group has been entered for {person.full_name}."
         if person.development_year >= project.academic_year:
             year = AcademicYear(person.development_year)
-            return f"{WHO_CAN_TAKE_PART} {person.full_name} took part in {year}, which is not before {project.year}."
+            return (
+                f"{WHO_CAN_TAKE_PART} {person.full_name}’s group is from {year}. It must be from before {project.year}."
+            )
     return ""
 
 
@@ -210,7 +212,9 @@ def create_participation(
 def _why_already_enrolled(known: Participation) -> str:
     school, code = known.school, known.project.code
     if known.state in NEVER_TOOK_PART:
-        return f"{code} is {known.get_state_display().lower()} for {school}. See Next year."
+        is_proposed = known.state == ParticipationState.PROPOSED
+        what = "already has a proposed place" if is_proposed else "has declined its place"
+        return f"{school} {what} in {code}. See Next year."
     if not known.is_withdrawn:
         return "This school is already taking part in this project."
     day = f" on {format_day(known.ended_on)}" if known.ended_on else ""

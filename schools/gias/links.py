@@ -38,12 +38,10 @@ class LinkReport:
 
     def lines(self) -> list[str]:
         """Return the report in sentences."""
-        lines = [
-            f"{len(self.followed)} of our schools followed to a new URN, {len(self.to_decide)} for a person to decide."
-        ]
+        lines = [f"{len(self.followed)} of our schools moved to a new URN; {len(self.to_decide)} need a decision."]
         return (
             lines
-            + [f"Followed: {sentence}" for sentence in self.followed]
+            + [f"Moved: {sentence}" for sentence in self.followed]
             + [f"To decide: {sentence}" for sentence in self.to_decide]
         )
 

@@ -51,7 +51,7 @@ def _clear_parts(keys: list[Any]) -> None:
 retention_rule(
     RetentionRule(
         name="applications",
-        title="applications that came to nothing: names, addresses and what was written",
+        title="applications that were not accepted: names, addresses and answers",
         years=YEARS,
         find=unsuccessful_applications,
         values={

@@ -23,7 +23,7 @@ def settled_long_ago(before: date) -> QuerySet[Email]:
 retention_rule(
     RetentionRule(
         name="mail",
-        title="mails: address, subject and text",
+        title="emails: address, subject and text",
         years=settings.RETENTION_YEARS["mail"],
         find=settled_long_ago,
         values={
@@ -45,7 +45,7 @@ def links_made_long_ago(before: date) -> QuerySet[Link]:
 retention_rule(
     RetentionRule(
         name="links",
-        title="links without signing in: whom they were sent to",
+        title="links that work without signing in: who they were sent to",
         years=settings.RETENTION_YEARS["mail"],
         find=links_made_long_ago,
         values={"to": NOBODY, "user": None, "payload": {}},

@@ -21,7 +21,7 @@ def proposals_with_notes(before: date) -> QuerySet:
 retention_rule(
     RetentionRule(
         name="proposed years",
-        title="proposed years: how an answer was heard, and what could not be done",
+        title="proposed years: how the school answered, and what could not be set up",
         years=settings.RETENTION_YEARS["sessions"],
         find=proposals_with_notes,
         values={"note": "", "shortfall": ""},

@@ -27,7 +27,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
     for (hub, year), proposals in _by_hub_and_year(waiting).items():
         number = len(proposals)
         yield Todo(
-            title=f"{number} school{' has' if number == 1 else 's have'} not answered for {AcademicYear(year)}",
+            title=f"{number} school{' has' if number == 1 else 's have'} not replied about {AcademicYear(year)}",
             detail=list_first([str(proposal.school) for proposal in proposals]),
             act="Ask again",
             url=reverse("rolling:next-year", args=[hub, year]) + "#waiting",

@@ -130,7 +130,7 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="substitutes",
-        title="people who only stood in at a meeting: name, address and ways to sign in",
+        title="people who were only substitutes at a meeting: name, address and ways to sign in",
         years=settings.RETENTION_YEARS["registers"],
         find=substitutes_long_ago,
         values=anonymised_fields(FORMER_SUBSTITUTE),

@@ -53,7 +53,7 @@ def test_retention_clears_texts_names_and_files_after_six_years(
     assert Session.objects.get().what_happened == "Ann taught."
     with django_capture_on_commit_callbacks(execute=True):
         output = retention(2033, "--apply")
-    assert "sessions: what was told" in output
+    assert "sessions: what happened" in output
     session, stored = Session.objects.get(), SessionFile.objects.get()
     assert (session.what_happened, session.colleague_names, session.state) == ("", ["Colleague 1"], "confirmed")
     assert (session.length, session.colleagues) == (described_session.length, described_session.colleagues)

@@ -181,7 +181,7 @@ def test_desks_say_who_has_not_answered(cast, proposal, now):
     year = proposal.participation.project.year
     assert f"Confirm your place in {year}" in titles(cast.advocate, now)
     assert f"Confirm your place in {year}" in titles(cast.head, now)
-    waiting = f"1 school has not answered for {year}"
+    waiting = f"1 school has not replied about {year}"
     assert waiting not in titles(cast.lead, now)
     later = now + timedelta(days=8)
     assert waiting in titles(cast.lead, later)

@@ -66,7 +66,7 @@ def test_enrolment_creates_plan_grant_and_invitations(cast, school, now):
     ("fields", "sentence"),
     [
         ({"development_group": "", "development_year": None}, "No group has been entered"),
-        ({"development_year": 2026}, "was not before 2026/27"),
+        ({"development_year": 2026}, "’s group is from 2026/27. It must be from before 2026/27"),
     ],
 )
 def test_enrolment_without_a_development_work_group_is_refused_with_the_rule(cast, school, now, fields, sentence):
