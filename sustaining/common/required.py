@@ -1,7 +1,8 @@
 """What a form says when a required field is empty: what to enter, never that a field is required.
 
 Forms say it in their own words with `error_messages`. Where one does not (Django admin's, allauth's, a field that is
-added later), its sentence is made from the label: *Enter the subject.*, *Choose the role.*
+added later), its sentence is made from the label: *Enter the subject.*, *Choose the role.* `field_messages` does the same
+for Django's other sentences about a field.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+
+from .field_messages import in_our_words
 
 OWN_ARTICLE = ("your", "their", "the", "a", "an", "what", "who", "how", "which", "any")
 """First words of labels that take no article."""
@@ -34,10 +37,12 @@ def required_message(field: BoundField) -> str:
 
 def add_error(form: forms.BaseForm, field: str | None, error: Any) -> None:
     """Add an error to a form, with its own sentence in place of Django's; it takes the place of Django's method."""
-    if field is not None and isinstance(error, ValidationError) and getattr(error, "code", None) == "required":
+    if field is not None and isinstance(error, ValidationError) and not hasattr(error, "error_dict"):
         default = forms.Field.default_error_messages["required"]
-        if getattr(error, "message", None) == default:
+        if getattr(error, "code", None) == "required" and getattr(error, "message", None) == default:
             error = ValidationError(required_message(form[field]), code="required")
+        elif field in form.fields:
+            error = in_our_words(form[field], error)
     _add_error(form, field, error)
 
 

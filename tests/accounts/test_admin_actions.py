@@ -129,7 +129,7 @@ def test_school_with_a_successor_moves_on_after_confirmation(cast, client_of):
     client = client_of(cast.admin)
     page = reverse("admin:schools_school_changelist")
     chosen = {"action": "follow_successor", "_selected_action": [cast.school.pk], "decided": "yes"}
-    assert "Select a valid choice" in client.post(page, chosen | {"successor": "999999"}).content.decode()
+    assert "Choose one of the options." in client.post(page, chosen | {"successor": "999999"}).content.decode()
     assert client.post(page, chosen | {"successor": successor.urn}).status_code == 302
     cast.participation.refresh_from_db()
     assert cast.participation.school == successor
