@@ -13,6 +13,7 @@ class DevplansConfig(AppConfig):
             days,
             emails,
             endings,
+            facts,
             handlers,
             handover,
             hub_merging,

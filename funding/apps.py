@@ -6,4 +6,17 @@ class FundingConfig(AppConfig):
     verbose_name = "Grants and claims"
 
     def ready(self) -> None:
-        from . import actions, chasers, emails, endings, handlers, hub_merging, links, retention, rules, search, todos  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import (  # noqa: F401, PLC0415  (each registers what it holds)
+            actions,
+            chasers,
+            emails,
+            endings,
+            facts,
+            handlers,
+            hub_merging,
+            links,
+            retention,
+            rules,
+            search,
+            todos,
+        )

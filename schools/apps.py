@@ -11,6 +11,7 @@ class SchoolsConfig(AppConfig):
             emails,
             endings,
             events,
+            facts,
             hub_merge_emails,
             hub_merging,
             hub_staff_emails,

@@ -11,6 +11,7 @@ class SpecialistsConfig(AppConfig):
             emails,
             endings,
             events,
+            facts,
             handlers,
             hub_merging,
             merging,

@@ -1,12 +1,28 @@
-"""What hubs keep and send, in Django admin, to be read: the pages of the site write it."""
+"""What hubs keep and send, in Django admin. The pages of the site write it; steps of checklists can be changed here too."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 
-from sustaining.common.admin import ReadOnlyAdmin
+from schools.year_facts import FACTS
+from sustaining.common.admin import CheckedInline, ReadOnlyAdmin, WrittenByPages
 
-from .models import ChaseSchedule, Concern, Mailing, MailingRecipient, MessageTemplate, Note, SavedGroup
+from .models import (
+    ChaseSchedule,
+    Checklist,
+    ChecklistStep,
+    Concern,
+    Mailing,
+    MailingRecipient,
+    MessageTemplate,
+    Note,
+    SavedGroup,
+    StepFile,
+    StepMark,
+)
 
 
 @admin.register(Note)
@@ -53,3 +69,55 @@ class HubsOwnAdmin(ReadOnlyAdmin):
     list_filter = ["hub"]
     list_select_related = ["hub", "saved_by"]
     search_fields = ["name"]
+
+
+class StepInline(CheckedInline):
+    """The steps of a checklist, in their order."""
+
+    model = ChecklistStep
+    fk_name = "checklist"
+    fields = [
+        "position", "title", "guidance", "doer", "due_from", "due_days", "due_month", "due_day", "due_step", "fact",
+        "needs", "is_required",
+    ]  # fmt: skip
+    can_delete = False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer the steps of the same checklist alone."""
+        if checklist := request.resolver_match.kwargs.get("object_id"):
+            kwargs["queryset"] = ChecklistStep.objects.kept().filter(checklist=checklist)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer the facts that the site knows."""
+        if db_field.name == "fact":
+            facts = [("", "A tick by hand"), *((name, fact.label) for name, fact in FACTS.items())]
+            return forms.ChoiceField(choices=facts, required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Checklist)
+class ChecklistAdmin(WrittenByPages):
+    """Checklists of hubs, and the national default. Changing one changes no other."""
+
+    list_display = ["__str__", "hub", "academic_year", "state", "started_at"]
+    list_filter = ["state", "academic_year", "hub"]
+    list_select_related = ["hub"]
+    readonly_fields = ["hub", "academic_year", "state", "copied_from", "started_at", "started_by"]
+    inlines = [StepInline]
+
+
+@admin.register(StepMark)
+class StepMarkAdmin(ReadOnlyAdmin):
+    list_display = ["step", "participation", "kind", "done_on", "marked_by", "undone_at"]
+    list_filter = ["kind", "step__checklist__academic_year", "step__checklist__hub"]
+    list_select_related = ["step", "participation__school", "participation__project", "marked_by"]
+    search_fields = ["step__title", "participation__school__name", "=participation__school__urn"]
+
+
+@admin.register(StepFile)
+class StepFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "mark", "kind", "size", "added_by"]
+    list_select_related = ["mark__step", "mark__participation__school", "added_by"]
+    search_fields = ["name", "mark__participation__school__name"]
+    exclude = ["file", "thumbnail"]

@@ -10,6 +10,7 @@ class CaseworkConfig(AppConfig):
         from . import (  # noqa: F401, PLC0415  (each registers its contents)
             audiences,
             chase_schedules,
+            checklist_rules,
             emails,
             handlers,
             handover,

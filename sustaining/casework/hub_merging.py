@@ -8,9 +8,11 @@ from typing import Any
 from schools.endings import Consequence
 from schools.hub_merging import HubMergeRule, WorkStays, register_hub_merge_rule
 from schools.models import Hub
+from sustaining.common.clock import london_day
+from sustaining.common.years import AcademicYear
 
 from .message_choices import MailingState
-from .models import ChaseSchedule, Concern, Mailing, Note
+from .models import ChaseSchedule, Checklist, Concern, Mailing, Note
 
 
 class NextActionsStay(WorkStays):
@@ -77,3 +79,18 @@ class SchedulesRest(HubMergeRule):
 
 register_hub_merge_rule(SchedulesRest())
 register_hub_merge_rule(MessagesStay())
+
+
+class ChecklistsStay(WorkStays):
+    """Checklists of this year and the next: the schools that the hub enrolled go on with them, kept by the successor."""
+
+    name = "checklists"
+    singular, plural = "checklist of this year or the next", "checklists of this year and the next"
+
+    def find(self, hub: Hub, successor: Hub, now: datetime) -> list[Any]:
+        """Return the hub's checklists of years that are not over, by year."""
+        this_year = AcademicYear.of(london_day(now)).start
+        return list(Checklist.objects.filter(hub=hub, academic_year__gte=this_year).order_by("academic_year"))
+
+
+register_hub_merge_rule(ChecklistsStay())

@@ -1,4 +1,4 @@
-"""What the retention command clears of notes, concerns and messages to groups: everything that was written."""
+"""What the retention command clears of notes, concerns, checklists and messages to groups: everything that was written."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from sustaining.common.clock import start_of_day
+from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, event_models, retention_rule
 
 from .choices import ConcernState
 from .message_choices import UNSENT
-from .models import Concern, Mailing, Note
+from .models import Concern, Mailing, Note, StepFile, StepMark
 
 
 def old_notes(before: date) -> QuerySet:
@@ -72,5 +73,31 @@ retention_rule(
         find=old_messages,
         values={"subject": CLEARED, "body": CLEARED},
         past=("casework.Mailing:sent_messages_stay_as_they_went",),
+    )
+)
+
+
+def old_marks(before: date) -> QuerySet:
+    """Return ticks of checklists before a day that still say something."""
+    return StepMark.objects.filter(marked_at__lt=start_of_day(before)).exclude(note__in=("", CLEARED))
+
+
+retention_rule(
+    RetentionRule(
+        name="checklist notes",
+        title="ticks of checklists: notes",
+        years=settings.RETENTION_YEARS["sessions"],
+        find=old_marks,
+        values={"note": CLEARED},
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="checklist files",
+        title="files of checklists: name and content",
+        years=settings.RETENTION_YEARS["sessions"],
+        find=lambda before: StepFile.objects.filter(added_at__date__lt=before).exclude(file="", name=CLEARED),
+        values={"name": CLEARED},
+        also=lambda keys: delete_content(StepFile, keys),
     )
 )

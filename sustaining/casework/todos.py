@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.urls import reverse
 
-from schools.roles import HUB_LEADS, HUB_STAFF, PROGRAMME_STAFF
+from schools.roles import HUB_LEADS, HUB_READERS, HUB_STAFF, PROGRAMME_STAFF
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.navigation import nav_item
@@ -21,6 +21,8 @@ from .rules import CASE_READERS
 nav_item(22, "Notes", "casework:notes", shown_to(CASE_READERS), parent="desk:board")
 nav_item(23, "Concerns", "casework:concerns", shown_to(CASE_READERS), parent="desk:board")
 nav_item(24, "Chasers", "casework:chasers", shown_to(PROGRAMME_STAFF), parent="desk:board")
+
+nav_item(27, "Checklist", "casework:checklists", shown_to(HUB_READERS), parent="desk:board")
 
 nav_item(21, "Messages", "casework:messages", shown_to(CASE_READERS), parent="desk:board")
 

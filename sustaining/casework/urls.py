@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import chase_views, concern_views, group_views, message_views, views
+from . import chase_views, checklist_views, concern_views, group_views, message_views, tick_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -27,6 +27,26 @@ urlpatterns = [
     path("hub/<key:hub>/chasers/<slug:kind>/schools.csv", chase_views.as_csv, name="chaser-csv"),
     path("hub/<key:hub>/chasers/<slug:kind>/schools.xlsx", chase_views.as_xlsx, name="chaser-xlsx"),
     path("chasers/schedules/<key:pk>/stop/", chase_views.stop, name="stop-chaser"),
+    path("checklists/", checklist_views.checklists, name="checklists"),
+    path("checklists/default/", checklist_views.default_checklist, name="default-checklist"),
+    path("hub/<key:hub>/checklist/<key:year>/", checklist_views.hub_checklist, name="hub-checklist"),
+    path("hub/<key:hub>/checklist/<key:year>/begin/", checklist_views.begin, name="begin-checklist"),
+    path("checklists/<key:pk>/steps/new/", checklist_views.add_step, name="add-step"),
+    path("checklists/<key:pk>/start/", checklist_views.start, name="start-checklist"),
+    path("checklists/<key:pk>/stop/", checklist_views.stop, name="stop-checklist"),
+    path("checklists/<key:pk>/schools.csv", checklist_views.as_csv, name="checklist-csv"),
+    path("checklists/<key:pk>/schools.xlsx", checklist_views.as_xlsx, name="checklist-xlsx"),
+    path("checklists/steps/<key:pk>/", checklist_views.edit_step, name="edit-step"),
+    path("checklists/steps/<key:pk>/up/", checklist_views.move_step, {"way": "up"}, name="move-step-up"),
+    path("checklists/steps/<key:pk>/down/", checklist_views.move_step, {"way": "down"}, name="move-step-down"),
+    path("checklists/steps/<key:pk>/remove/", checklist_views.remove_step, name="remove-step"),
+    path("checklists/steps/<key:pk>/restore/", checklist_views.restore_step, name="restore-step"),
+    path("checklists/ticks/<key:pk>/undo/", tick_views.undo, name="undo-mark"),
+    path("checklists/files/<key:pk>/", tick_views.step_file, name="step-file"),
+    path("participations/<key:pk>/checklist/", tick_views.school, name="school-checklist"),
+    path("participations/<key:pk>/checklist/<key:step>/", tick_views.step, name="school-step"),
+    path("participations/<key:pk>/checklist/<key:step>/tick/", tick_views.tick, name="tick-step"),
+    path("participations/<key:pk>/checklist/<key:step>/not-needed/", tick_views.excuse, name="excuse-step"),
     path("messages/", message_views.messages, name="messages"),
     path("messages/new/", message_views.new, name="new-message"),
     path("messages/people/", group_views.choose_people, name="people"),

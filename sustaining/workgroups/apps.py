@@ -12,6 +12,7 @@ class WorkgroupsConfig(AppConfig):
             chasers,
             emails,
             endings,
+            facts,
             feeds,
             handlers,
             handover,

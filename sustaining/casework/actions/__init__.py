@@ -1,6 +1,20 @@
-"""Actions on notes, concerns, chasers and messages to groups."""
+"""Actions on notes, concerns, checklists, chasers and messages to groups."""
 
 from .chasing import NOTHING_LEFT, ChaseResult, chase_schools, schedule_chaser, stop_chaser
+from .checklists import (
+    CannotChangeChecklist,
+    ChecklistExists,
+    HasBeenTicked,
+    StepValues,
+    add_step,
+    begin_checklist,
+    edit_step,
+    move_step,
+    remove_step,
+    restore_step,
+    start_checklist,
+    stop_checklist,
+)
 from .concerns import close_concern, raise_concern, reopen_concern, review_concern
 from .message_settings import edit_template, remove_setting, restore_setting, save_group, save_template
 from .messages import (
@@ -16,30 +30,45 @@ from .messages import (
     write_message,
 )
 from .notes import NextAction, add_note, edit_note, finish_action, remove_note, reopen_action, restore_note
+from .ticks import AlreadySettled, CannotTick, SchoolStep, excuse_step, tick_step, undo_mark
 
 __all__ = [
     "NOTHING_LEFT",
+    "AlreadySettled",
+    "CannotChangeChecklist",
     "CannotSend",
+    "CannotTick",
     "ChaseResult",
+    "ChecklistExists",
+    "HasBeenTicked",
     "MessageText",
     "NextAction",
+    "SchoolStep",
+    "StepValues",
     "add_note",
+    "add_step",
+    "begin_checklist",
     "cancel_message",
     "chase_schools",
     "close_concern",
     "edit_message",
     "edit_note",
+    "edit_step",
     "edit_template",
+    "excuse_step",
     "finish_action",
     "hold_message",
+    "move_step",
     "raise_concern",
     "remove_note",
     "remove_setting",
+    "remove_step",
     "reopen_action",
     "reopen_concern",
     "reopen_message",
     "restore_note",
     "restore_setting",
+    "restore_step",
     "review_concern",
     "save_group",
     "save_template",
@@ -47,6 +76,10 @@ __all__ = [
     "schedule_message",
     "send_due_message",
     "send_message",
+    "start_checklist",
     "stop_chaser",
+    "stop_checklist",
+    "tick_step",
+    "undo_mark",
     "write_message",
 ]

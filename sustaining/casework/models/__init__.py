@@ -2,19 +2,26 @@
 
 from .cases import CONCERN_MOVES, CaseRow, Concern, Note
 from .chasing import MOST_TIMES, MOST_WEEKS, ChaseSchedule
+from .checklists import CHECKLIST_MOVES, MOST_DAYS, Checklist, ChecklistStep, StepFile, StepMark
 from .messages import MAILING_MOVES, Mailing, MailingRecipient, MessageTemplate, SavedGroup
 
 __all__ = [
+    "CHECKLIST_MOVES",
     "CONCERN_MOVES",
     "MAILING_MOVES",
+    "MOST_DAYS",
     "MOST_TIMES",
     "MOST_WEEKS",
     "CaseRow",
     "ChaseSchedule",
+    "Checklist",
+    "ChecklistStep",
     "Concern",
     "Mailing",
     "MailingRecipient",
     "MessageTemplate",
     "Note",
     "SavedGroup",
+    "StepFile",
+    "StepMark",
 ]

@@ -1,0 +1,129 @@
+"""Tick a step of a school's checklist, undo that, or say that the school does not need it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from schools.choices import IN_PROGRESS
+from schools.models import Participation, School
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, WrongState, domain_error_from_constraint
+from sustaining.common.files import CheckedUpload, keep_file
+from sustaining.common.permissions import action
+
+from ..checklist_choices import MarkKind
+from ..checklists import StepLine, school_checklists
+from ..models import ChecklistStep, StepFile, StepMark
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+class CannotTick(DomainError):
+    """A tick that is not possible; `field` names the form's field, if any."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class AlreadySettled(DomainError):
+    """The step of the school is done, or not needed, already."""
+
+
+@dataclass(frozen=True)
+class SchoolStep:
+    """A step at a school: what a tick is about."""
+
+    participation: Participation
+    step: ChecklistStep
+
+    @property
+    def school(self) -> School:
+        """Return the school."""
+        return self.participation.school
+
+    @property
+    def hub_id(self) -> int:
+        """Return the key of the hub that runs the school's year."""
+        return self.participation.hub_id
+
+
+def _open_line(place: SchoolStep, now: datetime) -> StepLine:
+    """Return how the step stands at the school. Raise WrongState or AlreadySettled where it can't be settled now."""
+    participation, step = place.participation, place.step
+    if participation.state not in IN_PROGRESS:
+        raise WrongState(f"{participation.school} is not taking part any more, so its checklist can’t be changed.")
+    rows = Participation.objects.filter(pk=participation.pk)
+    checklist = school_checklists(rows, participation.project.year, london_day(now)).get(participation.pk)
+    line = checklist.line_of(step.pk) if checklist else None
+    if line is None:
+        raise WrongState(f"“{step}” is not on the checklist of {participation.school} any more.")
+    if not line.is_open:
+        raise AlreadySettled(f"“{step}” is already {line.status.label.lower()} at {participation.school}.")
+    return line
+
+
+@action("casework.tick_step")
+def tick_step(
+    place: SchoolStep,
+    *,
+    done_on: date | None = None,
+    note: str = "",
+    files: Sequence[CheckedUpload] = (),
+    by: User,
+    now: datetime,
+) -> StepMark:
+    """Tick a step of a school as done on a day (default today), with a note and files.
+
+    Raise CannotTick while the step that it needs is open, for a step that the site proves, and for a day to come;
+    AlreadySettled; WrongState.
+    """
+    line = _open_line(place, now)
+    if not place.step.is_ticked:
+        raise CannotTick(f"The site ticks “{place.step}” by itself, once it is so.")
+    if line.waits_for is not None:
+        raise CannotTick(f"“{line.waits_for}” must be done before “{place.step}”.")
+    done_on = done_on or london_day(now)
+    if done_on > london_day(now):
+        raise CannotTick("Enter a date that is today or earlier.", "done_on")
+    mark = _settle(place, MarkKind.DONE, done_on=done_on, note=note, by=by, now=now)
+    for upload in files:
+        keep_file(StepFile, upload, by=by, now=now, mark=mark)
+    return mark
+
+
+@action("casework.excuse_step")
+def excuse_step(place: SchoolStep, *, reason: str, by: User, now: datetime) -> StepMark:
+    """Say that a school does not need a step, and why: it is counted no more. Raise AlreadySettled or WrongState."""
+    _open_line(place, now)
+    return _settle(place, MarkKind.NOT_NEEDED, done_on=london_day(now), note=reason, by=by, now=now)
+
+
+def _settle(place: SchoolStep, kind: MarkKind, *, done_on: date, note: str, by: User, now: datetime) -> StepMark:
+    with domain_error_from_constraint(AlreadySettled, constraint="a_step_is_marked_once", model=StepMark):
+        return StepMark.objects.create(
+            step=place.step, participation=place.participation, kind=kind, done_on=done_on, note=note, marked_by=by,
+            marked_at=now,
+        )  # fmt: skip
+
+
+@action("casework.undo_mark")
+def undo_mark(mark: StepMark, *, by: User, now: datetime) -> StepMark:
+    """Undo a tick: the step is open again, and the history keeps the tick. Raise CannotTick or WrongState.
+
+    A step that a later one needed stays ticked as long as that is ticked.
+    """
+    if mark.participation.state not in IN_PROGRESS:
+        raise WrongState(f"{mark.school} is not taking part any more, so its checklist can’t be changed.")
+    later = StepMark.objects.live().filter(participation=mark.participation_id, step__needs=mark.step_id)
+    follower = later.filter(kind=MarkKind.DONE, step__removed_at__isnull=True).select_related("step").first()
+    if follower:
+        raise CannotTick(f"“{follower.step}” was done after “{mark.step}”. Undo that first.")
+    if not StepMark.objects.live().filter(pk=mark.pk).update(undone_at=now, undone_by=by):
+        raise WrongState("This has already been undone.")
+    mark.refresh_from_db()
+    return mark

@@ -1,0 +1,241 @@
+"""How schools stand with their hub's checklist: what is done, what is due by when, and what waits for an earlier step.
+
+`school_checklists` works it out for any number of schools in five queries: the steps, the hubs' terms, the schools with
+the facts that the steps use, and the ticks.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Value, When
+
+from schools.choices import ParticipationState
+from schools.querysets import ParticipationQuerySet
+from schools.terms import Term, get_calendars
+from schools.year_facts import FACTS
+from sustaining.common.clock import london_day
+from sustaining.common.status import Status
+from sustaining.common.years import FIRST_MONTH, AcademicYear
+
+from .checklist_choices import TERM_ENDS, TERM_STARTS, DueFrom, MarkKind
+from .models import ChecklistStep, StepMark
+
+SHOWN_STATES = (ParticipationState.ACTIVE, ParticipationState.PAUSED, ParticipationState.COMPLETED)
+"""States of a year that has a checklist: one that was withdrawn, or that the school has not confirmed, has none."""
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step of a school: its day, the day on which it was done, and the step that it waits for, if that is open.
+
+    `is_excused` says that the hub does not ask it of this school; `is_overdue` that its day has passed.
+    """
+
+    step: ChecklistStep
+    due_on: date | None
+    done_on: date | None
+    is_excused: bool
+    waits_for: ChecklistStep | None
+    is_overdue: bool
+    is_soon: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it is still to be done."""
+        return self.done_on is None and not self.is_excused
+
+    @property
+    def status(self) -> Status:
+        """Return how it stands, in words, with the tone of its tag."""
+        if self.is_excused:
+            return Status("Not needed")
+        if self.done_on is not None:
+            return Status("Done", "go")
+        if self.is_overdue:
+            return Status("Overdue", "stop")
+        if self.waits_for is not None:
+            return Status("Can’t start yet")
+        return Status("Due soon", "wait") if self.is_soon else Status("To do")
+
+
+@dataclass(frozen=True)
+class SchoolChecklist:
+    """The checklist of a school's year. What is not needed counts neither as done nor as a step."""
+
+    participation: int
+    lines: tuple[StepLine, ...]
+
+    @cached_property
+    def total(self) -> int:
+        """Return the number of steps."""
+        return sum(not line.is_excused for line in self.lines)
+
+    @cached_property
+    def done(self) -> int:
+        """Return the number of steps that are done."""
+        return sum(line.done_on is not None and not line.is_excused for line in self.lines)
+
+    @cached_property
+    def overdue(self) -> int:
+        """Return the number of open steps whose day has passed."""
+        return sum(line.is_overdue for line in self.lines)
+
+    @property
+    def label(self) -> str:
+        """Return `6 of 9 done, 2 overdue`."""
+        return f"{self.done} of {self.total} done" + (f", {self.overdue} overdue" if self.overdue else "")
+
+    @property
+    def open_lines(self) -> list[StepLine]:
+        """Return the steps that are still to be done, in order."""
+        return [line for line in self.lines if line.is_open]
+
+    @property
+    def closed_lines(self) -> list[StepLine]:
+        """Return the steps that are done or not needed, in order."""
+        return [line for line in self.lines if not line.is_open]
+
+    @property
+    def required_lines(self) -> list[StepLine]:
+        """Return the open steps without which the year can't be completed."""
+        return [line for line in self.open_lines if line.step.is_required]
+
+    @property
+    def optional_lines(self) -> list[StepLine]:
+        """Return the open steps without which the year can be completed for a reason."""
+        return [line for line in self.open_lines if not line.step.is_required]
+
+    def line_of(self, step: int) -> StepLine | None:
+        """Return the line of a step by its key; None where the school is not asked for it."""
+        return next((line for line in self.lines if line.step.pk == step), None)
+
+
+@dataclass(frozen=True)
+class YearDays:
+    """The days from which the steps of a school are counted."""
+
+    year: AcademicYear
+    terms: list[Term]
+    begins: date
+
+    def due_on(self, step: ChecklistStep, done: Mapping[int, date | None]) -> date | None:
+        """Return the day by which a step is due; None while the step that it follows is not done.
+
+        `done` has the days of the steps before it, by their keys.
+        """
+        source, days = DueFrom(step.due_from), timedelta(days=step.due_days or 0)
+        if source == DueFrom.DATE:
+            return day_in_year(self.year, step.due_month or 1, step.due_day or 1)
+        if source == DueFrom.ENROLMENT:
+            return self.begins + days
+        if source in TERM_STARTS:
+            return self.terms[TERM_STARTS[source]].starts + days
+        if source in TERM_ENDS:
+            return self.terms[TERM_ENDS[source]].ends - days
+        after = done.get(step.due_step_id or 0)
+        return after + days if after else None
+
+
+def day_in_year(year: AcademicYear, month: int, day: int) -> date:
+    """Return a day of an academic year; of a month without that day (29 February), its last."""
+    calendar_year = year.start if month >= FIRST_MONTH else year.start + 1
+    return date(calendar_year, month, min(day, monthrange(calendar_year, month)[1]))
+
+
+def year_begins(enrolled_on: date, year: AcademicYear) -> date:
+    """Return the day on which a year begins for a school: that of its enrolment, or 1 September for an early one."""
+    return max(enrolled_on, year.starts)
+
+
+def school_checklists(
+    participations: ParticipationQuerySet, year: AcademicYear, day: date
+) -> dict[int, SchoolChecklist]:
+    """Return the checklists of participations of one academic year, by their keys, as of a day.
+
+    Those whose hub has no checklist in use, and those that are withdrawn or not confirmed, are left out. Five queries
+    however many there are; one where no hub has a checklist.
+    """
+    rows = participations.filter(state__in=SHOWN_STATES, project__academic_year=year.start).order_by()
+    steps_by_hub: dict[int, list[ChecklistStep]] = defaultdict(list)
+    for step in ChecklistStep.objects.asked_in(year.start, rows.values("hub")):
+        steps_by_hub[step.checklist.hub_id or 0].append(step)
+    if not steps_by_hub:
+        return {}
+    facts = {step.fact for steps in steps_by_hub.values() for step in steps if step.fact in FACTS}
+    schools = list(with_facts(rows.filter(hub__in=list(steps_by_hub)), facts, year))
+    marks = _live_marks(rows)
+    calendars = get_calendars(steps_by_hub)
+    terms = {hub: calendar.terms(year) for hub, calendar in calendars.items()}
+    return {
+        row["pk"]: SchoolChecklist(
+            row["pk"],
+            tuple(
+                _lines(
+                    steps_by_hub[row["hub"]],
+                    row,
+                    YearDays(year, terms[row["hub"]], year_begins(london_day(row["enrolled_at"]), year)),
+                    marks.get(row["pk"], {}),
+                    day,
+                )
+            ),
+        )
+        for row in schools
+    }
+
+
+def with_facts(rows: ParticipationQuerySet, facts: Iterable[str], year: AcademicYear) -> Any:
+    """Return participations as values: key, hub, state, enrolment, and for each fact its day and whether it applies."""
+    values: dict[str, Any] = {}
+    for name in sorted(facts):
+        fact = FACTS[name]
+        values[f"fact_{name}"] = fact.proved_on(year)
+        applies = Case(When(fact.applies, then=Value(True)), default=Value(False)) if fact.applies else Value(True)
+        values[f"asks_{name}"] = applies
+    return rows.values("pk", "hub", "state", "enrolled_at", **values)
+
+
+def _live_marks(rows: ParticipationQuerySet) -> dict[int, dict[int, tuple[str, date]]]:
+    """Return the ticks by participation and step, each with its kind and its day. One query."""
+    marks: dict[int, dict[int, tuple[str, date]]] = defaultdict(dict)
+    live = StepMark.objects.live().filter(participation__in=rows.values("pk")).order_by()
+    for participation, step, kind, done_on in live.values_list("participation", "step", "kind", "done_on"):
+        marks[participation][step] = (kind, done_on)
+    return marks
+
+
+def _lines(
+    steps: Iterable[ChecklistStep],
+    row: Mapping[str, Any],
+    days: YearDays,
+    marks: Mapping[int, tuple[str, date]],
+    day: date,
+) -> Iterable[StepLine]:
+    """Yield the lines of a school. What does not apply to its project is left out."""
+    settled: dict[int, date | None] = {}
+    by_key: dict[int, ChecklistStep] = {}
+    for step in steps:
+        if step.fact and not row.get(f"asks_{step.fact}"):
+            continue
+        by_key[step.pk] = step
+        kind, marked_on = marks.get(step.pk, ("", None))
+        is_excused = kind == MarkKind.NOT_NEEDED
+        done_on = None if is_excused else row[f"fact_{step.fact}"] if step.fact else marked_on
+        due_on = days.due_on(step, settled)
+        if is_excused or done_on is not None:
+            settled[step.pk] = done_on or marked_on
+        is_open = step.pk not in settled
+        counts = is_open and row["state"] == ParticipationState.ACTIVE and due_on is not None
+        waits_for = by_key.get(step.needs_id or 0) if is_open and step.needs_id not in settled else None
+        yield StepLine(
+            step, due_on, done_on, is_excused, waits_for,
+            is_overdue=bool(counts and due_on and due_on < day),
+            is_soon=bool(counts and due_on and day <= due_on <= day + SOON),
+        )  # fmt: skip
