@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import OuterRef
 from django.db.models.functions import Coalesce
 
 from schools.choices import TermName
-from schools.year_facts import YearFact, first_day, register_fact
+from schools.year_facts import YearFact, first_day, year_facts
 from specialists.facts import HAS_SUPPORT
 from sustaining.common.clock import start_of_day
 from sustaining.common.years import AcademicYear
@@ -48,41 +48,36 @@ def _evaluated(year: AcademicYear) -> Any:
     return first_day(evaluations.filter(handed_in_at__isnull=False), "handed_in_at")
 
 
-register_fact(
-    YearFact(name="plan_agreed", label="The development plan is agreed", proved_on=_plan_agreed, page="devplans:plan")
-)
-for _number, _session in SESSIONS.items():
-    register_fact(
-        YearFact(
-            name=f"session_{_number}",
-            label=f"{_session} with the Specialist has been held",
-            proved_on=_session_held(_number),
+@year_facts.provide
+def plan_facts() -> Iterator[YearFact]:
+    """Yield what a school's plan and its sessions prove."""
+    yield YearFact(
+        name="plan_agreed", label="The development plan is agreed", proved_on=_plan_agreed, page="devplans:plan"
+    )
+    for number, session in SESSIONS.items():
+        yield YearFact(
+            name=f"session_{number}",
+            label=f"{session} with the Specialist has been held",
+            proved_on=_session_held(number),
             applies=HAS_SUPPORT,
         )
-    )
-for _term in TermName:
-    register_fact(
-        YearFact(
-            name=f"reviewed_{_term.value}",
-            label=f"The plan has been reviewed in the {_term.label.lower()}",
-            proved_on=_in_term(Review, _term, "begun_at"),
+    for term in TermName:
+        yield YearFact(
+            name=f"reviewed_{term.value}",
+            label=f"The plan has been reviewed in the {term.label.lower()}",
+            proved_on=_in_term(Review, term, "begun_at"),
             page="devplans:plan",
         )
-    )
-for _term in TermName:
-    register_fact(
-        YearFact(
-            name=f"reflected_{_term.value}",
-            label=f"The school has reflected on the {_term.label.lower()}",
-            proved_on=_in_term(Reflection, _term, "written_at"),
+    for term in TermName:
+        yield YearFact(
+            name=f"reflected_{term.value}",
+            label=f"The school has reflected on the {term.label.lower()}",
+            proved_on=_in_term(Reflection, term, "written_at"),
             page="devplans:school-impact",
         )
-    )
-register_fact(
-    YearFact(
+    yield YearFact(
         name="year_evaluated",
         label="The school has submitted its evaluation of the year",
         proved_on=_evaluated,
         page="devplans:school-impact",
     )
-)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import DateField, F, OuterRef, Subquery
 
 from schools.facts import HAS_GRANT
-from schools.year_facts import YearFact, first_day, register_fact
+from schools.year_facts import YearFact, first_day, year_facts
 from sustaining.common.years import AcademicYear
 
 from .choices import ClaimState
@@ -28,20 +29,14 @@ def _paid_in_full(year: AcademicYear) -> Any:
     return Subquery(paid.order_by("-run__paid_on", "-pk").values("run__paid_on")[:1], output_field=DateField())
 
 
-register_fact(
-    YearFact(
+@year_facts.provide
+def money_facts() -> Iterator[YearFact]:
+    """Yield that the school has claimed, and that its grant is paid."""
+    yield YearFact(
         name="claim_submitted",
         label="A claim on the grant has been submitted",
         proved_on=_claimed,
         applies=HAS_GRANT,
         page="funding:new",
     )
-)
-register_fact(
-    YearFact(
-        name="grant_paid",
-        label="The whole grant has been paid",
-        proved_on=_paid_in_full,
-        applies=HAS_GRANT,
-    )
-)
+    yield YearFact(name="grant_paid", label="The whole grant has been paid", proved_on=_paid_in_full, applies=HAS_GRANT)

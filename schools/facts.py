@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import OuterRef, Q, QuerySet
 
 from sustaining.common.years import AcademicYear
@@ -9,45 +11,41 @@ from sustaining.common.years import AcademicYear
 from .choices import ContactRole
 from .models import Advocate, SchoolContact
 from .querysets import current
-from .year_facts import YearFact, first_day, last_day_of, register_fact
+from .year_facts import YearFact, as_of_day, first_day, year_facts
 
 HAS_GRANT = Q(project__release_grant__gt=0)
 
 
 def _contacts(year: AcademicYear, *roles: ContactRole) -> QuerySet:
-    contacts = SchoolContact.objects.filter(current(last_day_of(year)), school=OuterRef("school"))
+    contacts = SchoolContact.objects.filter(current(as_of_day(year)), school=OuterRef("school"))
     return contacts.filter(role__in=roles, user__is_active=True)
 
 
 def _signed_in(year: AcademicYear) -> QuerySet:
-    posts = Advocate.objects.filter(current(last_day_of(year)), school=OuterRef("school"))
+    posts = Advocate.objects.filter(current(as_of_day(year)), school=OuterRef("school"))
     return posts.filter(user__is_active=True, user__joined_at__isnull=False)
 
 
-register_fact(
-    YearFact(
+@year_facts.provide
+def people_facts() -> Iterator[YearFact]:
+    """Yield who has signed in and who is named."""
+    heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
+    yield YearFact(
         name="advocate_signed_in",
         label="An Advocate has signed in to the site",
         proved_on=lambda year: first_day(_signed_in(year), "user__joined_at"),
         page="schools:people",
     )
-)
-register_fact(
-    YearFact(
+    yield YearFact(
         name="head_named",
         label="The headteacher or head of department is named",
-        proved_on=lambda year: first_day(
-            _contacts(year, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT), "starts_on"
-        ),
+        proved_on=lambda year: first_day(_contacts(year, *heads), "starts_on"),
         page="schools:people",
     )
-)
-register_fact(
-    YearFact(
+    yield YearFact(
         name="finance_contact_named",
         label="The finance contact is named",
         proved_on=lambda year: first_day(_contacts(year, ContactRole.FINANCE), "starts_on"),
         applies=HAS_GRANT,
         page="schools:people",
     )
-)

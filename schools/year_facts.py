@@ -1,21 +1,22 @@
 """Facts about a school's year that the site knows by itself, such as *the development plan is agreed*, with their day.
 
-The app that owns a fact declares it with `register_fact`; `sustaining/casework` lets hubs use it as the proof of a step of
-their checklist. A fact is an expression on Participation, so that the facts of any number of schools are one query.
+The app that owns facts declares them with `year_facts.provide`; `sustaining/casework` lets hubs use them as the proof of
+steps of their checklist. A fact is an expression on Participation, so that the facts of any number of schools are one query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import DateField, F, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from sustaining.common.clock import today
-from sustaining.common.registry import Registry
+from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.years import AcademicYear
 
 EVERY_SCHOOL = Q()
@@ -37,14 +38,29 @@ class YearFact:
     page: str = ""
 
 
-FACTS: Registry[str, YearFact] = Registry(
-    "year facts", "What the site knows of a school's year by itself, as the proof of a step of a checklist."
+year_facts: ExtensionPoint[Iterable[YearFact]] = ExtensionPoint(
+    "schools.year_facts", "what the site knows of a school’s year by itself, as the proof of a step of a checklist"
 )
 
 
-def register_fact(fact: YearFact) -> YearFact:
-    """Register a fact, from `AppConfig.ready`."""
-    return FACTS.add(fact.name, fact)
+class YearFacts(Mapping[str, YearFact]):
+    """The facts by name, in the order of their apps."""
+
+    @cached_property
+    def _facts(self) -> dict[str, YearFact]:
+        return {fact.name: fact for facts in year_facts.collect() for fact in facts}
+
+    def __getitem__(self, name: str) -> YearFact:
+        return self._facts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+FACTS = YearFacts()
 
 
 def first_day(rows: QuerySet, day: str, *, number: int = 1) -> Subquery:
@@ -58,6 +74,6 @@ def first_day(rows: QuerySet, day: str, *, number: int = 1) -> Subquery:
     return Subquery(days[number - 1 : number], output_field=DateField())
 
 
-def last_day_of(year: AcademicYear) -> date:
+def as_of_day(year: AcademicYear) -> date:
     """Return the day as of which a year's facts are: today, or the year's last day once it is over."""
     return min(today(), year.ends)

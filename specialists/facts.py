@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import OuterRef, Q
 
-from schools.year_facts import YearFact, first_day, last_day_of, register_fact
+from schools.year_facts import YearFact, as_of_day, first_day, year_facts
 from sustaining.common.years import AcademicYear
 
 from .models import Assignment
@@ -13,16 +15,14 @@ HAS_SUPPORT = Q(project__support_days__gt=0)
 
 
 def _assigned(year: AcademicYear) -> object:
-    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=last_day_of(year))
+    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=as_of_day(year))
     assignments = Assignment.objects.filter(open_ended, participation=OuterRef("pk"), taken_back_at__isnull=True)
     return first_day(assignments, "starts_on")
 
 
-register_fact(
-    YearFact(
-        name="specialist_assigned",
-        label="A Specialist is assigned",
-        proved_on=_assigned,
-        applies=HAS_SUPPORT,
+@year_facts.provide
+def support_facts() -> Iterator[YearFact]:
+    """Yield that a Specialist is assigned."""
+    yield YearFact(
+        name="specialist_assigned", label="A Specialist is assigned", proved_on=_assigned, applies=HAS_SUPPORT
     )
-)

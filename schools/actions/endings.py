@@ -10,6 +10,7 @@ from sustaining.common.errors import domain_error_from_constraint
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
+from ..completing import check_gates
 from ..email_parts import reader_sees
 from ..endings import ENDING_RULES, find_restorations, last_withdrawal, people_to_email
 from ..models import PARTICIPATION_MOVES, Participation, Pause, School, Withdrawal
@@ -128,11 +129,12 @@ def email_readers(
 
 @action("schools.complete_participation")
 def complete_participation(participation: Participation, *, reason: str = "", by: User, now: datetime) -> Participation:
-    """Mark a school's year as completed, on its last day at the latest. Raise WrongState.
+    """Mark a school's year as completed, on its last day at the latest. Raise NotReady or WrongState.
 
     `reason` says why it counts although something is missing (`desk.completion` compares with the criteria). A year
     that is completed in the autumn after it still counts for the year.
     """
+    check_gates(participation, now)
     last_day = participation.project.year.ends
     PARTICIPATION_MOVES.make(participation, "complete", ended_on=min(london_day(now), last_day), end_reason=reason)
     return participation

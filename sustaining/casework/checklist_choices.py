@@ -26,10 +26,10 @@ class StepDoer(models.TextChoices):
     """Who does a step."""
 
     HUB = "hub", "Hub"
-    SPECIALIST = "specialist", "Specialist"
-    ADVOCATE = "advocate", "Mastery Advocate"
-    HEAD = "head", "Headteacher or head of department"
-    FINANCE = "finance", "Finance contact"
+    SPECIALIST = Role.SPECIALIST.value, "Specialist"
+    ADVOCATE = Role.ADVOCATE.value, "Mastery Advocate"
+    HEAD = Role.HEAD.value, "Headteacher or head of department"
+    FINANCE = Role.FINANCE.value, "Finance contact"
 
 
 DOER_ROLES: dict[str, frozenset[Role]] = {

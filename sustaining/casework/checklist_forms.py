@@ -67,9 +67,9 @@ class StepForm(forms.Form):
     fact = forms.ChoiceField(
         required=False,
         label="Proved by",
-        help_text="The site ticks a step by itself once the fact is so. Everything else, people tick.",
+        help_text="The site marks a step as done once this is so. Everything else is marked by hand.",
     )
-    needs = StepChoice(label="Must be done first", help_text="This step can’t be ticked before that one is done.")
+    needs = StepChoice(label="Must be done first", help_text="This step can’t be marked as done before that one is.")
     is_required = forms.BooleanField(
         required=False, label="The year can’t be completed at a school before this step is done"
     )
@@ -84,7 +84,7 @@ class StepForm(forms.Form):
     ) -> None:
         self.year = checklist.year or AcademicYear.of(today())
         super().__init__(data, initial=_initial(step, self.year) if step else {"due_from": DueFrom.ENROLMENT})
-        facts = [("", "A tick by hand"), *((name, fact.label) for name, fact in FACTS.items())]
+        facts = [("", "Marked by hand"), *((name, fact.label) for name, fact in FACTS.items())]
         self.fields["fact"].choices = facts  # type: ignore[attr-defined]
         self.fields["due_step"].offer(earlier, "Choose a step")  # type: ignore[attr-defined]
         self.fields["needs"].offer(earlier, "No other step")  # type: ignore[attr-defined]
@@ -167,7 +167,7 @@ class TickForm(forms.Form):
         help_text="The hub, the school and its Specialist can read it.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    files = UploadsField(
+    files = UploadsField(  # type: ignore[assignment]  # a form’s own `files` is set on its instances
         required=False, most=MOST_FILES, label="Files", help_text=f"Up to {MOST_FILES} files, 10 MB each."
     )
 

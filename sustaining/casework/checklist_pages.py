@@ -124,7 +124,7 @@ class SchoolLine:
 
     line: StepLine
     mark: StepMark | None
-    ticks: bool
+    may_mark: bool
 
 
 def school_lines(participation: Participation, checklist: SchoolChecklist, viewer: Viewer) -> list[SchoolLine]:
@@ -166,5 +166,5 @@ def export_rows(checklist: Checklist, viewer: Viewer) -> Iterator[tuple[Any, ...
             proof = line.step.proof
             yield (
                 row.school.name, row.school.urn, row.project.code, line.step.title, line.step.get_doer_display(),
-                line.due_on, line.done_on, line.status.label, line.is_overdue, proof.label if proof else "A tick by hand",
+                line.due_on, line.done_on, line.status.label, line.is_overdue, proof.label if proof else "Marked by hand",
             )  # fmt: skip

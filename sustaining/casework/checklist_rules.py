@@ -68,7 +68,7 @@ register_permission(
 register_permission(
     "casework.tick_step",
     can_see_school & (does_step | runs_school | is_administrator),
-    otherwise="Only the person who does this step, or the hub, can tick it.",
+    otherwise="Only the person who does this step, or the hub, can mark it as done.",
 )
 register_permission(
     "casework.excuse_step",

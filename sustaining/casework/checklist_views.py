@@ -187,7 +187,7 @@ def stop(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take a checklist out of use."""
     checklist = get_visible_or_404(Checklist, request.viewer, pk=pk)
     undo = reverse("casework:start-checklist", args=[checklist.pk])
-    done = f"The checklist of {checklist.year} is a draft again. What has been ticked is kept."
+    done = f"The checklist of {checklist.year} is a draft again. What has been marked as done is kept."
     perform(request, actions.stop_checklist, checklist, done=done, undo=undo)
     return redirect(checklist)
 

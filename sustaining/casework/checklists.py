@@ -113,7 +113,7 @@ class SchoolChecklist:
         """Return the open steps without which the year can be completed for a reason."""
         return [line for line in self.open_lines if not line.step.is_required]
 
-    def line_of(self, step: int) -> StepLine | None:
+    def find_line(self, step: int) -> StepLine | None:
         """Return the line of a step by its key; None where the school is not asked for it."""
         return next((line for line in self.lines if line.step.pk == step), None)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from schools.completing import completion_gates
 from schools.corrections import enrolment_work
 from schools.models import Participation, School
+from sustaining.common.clock import london_day
 from sustaining.common.counts import counted
 from sustaining.common.events import on
 
+from .checklists import school_checklists
 from .models import Concern, Note, StepMark
 
 if TYPE_CHECKING:
@@ -23,12 +26,17 @@ def follow_school(school: School, *, successor: School, by: User, now: datetime)
         model._base_manager.filter(school=school).update(school=successor)
 
 
+@completion_gates.provide
+def list_required_steps(participation: Participation, now: datetime) -> list[str]:
+    """Return the open steps of its checklist that must be done before the year is completed. Five queries at most."""
+    year = participation.project.year
+    day = min(london_day(now), year.ends)
+    checklists = school_checklists(Participation.objects.filter(pk=participation.pk), year, day)
+    return [str(line.step) for checklist in checklists.values() for line in checklist.required_lines]
+
+
 @enrolment_work.provide
 def list_ticks(participation: Participation) -> list[str]:
     """Return the number of steps of its checklist that people have settled."""
     number = StepMark.objects.live().filter(participation=participation).count()
-    return (
-        [counted(number, "step of the checklist that is ticked", "steps of the checklist that are ticked")]
-        if number
-        else []
-    )
+    return [counted(number, "settled step of the checklist", "settled steps of the checklist")] if number else []

@@ -85,7 +85,7 @@ def old_marks(before: date) -> QuerySet:
 retention_rule(
     RetentionRule(
         name="checklist notes",
-        title="ticks of checklists: notes",
+        title="steps of checklists that were marked as done: notes",
         years=settings.RETENTION_YEARS["sessions"],
         find=old_marks,
         values={"note": CLEARED},

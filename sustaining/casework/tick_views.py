@@ -42,7 +42,7 @@ def _place(request: ViewerRequest, pk: int, step: int) -> tuple[SchoolStep, Step
     """Return a step of a school's checklist that the person reads, and how it stands. Raise Http404."""
     participation = get_visible_or_404(Participation, request.viewer, pk=pk)
     checklist = school_checklist(participation, request.viewer)
-    line = checklist.line_of(step) if checklist else None
+    line = checklist.find_line(step) if checklist else None
     if line is None:
         raise Http404("This step is not on the school’s checklist.")
     return SchoolStep(participation, line.step), line
@@ -59,9 +59,9 @@ def _page(request: ViewerRequest, pk: int, step: int, **forms: TickForm | Excuse
         "line": line,
         "history": history,
         "mark": live,
-        "tick_form": forms.get("tick_form") or TickForm(),
+        "mark_form": forms.get("mark_form") or TickForm(),
         "excuse_form": forms.get("excuse_form") or ExcuseForm(),
-        "ticks": may_tick and line.is_open and line.step.is_ticked and line.waits_for is None,
+        "may_mark": may_tick and line.is_open and line.step.is_ticked and line.waits_for is None,
         "excuses": may_excuse and line.is_open,
         "undoes": live is not None and may(request.user, "casework.undo_mark", live),
         "reads_notes": reads_notes(request.viewer),
@@ -95,7 +95,7 @@ def tick(request: ViewerRequest, pk: int, step: int) -> HttpResponse:
     form = TickForm(request.POST, request.FILES)
     if perform_form(request, form, actions.tick_step, place, done=done):
         return _after(request, place)
-    return _page(request, pk, step, tick_form=form)
+    return _page(request, pk, step, mark_form=form)
 
 
 def _say_done(request: ViewerRequest, done: str, mark: StepMark) -> None:

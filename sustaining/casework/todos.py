@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
-from schools.roles import HUB_LEADS, HUB_READERS, HUB_STAFF, PROGRAMME_STAFF
+from schools.models import Participation
+from schools.roles import HUB_LEADS, HUB_READERS, HUB_STAFF, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day, start_of_day
+from sustaining.common.counts import counted
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
+from sustaining.common.years import AcademicYear
 
+from .checklist_choices import DOER_ROLES
+from .checklists import StepLine, school_checklists
 from .message_choices import MailingState
 from .models import Concern, Mailing, Note
 from .rules import CASE_READERS
@@ -121,3 +127,76 @@ def messages_to_come(desk: DeskContext) -> Iterator[Coming]:
         if mailing.send_at:
             day = london_day(mailing.send_at)
             yield Coming(day, f"Message to be sent: {mailing.subject}", mailing.label, mailing.get_absolute_url())
+
+
+SOON_DUE = timedelta(days=7)
+"""How long before its day a step of a checklist is on the desk of those who do it."""
+STEP_DOERS = SCHOOL_MEMBERS | {Role.SPECIALIST}
+
+
+def _own_doers(desk: DeskContext, row: Any, roles: frozenset[Role]) -> set[str]:
+    """Return whose steps the viewer does at the school of a row of the board, in those of `roles` that are active.
+
+    A post at a school counts there alone, and a Specialist supports no school of their own.
+    """
+    own_schools = {held.school for held in desk.viewer.active_roles if held.role in SCHOOL_MEMBERS}
+    there = {
+        held.role
+        for held in desk.viewer.active_roles
+        if held.role in roles
+        and (row.school_id == held.school if held.role in SCHOOL_MEMBERS else row.school_id not in own_schools)
+    }
+    return {doer for doer, doers in DOER_ROLES.items() if doers & there}
+
+
+def _due_steps(desk: DeskContext, roles: frozenset[Role]) -> Iterator[tuple[Any, list[StepLine]]]:
+    """Yield the rows of the board with the open steps that the viewer does and that are due within a week, if any."""
+    day = london_day(desk.now)
+    rows = {row.pk: row for row in desk.board_rows}
+    participations = Participation.objects.visible_to(desk.viewer).active().filter(pk__in=list(rows))
+    checklists = school_checklists(participations, AcademicYear.of(day), day) if rows else {}
+    for key, checklist in checklists.items():
+        own = _own_doers(desk, rows[key], roles)
+        lines = [line for line in checklist.open_lines if line.step.doer in own and line.waits_for is None]
+        if due := [line for line in lines if line.due_on and line.due_on <= day + SOON_DUE]:
+            yield rows[key], sorted(due, key=lambda line: line.due_on or day)
+
+
+@todo("steps of a school's checklist", STEP_DOERS)
+def own_steps(desk: DeskContext) -> Iterator[Todo]:
+    """Yield one to-do for each school with steps of its checklist that are the person's, and due within a week.
+
+    Five queries at most.
+    """
+    for row, lines in _due_steps(desk, STEP_DOERS):
+        first = lines[0].due_on or london_day(desk.now)
+        title = str(lines[0].step) if len(lines) == 1 else f"{len(lines)} steps of the checklist"
+        others = "" if len(lines) == 1 else f" · {list_first([str(line.step) for line in lines])}"
+        yield Todo(
+            title=title,
+            detail=f"{row.school} · due {first.day} {first:%B}{others}",
+            act="See checklist",
+            url=reverse("casework:school-checklist", args=[row.pk]),
+            since=min(desk.now, start_of_day(first)),
+            hubs=(row.hub_id,),
+        )
+
+
+@todo("steps of checklists that the hub does", HUB_STAFF)
+def overdue_steps_of_hub(desk: DeskContext) -> Iterator[Todo]:
+    """Yield one to-do for the steps that the hub does itself and that are overdue at its schools. Five queries at most."""
+    overdue = [(row, line) for row, lines in _due_steps(desk, HUB_STAFF) for line in lines if line.is_overdue]
+    if not overdue:
+        return
+    names: dict[str, int] = {}
+    for _, line in overdue:
+        names[str(line.step)] = names.get(str(line.step), 0) + 1
+    schools = {row.pk for row, _ in overdue}
+    yield Todo(
+        title=f"The hub’s steps are overdue at {counted(len(schools), 'school')}",
+        detail=list_first([f"{name}: {counted(number, 'school')}" for name, number in names.items()]),
+        act="View schools",
+        url=reverse("desk:board") + "?overdue=on",
+        since=start_of_day(min(line.due_on for _, line in overdue if line.due_on)),
+        hubs=tuple({row.hub_id for row, _ in overdue}),
+    )

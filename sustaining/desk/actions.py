@@ -15,7 +15,7 @@ from sustaining.common.permissions import action
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 
-from .completion import fetch_rows, opens_on
+from .completion import CompletionRow, fetch_rows, opens_on, with_checklists
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -32,20 +32,27 @@ def complete_year(
     """Complete the year of several schools of a hub, all or none.
 
     `reasons` maps the key of each chosen participation to the reason why it counts although something is missing, or an
-    empty string. Raise TooEarly before the summer term, ReasonNeeded, and WrongState when one is not taking part.
+    empty string. Raise TooEarly before the summer term, ReasonNeeded, NotReady while a step of a
+    checklist must be done first, and WrongState when one is not taking part.
     """
     opens = opens_on(get_calendar(hub), year)
     if london_day(now) < opens:
         raise TooEarly(f"You can complete the year from the start of the summer term, {format_day(opens)}.")
     rows = [row for row in fetch_rows(reasons, by, year) if row.participation.hub_id == hub.pk]
-    unexplained = [row for row in rows if row.missing and not reasons[row.pk].strip()]
+    rows = with_checklists(rows, year)
+    unexplained = [row for row in rows if row.needs_reason and not reasons[row.pk].strip()]
     if unexplained:
-        names = "; ".join(
-            f"{row.participation.school} ({', '.join(check.label.lower() for check in row.missing)})"
-            for row in unexplained
-        )
+        names = "; ".join(f"{row.participation.school} ({_describe_missing(row)})" for row in unexplained)
         raise ReasonNeeded(f"Enter a reason for completing the year with requirements missing: {names}.")
     return [
-        complete_participation(row.participation, reason=reasons[row.pk].strip() if row.missing else "", by=by, now=now)
+        complete_participation(
+            row.participation, reason=reasons[row.pk].strip() if row.needs_reason else "", by=by, now=now
+        )
         for row in rows
     ]
+
+
+def _describe_missing(row: CompletionRow) -> str:
+    """Return what a school lacks: criteria of its project, then steps of its checklist."""
+    steps = [f"“{line.step}”" for line in row.open_steps]
+    return ", ".join([*(check.label.lower() for check in row.missing), *steps])

@@ -80,6 +80,14 @@ COLUMNS = (
         (("Meetings attended", lambda row: row.meetings_attended), ("Meetings held", lambda row: row.meetings_held)),
     ),
     Column(
+        "checklist", "Checklist", "overdue",
+        (
+            ("Checklist steps done", lambda row: row.checklist.done if row.checklist else None),
+            ("Checklist steps", lambda row: row.checklist.total if row.checklist else None),
+            ("Checklist steps overdue", lambda row: row.checklist.overdue if row.checklist else None),
+        ),
+    ),
+    Column(
         "grant", "Grant", "left",
         (
             ("Grant, GBP", lambda row: row.amount), ("Claimed, GBP", lambda row: row.grant.claimed if row.grant else None),
@@ -169,6 +177,13 @@ def _meetings_cell(row: BoardRow, on: date) -> SafeString:
     return render_cell("meetings", marks=tuple(row.meetings), held=held, attended=attended)
 
 
+def _checklist_cell(row: BoardRow, on: date) -> SafeString:
+    checklist = row.checklist
+    if checklist is None:
+        return render_cell("checklist", total=0)
+    return render_cell("checklist", done=checklist.done, total=checklist.total, overdue=checklist.overdue)
+
+
 def _grant_cell(row: BoardRow, on: date) -> SafeString:
     grant = row.grant
     if not grant or not grant.amount:
@@ -213,10 +228,11 @@ CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {
     "cadence": _cadence_cell,
     "plan": _plan_cell,
     "meetings": _meetings_cell,
+    "checklist": _checklist_cell,
     "grant": _grant_cell,
 }
 """The columns after the Specialist's, each rendered from figures alone."""
-PLAN_COLUMNS = {"session", "cadence", "plan", "meetings"}
+PLAN_COLUMNS = {"session", "cadence", "plan", "meetings", "checklist"}
 """Columns that are empty where somebody looks after a school's money alone."""
 
 

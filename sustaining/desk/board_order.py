@@ -24,6 +24,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "-plan": (F("plan_state").desc(nulls_last=True), "school__sort_name", "pk"),
     "meetings": ("-missed", "school__sort_name", "pk"),
     "-meetings": ("missed", "school__sort_name", "pk"),
+    "overdue": ("school__sort_name", "pk"),  # after `board_casework.order_by_overdue`
+    "-overdue": ("school__sort_name", "pk"),
     "left": (F("left").desc(nulls_last=True), "school__sort_name", "pk"),
     "-left": (F("left").asc(nulls_last=True), "school__sort_name", "pk"),
 }

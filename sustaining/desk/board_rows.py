@@ -34,8 +34,7 @@ from schools.roles import PLAN_READERS
 from schools.scope import reachable_participations
 from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
-from sustaining.casework.rules import CASE_READERS
-from sustaining.casework.selectors import open_concerns_by_school
+from sustaining.casework.checklists import SchoolChecklist
 from sustaining.common.clock import today
 from sustaining.common.status import Status
 from sustaining.common.years import AcademicYear
@@ -99,7 +98,7 @@ class BoardRow:
     """A participation with its figures.
 
     `colours` are those of its aims, filled by `with_colours`; `concerns` what its school's open concerns are about, filled
-    by `with_concerns` for those who read them.
+    by `with_concerns` for those who read them; `checklist` is filled by `with_checklists`, where its column is shown.
     """
 
     pk: int
@@ -135,6 +134,7 @@ class BoardRow:
     sees_plan: bool = True
     colours: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ()
+    checklist: SchoolChecklist | None = None
 
     @property
     def figures(self) -> Figures:
@@ -308,8 +308,9 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
         rows = rows.filter(sessions_held__lt=F("sessions_expected"))
     if "with_concern" in filters:
         rows = rows.filter(school__in=filters["with_concern"])
-    if "at_risk" in filters:
-        rows = rows.filter(pk__in=filters["at_risk"])
+    for keys in ("at_risk", "with_overdue_steps"):
+        if keys in filters:
+            rows = rows.filter(pk__in=filters[keys])
     sort = filters.get("sort") or DEFAULT_SORT
     if "left" in (filters.get("grant"), sort.removeprefix("-")):
         rows = rows.alias(left=F("amount") - F("committed") - F("waiting"))
@@ -322,7 +323,7 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
         "paid": {"paid": F("amount")},
     }
     rows = rows.filter(**by_grant.get(filters.get("grant") or "", {}))
-    return rows.order_by(*SORTS[sort])
+    return rows.order_by(*filters.get("by_checklist", ()), *SORTS[sort])
 
 
 def with_colours(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
@@ -383,11 +384,3 @@ def board_totals(figures: Iterable[Figures]) -> BoardTotals:
 def fetch_figures(rows: Any) -> Iterable[Figures]:
     """Return what `board_totals` adds up, where the rows themselves are not needed. One query."""
     return rows.order_by().values_list("state", "used", "given", "paid", "amount", "plan_state", "quiet")
-
-
-def with_concerns(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
-    """Return the rows with what the open concerns of their schools are about. One query, none for those who read none."""
-    if not rows or not viewer.role_names & CASE_READERS:
-        return rows
-    concerns = open_concerns_by_school(viewer, {row.school_id for row in rows})
-    return [replace(row, concerns=tuple(concerns.get(row.school_id, ()))) for row in rows] if concerns else rows

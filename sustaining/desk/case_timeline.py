@@ -1,4 +1,4 @@
-"""What the timeline says of a hub's notes, concerns, chasers and messages, for those who read them."""
+"""What the timeline says of a hub's notes, concerns, chasers, messages and checklists, for those who read them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from schools.chasing import CHASERS
 from schools.models import Participation, School
 from sustaining.accounts.models import User
 from sustaining.casework.chase_lists import chase_emails
+from sustaining.casework.checklist_choices import MarkKind
 from sustaining.casework.choices import ConcernKind, ConcernState, NoteKind
-from sustaining.casework.models import Concern, MailingRecipient, Note
+from sustaining.casework.models import Concern, MailingRecipient, Note, StepMark
 from sustaining.common.counts import counted
 
 from .timeline_entries import TimelineEntry, event_actor, read_history
@@ -86,3 +87,19 @@ def message_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             mailing.sent_at or mailing.written_at, "messages", f"a message went to {to}: {mailing.subject}",
             active=f"wrote to {to}: {mailing.subject}", who=mailing.written_by_id, url=mailing.get_absolute_url(),
         )  # fmt: skip
+
+
+def checklist_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield when steps of the checklist were ticked or not asked any more, and when that was undone. One query."""
+    marks = StepMark.objects.readable_by(user).filter(participation__school=school)
+    for mark in marks.select_related("step").order_by("marked_at", "pk"):
+        step, url = f"“{mark.step}”", mark.get_absolute_url()
+        is_done = mark.kind == MarkKind.DONE
+        active = f"marked {step} as done" if is_done else f"left out {step}"
+        passive = f"{step} was marked as done" if is_done else f"{step} was left out"
+        yield TimelineEntry(mark.marked_at, "checklist", passive, active, mark.marked_by_id, url)
+        if mark.undone_at:
+            again = f"that {step} is done" if is_done else f"that {step} is not needed"
+            yield TimelineEntry(
+                mark.undone_at, "checklist", f"someone took back {again}", f"took back {again}", mark.undone_by_id, url
+            )

@@ -8,7 +8,7 @@ each term that is over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from devplans.review_terms import evaluation_due
 from schools.choices import ParticipationState
 from schools.models import CompletionCriteria, Hub, Participation
 from schools.terms import TermCalendar, get_calendars
+from sustaining.casework.checklists import SchoolChecklist, StepLine, school_checklists
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
@@ -49,11 +50,15 @@ class Check:
 
 @dataclass(frozen=True)
 class CompletionRow:
-    """A school's year in a project with its checks; whether the spring term of its hub's calendar has begun."""
+    """A school's year in a project with its checks; whether the spring term of its hub's calendar has begun.
+
+    `checklist` is its hub's, where `with_checklists` has filled it.
+    """
 
     participation: Participation
     checks: tuple[Check, ...]
     has_spring_begun: bool
+    checklist: SchoolChecklist | None = None
 
     @property
     def pk(self) -> int:
@@ -66,9 +71,24 @@ class CompletionRow:
         return [check for check in self.checks if not check.is_met]
 
     @property
+    def open_steps(self) -> list[StepLine]:
+        """Return the open steps of the checklist without which the year can be completed, for a reason."""
+        return self.checklist.optional_lines if self.checklist else []
+
+    @property
+    def required_steps(self) -> list[StepLine]:
+        """Return the open steps of the checklist that must be done before the year is completed."""
+        return self.checklist.required_lines if self.checklist else []
+
+    @property
+    def needs_reason(self) -> bool:
+        """Return whether something is missing, so that the year is completed with a reason alone."""
+        return bool(self.missing or self.open_steps)
+
+    @property
     def is_ready(self) -> bool:
-        """Return whether every criterion is met."""
-        return not self.missing
+        """Return whether nothing is missing: no criterion, and no step of the checklist."""
+        return not self.needs_reason and not self.required_steps
 
     @property
     def risks(self) -> list[Check]:
@@ -102,6 +122,13 @@ def at_risk(user: Reader, year: AcademicYear) -> list[CompletionRow]:
     if today() < date(year.start, 12, 1):  # no hub's spring term has begun: the desk asks nothing in the autumn
         return []
     return [row for row in completion_rows(user, year) if row.risks]
+
+
+def with_checklists(rows: list[CompletionRow], year: AcademicYear) -> list[CompletionRow]:
+    """Return the rows with the checklists of their hubs, as of today or the year's last day. Five queries at most."""
+    participations = Participation.objects.filter(pk__in=[row.pk for row in rows])
+    checklists = school_checklists(participations, year, min(today(), year.ends))
+    return [replace(row, checklist=checklists.get(row.pk)) for row in rows]
 
 
 def opens_on(calendar: TermCalendar, year: AcademicYear) -> date:

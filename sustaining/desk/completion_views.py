@@ -19,7 +19,7 @@ from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from . import actions
-from .completion import completion_rows, opens_on
+from .completion import completion_rows, opens_on, with_checklists
 from .forms import CompleteForm, ReopenForm
 
 
@@ -29,7 +29,7 @@ def complete_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
     require(request.user, "desk.complete_year", hub_row)
     academic_year = _year(year)
-    rows = completion_rows(request.viewer, academic_year, hub=hub_row)
+    rows = with_checklists(completion_rows(request.viewer, academic_year, hub=hub_row), academic_year)
     form = CompleteForm(
         request.POST or None,
         year=academic_year,

@@ -21,6 +21,8 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from .board import COLUMNS
+from .board_casework import COLUMN as CHECKLIST
+from .board_casework import SORT, get_checklists, has_checklists, order_by_overdue, with_overdue_steps
 from .board_order import DEFAULT_SORT
 from .completion import CompletionRow, at_risk
 
@@ -52,6 +54,8 @@ SORTS = [
     ("-specialist", "By Specialist (Z to A)"),
     ("-plan", "By plan (reverse order)"),
     ("-meetings", "Fewest meetings missed"),
+    ("overdue", "Most checklist steps overdue"),
+    ("-overdue", "Fewest checklist steps overdue"),
 ]
 PAID_FOR = ("specialist", "grant")
 """The columns shown to people who deal only with a school's money."""
@@ -86,11 +90,12 @@ class BoardForm(forms.Form):
     behind = forms.BooleanField(required=False, label="Fewer sessions than expected")
     risk = forms.BooleanField(required=False, label="At risk of not completing")
     concern = forms.BooleanField(required=False, label="With an open concern")
+    overdue = forms.BooleanField(required=False, label="Overdue checklist steps")
     show = forms.MultipleChoiceField(required=False, label="Columns")
 
     ROW = ("q", "year", "hub", "specialist", "plan", "grant")
     MORE = ("stage", "focus", "state")
-    TICKS = ("quiet", "behind", "concern", "risk")
+    TICKS = ("quiet", "behind", "overdue", "concern", "risk")
     FILTERS = (
         "q",
         "hub",
@@ -102,6 +107,7 @@ class BoardForm(forms.Form):
         "grant",
         "quiet",
         "behind",
+        "overdue",
         "risk",
         "concern",
     )
@@ -109,7 +115,10 @@ class BoardForm(forms.Form):
     def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today()).start
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
-        self.columns = [column for column in COLUMNS if reads_plans(user) or column.key in PAID_FOR]
+        hidden = set() if self._has_checklists(values["year"]) else {CHECKLIST}
+        self.columns = [
+            column for column in COLUMNS if (reads_plans(user) or column.key in PAID_FOR) and column.key not in hidden
+        ]
         keys = [column.key for column in self.columns]
         self.chosen = [int(key) for key in data.getlist("chosen") if key.isdecimal() and len(key) < 10]
         values["show"] = [key for key in data.getlist("show") if key in keys] or keys
@@ -124,12 +133,18 @@ class BoardForm(forms.Form):
             del self.fields["concern"]
         if not reads_plans(user):
             del self.fields["plan"], self.fields["risk"], self.fields["behind"]
+        if hidden or not reads_plans(user):
+            del self.fields["overdue"]
         self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year)  # type: ignore[attr-defined]
         for name in {*self.ROW, *self.MORE} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"
         for name in {*self.TICKS} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-check-input"
         self.fields["q"].widget = forms.TextInput(attrs={"class": "form-control", "type": "search"})
+
+    def _has_checklists(self, year: Any) -> bool:
+        """Return whether the column of checklists has anything to show in the year, as typed."""
+        return reads_plans(self.user) and str(year).isdecimal() and has_checklists(self.user, int(str(year)[:4]))
 
     def filters(self) -> dict[str, Any]:
         """Return the filters; `year` is this year unless the query string names another. Raise Http404 for an unknown one."""
@@ -143,8 +158,22 @@ class BoardForm(forms.Form):
             data["with_concern"] = Concern.objects.visible_to(self.user).open().order_by().values("school")
         if data.get("risk"):
             data["at_risk"] = [row.pk for row in at_risk(self.user, AcademicYear(data["year"]))]
+        data |= self._by_checklists(data)
         data["show"] = data.get("show") or [column.key for column in self.columns]
         return data
+
+    def _by_checklists(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what narrows and orders the board by checklists: nothing unless it is asked for."""
+        is_sorted = data["sort"].removeprefix("-") == SORT
+        if not (data.get("overdue") or is_sorted):
+            return {}
+        checklists = get_checklists(self.user, data["year"])
+        selection: dict[str, Any] = {}
+        if data.get("overdue"):
+            selection["with_overdue_steps"] = with_overdue_steps(checklists)
+        if is_sorted:
+            selection["by_checklist"] = (order_by_overdue(checklists, descending=data["sort"].startswith("-")),)
+        return selection
 
     @property
     def row(self) -> list[Any]:
@@ -210,7 +239,7 @@ class CompleteForm(forms.Form):
         self.fields["schools"].choices = [(row.pk, str(row.participation.school)) for row in rows]  # type: ignore[attr-defined]
         self.fields["schools"].initial = [row.pk for row in rows if row.is_ready]
         for row in rows:
-            if row.missing:
+            if row.needs_reason:
                 self.fields[f"reason_{row.pk}"] = forms.CharField(
                     required=False, max_length=300, label=f"Reason for completing {row.participation.school} anyway"
                 )
@@ -223,7 +252,7 @@ class CompleteForm(forms.Form):
             {
                 "row": row,
                 "is_chosen": str(row.pk) in chosen,
-                "reason": self[f"reason_{row.pk}"] if row.missing else None,
+                "reason": self[f"reason_{row.pk}"] if row.needs_reason else None,
             }
             for row in self.rows
         ]

@@ -15,6 +15,7 @@ from funding.models import Claim
 from schools.choices import ParticipationState
 from schools.models import Participation, Pause, School
 from schools.viewer import Viewer
+from sustaining.casework.checklists import SchoolChecklist, school_checklists
 from sustaining.common.years import AcademicYear
 
 from .board_rows import fetch_board_rows, with_colours, with_figures
@@ -34,7 +35,7 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
     """Return a card for each of the school's years that somebody has something to do with now.
 
     This year's come first, then last year's with `open_work`, then those to come (`is_to_come`); a withdrawn year is
-    shown only while it is in progress or has open work. Ten queries for each academic year at most.
+    shown only while it is in progress or has open work. Fifteen queries for each academic year at most.
     """
     by_key = {participation.pk: participation for participation in participations}
     this_year = AcademicYear.of(viewer.day).start
@@ -51,6 +52,7 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
             fetch_board_rows(with_figures(readable.filter(pk__in=keys), viewer, AcademicYear(start))), viewer
         )
         pauses = {pause.participation_id: pause for pause in _open_pauses(keys, viewer)}
+        checklists = _checklists(keys, viewer, AcademicYear(start))
         checks = {row.pk: row.checks for row in fetch_rows(keys, viewer, AcademicYear(start))}
         cards += [
             {
@@ -58,6 +60,7 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
                 "focus": by_key[row.pk].project.focus_title(row.focus),
                 "participation": by_key[row.pk],
                 "checks": checks.get(row.pk, ()),
+                "checklist": checklists.get(row.pk),
                 "pause": pauses.get(row.pk),
                 "open_work": open_work.get(row.pk, []),
                 "is_to_come": start > this_year,
@@ -66,6 +69,11 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
             for row in rows
         ]
     return cards
+
+
+def _checklists(participations: list[int], viewer: Viewer, year: AcademicYear) -> dict[int, SchoolChecklist]:
+    rows = Participation.objects.readable_by(viewer).filter(pk__in=participations)
+    return school_checklists(rows, year, viewer.day)
 
 
 def _open_pauses(participations: list[int], viewer: Viewer) -> Iterable[Pause]:

@@ -31,7 +31,7 @@ from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
 
-from .case_timeline import chase_entries, concern_entries, message_entries, note_entries
+from .case_timeline import chase_entries, checklist_entries, concern_entries, message_entries, note_entries
 from .claim_timeline import claim_entries
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
@@ -42,6 +42,7 @@ HEADINGS = {
     "sessions": "Sessions",
     "meetings": "Work Group",
     "money": "Money",
+    "checklist": "Checklist",
     "casework": "Notes and concerns",
     "messages": "Messages",
     "register": "Register",
@@ -333,6 +334,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     "sessions": (session_entries,),
     "meetings": (meeting_entries,),
     "money": (claim_entries,),
+    "checklist": (checklist_entries,),
     "casework": (note_entries, concern_entries, chase_entries),
     "messages": (message_entries,),
     "register": (register_entries,),

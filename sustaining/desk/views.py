@@ -27,6 +27,7 @@ from sustaining.common.years import AcademicYear
 from . import selectors, timeline
 from .addresses import board_people
 from .board import board_table, column_headers, filter_pills, render_board_rows, url_with
+from .board_casework import with_checklists, with_concerns
 from .board_rows import (
     board_queryset,
     board_totals,
@@ -34,7 +35,6 @@ from .board_rows import (
     fetch_figures,
     filter_board,
     with_colours,
-    with_concerns,
 )
 from .forms import BoardForm, reads_plans
 
@@ -64,7 +64,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     filters = form.filters()
     everything = board_queryset(request.viewer, filters["year"])
     page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
-    rows = with_concerns(list(page), request.viewer)
+    rows = with_checklists(with_concerns(list(page), request.viewer), request.viewer, filters["show"])
     is_whole = not form.narrows and page.paginator.num_pages == 1
     re_enrols, next_start = selectors.hubs_to_re_enrol(request.viewer, filters["year"])
     data = {
@@ -138,7 +138,7 @@ def board_addresses(request: ViewerRequest) -> HttpResponse:
 def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]]]:
     filters = BoardForm(request.GET, user=request.viewer).selection()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
-    rows = with_concerns(rows, request.viewer)
+    rows = with_checklists(with_concerns(rows, request.viewer), request.viewer, filters["show"])
     reads_concerns = bool(request.viewer.role_names & CASE_READERS)
     headings, cells = board_table(with_colours(rows, request.viewer), filters["show"], reads_concerns=reads_concerns)
     year = AcademicYear(filters["year"])

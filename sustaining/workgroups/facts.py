@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import OuterRef, Q
 
-from schools.year_facts import YearFact, first_day, last_day_of, register_fact
+from schools.year_facts import YearFact, as_of_day, first_day, year_facts
 from sustaining.common.years import AcademicYear
 
 from .choices import Mark, MeetingState
@@ -18,7 +18,7 @@ MEETINGS = {1: "its first Work Group meeting", 2: "two Work Group meetings"}
 
 
 def _in_group(year: AcademicYear) -> Any:
-    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=last_day_of(year))
+    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=as_of_day(year))
     return first_day(Membership.objects.filter(open_ended, participation=OuterRef("pk")), "starts_on")
 
 
@@ -33,15 +33,14 @@ def _came_to(number: int) -> Callable[[AcademicYear], Any]:
     return proved_on
 
 
-register_fact(
-    YearFact(name="in_work_group", label="The school is in a Work Group", proved_on=_in_group, applies=HAS_GROUPS)
-)
-for _number, _what in MEETINGS.items():
-    register_fact(
-        YearFact(
-            name=f"meeting_{_number}",
-            label=f"Someone at the school has come to {_what}",
-            proved_on=_came_to(_number),
+@year_facts.provide
+def group_facts() -> Iterator[YearFact]:
+    """Yield that the school is in a group and has come to meetings."""
+    yield YearFact(name="in_work_group", label="The school is in a Work Group", proved_on=_in_group, applies=HAS_GROUPS)
+    for number, what in MEETINGS.items():
+        yield YearFact(
+            name=f"meeting_{number}",
+            label=f"Someone at the school has come to {what}",
+            proved_on=_came_to(number),
             applies=HAS_GROUPS,
         )
-    )

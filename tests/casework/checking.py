@@ -44,7 +44,7 @@ def tick(participation: Participation, step: ChecklistStep, *, by: User, now: da
     return actions.tick_step(SchoolStep(participation, step), **values, by=by, now=now)
 
 
-def checklist_of(participation: Participation, now: datetime) -> SchoolChecklist | None:
+def get_checklist(participation: Participation, now: datetime) -> SchoolChecklist | None:
     """Return how a school stands."""
     rows = Participation.objects.filter(pk=participation.pk)
     return school_checklists(rows, participation.project.year, london_day(now)).get(participation.pk)

@@ -21,7 +21,7 @@ from sustaining.casework.models import Checklist, ChecklistStep
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
 from sustaining.common.years import AcademicYear
-from tests.casework.checking import YEAR, add, begin, checklist_of, in_use, tick
+from tests.casework.checking import YEAR, add, begin, get_checklist, in_use, tick
 from tests.factories.busy_hub import BusyHub
 from tests.sizes import at_two_sizes
 
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 def due_days(cast, now, *steps) -> list[date | None]:
     in_use(cast.hub, *steps, by=cast.lead, now=now)
-    return [line.due_on for line in checklist_of(cast.participation, now).lines]
+    return [line.due_on for line in get_checklist(cast.participation, now).lines]
 
 
 def default_copy(cast, now):
@@ -63,9 +63,9 @@ def test_step_is_due_by_date_enrolment_term_and_step(cast, now):
 def test_step_after_another_has_a_day_once_that_is_done(cast, now):
     first = in_use(cast.hub, {"title": "Call"}, by=cast.lead, now=now)[0]
     add(first.checklist, "Letter", by=cast.lead, now=now, due_from="step", due_days=7, due_step=first)
-    assert checklist_of(cast.participation, now).lines[1].due_on is None
+    assert get_checklist(cast.participation, now).lines[1].due_on is None
     tick(cast.participation, first, by=cast.lead, now=now, done_on=london_day(now) - 3 * DAY)
-    assert checklist_of(cast.participation, now).lines[1].due_on == london_day(now) + 4 * DAY
+    assert get_checklist(cast.participation, now).lines[1].due_on == london_day(now) + 4 * DAY
 
 
 def test_terms_are_those_of_the_hub(cast, now):
@@ -82,15 +82,15 @@ def test_figures_are_done_of_steps_and_overdue(cast, now):
         by=cast.lead, now=now,
     )  # fmt: skip
     tick(cast.participation, done, by=cast.lead, now=now)
-    assert checklist_of(cast.participation, now).label == "1 of 3 done, 1 overdue"
+    assert get_checklist(cast.participation, now).label == "1 of 3 done, 1 overdue"
     pausing.pause_participation(
         cast.participation, reason="Building works", starts_on=london_day(now), review_on=london_day(now) + 30 * DAY,
         by=cast.lead, now=now,
     )  # fmt: skip
-    assert checklist_of(cast.participation, now).label == "1 of 3 done"
+    assert get_checklist(cast.participation, now).label == "1 of 3 done"
     cast.participation.refresh_from_db()
     withdraw_participation(cast.participation, reason="Left", by=cast.lead, now=now)
-    assert checklist_of(cast.participation, now) is None
+    assert get_checklist(cast.participation, now) is None
 
 
 def test_changing_next_years_checklist_leaves_this_years_as_it_was(cast, now):
@@ -148,9 +148,9 @@ def test_removed_step_is_counted_no_more_and_comes_back_with_its_ticks(cast, now
     call, _ = in_use(cast.hub, {"title": "Call"}, {"title": "Letter"}, by=cast.lead, now=now)
     tick(cast.participation, call, by=cast.lead, now=now)
     actions.remove_step(call, by=cast.lead, now=now)
-    assert checklist_of(cast.participation, now).label == "0 of 1 done, 1 overdue"
+    assert get_checklist(cast.participation, now).label == "0 of 1 done, 1 overdue"
     actions.restore_step(call, by=cast.lead, now=now)
-    assert checklist_of(cast.participation, now).done == 1
+    assert get_checklist(cast.participation, now).done == 1
 
 
 def test_draft_is_seen_by_no_school_until_it_is_in_use(cast, now):
@@ -158,13 +158,13 @@ def test_draft_is_seen_by_no_school_until_it_is_in_use(cast, now):
     with pytest.raises(CannotChangeChecklist, match="Add a step first"):
         actions.start_checklist(checklist, by=cast.lead, now=now)
     call = add(checklist, "Call", by=cast.lead, now=now)
-    assert checklist_of(cast.participation, now) is None
+    assert get_checklist(cast.participation, now) is None
     with pytest.raises(WrongState):
         tick(cast.participation, call, by=cast.lead, now=now)
     actions.start_checklist(checklist, by=cast.lead, now=now)
-    assert checklist_of(cast.participation, now).total == 1
+    assert get_checklist(cast.participation, now).total == 1
     actions.stop_checklist(checklist, by=cast.lead, now=now)
-    assert checklist_of(cast.participation, now) is None
+    assert get_checklist(cast.participation, now) is None
 
 
 def test_step_that_was_ticked_stays_one_that_people_tick(cast, now):
@@ -181,14 +181,14 @@ def test_checklist_is_that_of_the_hub_which_runs_the_year(cast, now):
     in_use(cast.hub, {"title": "Ours"}, by=cast.lead, now=now)
     in_use(cast.other.hub, {"title": "Theirs"}, by=cast.other.lead, now=now)
     type(cast.school).objects.filter(pk=cast.school.pk).update(hub=cast.other.hub)
-    assert [line.step.title for line in checklist_of(cast.participation, now).lines] == ["Ours"]
-    assert [line.step.title for line in checklist_of(cast.other.participation, now).lines] == ["Theirs"]
+    assert [line.step.title for line in get_checklist(cast.participation, now).lines] == ["Ours"]
+    assert [line.step.title for line in get_checklist(cast.other.participation, now).lines] == ["Theirs"]
 
 
 def test_step_that_a_project_does_not_have_is_not_asked(cast, now):
     in_use(cast.hub, {"title": "Group", "fact": "in_work_group"}, {"title": "Call"}, by=cast.lead, now=now)
     type(cast.project).objects.filter(pk=cast.project.pk).update(has_work_groups=False)
-    assert checklist_of(cast.participation, now).total == 1
+    assert get_checklist(cast.participation, now).total == 1
 
 
 INDEPENDENT = """

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from schools.models import Hub, School
-from sustaining.casework.models import ChaseSchedule, Concern, Mailing, Note
+from schools.models import Hub, Participation, School
+from sustaining.casework.actions import SchoolStep
+from sustaining.casework.models import ChaseSchedule, Checklist, ChecklistStep, Concern, Mailing, Note, StepMark
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import ADMIN, STAFF, SYSTEM, app_permissions, holders, with_system
 
@@ -36,10 +37,17 @@ ABOUT |= {
     "casework.write_message": ("hub", STAFF | ADMIN | SPECIALIST),
     "casework.keep_message_settings": ("hub", STAFF | ADMIN),
 }
+ABOUT |= {
+    "casework.edit_checklist": ("checklist", STAFF | ADMIN),
+    "casework.tick_step": ("school_step", STAFF | ADMIN | {"advocate"}),
+    "casework.excuse_step": ("school_step", STAFF | ADMIN),
+    "casework.undo_mark": ("step_mark", STAFF | ADMIN | {"advocate"}),
+}
 CASE_READERS = STAFF | ADMIN | SPECIALIST | {"former"}
 ANYWHERE = {
     "casework.read_all": CASE_READERS,
     "casework.see_chasers": STAFF | ADMIN,
+    "casework.see_checklists": STAFF | ADMIN | {"auditor"},
     "casework.open_messages": CASE_READERS,
 }
 BY_CLOCK = "casework.send_due_message"
@@ -53,6 +61,11 @@ def thing(name: str, rows: SampleRows) -> Any:
         "concern": lambda: Concern.objects.get(pk=rows.concern),
         "hub": lambda: Hub.objects.get(pk=rows.hub),
         "chase_schedule": lambda: ChaseSchedule.objects.get(pk=rows.chase_schedule),
+        "checklist": lambda: Checklist.objects.get(pk=rows.checklist),
+        "school_step": lambda: SchoolStep(
+            Participation.objects.get(pk=rows.participation), ChecklistStep.objects.get(pk=rows.open_step)
+        ),
+        "step_mark": lambda: StepMark.objects.get(pk=rows.step_mark),
         "message": lambda: Mailing.objects.get(pk=rows.message),
     }
     return things[name]()

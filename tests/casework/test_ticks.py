@@ -16,7 +16,7 @@ from sustaining.casework.actions import AlreadySettled, CannotTick, SchoolStep
 from sustaining.casework.models import StepFile, StepMark
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
-from tests.casework.checking import checklist_of, in_use, tick
+from tests.casework.checking import get_checklist, in_use, tick
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -49,7 +49,7 @@ def test_each_person_ticks_their_own_steps_and_the_hub_all(cast, now, steps):
     with pytest.raises(PermissionDenied):
         tick(cast.participation, steps["hub"], by=cast.specialist, now=now)
     tick(cast.participation, steps["hub"], by=cast.hubadmin, now=now)
-    assert checklist_of(cast.participation, now).done == 5
+    assert get_checklist(cast.participation, now).done == 5
 
 
 def test_people_of_another_school_hub_and_the_auditor_tick_nothing(cast, now, steps):
@@ -80,7 +80,7 @@ def test_step_is_ticked_once_for_a_day_that_has_come(cast, now, steps):
 def test_tick_is_undone_and_its_history_kept(cast, now, steps):
     mark = tick(cast.participation, steps["advocate"], by=cast.advocate, now=now, note="By phone")
     actions.undo_mark(mark, by=cast.advocate, now=now)
-    assert checklist_of(cast.participation, now).done == 0
+    assert get_checklist(cast.participation, now).done == 0
     with pytest.raises(WrongState, match="already been undone"):
         actions.undo_mark(mark, by=cast.lead, now=now)
     tick(cast.participation, steps["advocate"], by=cast.lead, now=now)
@@ -109,12 +109,12 @@ def test_step_that_is_not_needed_counts_neither_way_and_opens_the_next(cast, now
     with pytest.raises(PermissionDenied):
         excuse(cast, plan, by=cast.specialist, now=now)
     mark = excuse(cast, plan, now=now)
-    assert checklist_of(cast.participation, now).label == "0 of 1 done, 1 overdue"
+    assert get_checklist(cast.participation, now).label == "0 of 1 done, 1 overdue"
     actions.undo_mark(tick(cast.participation, thanks, by=cast.lead, now=now), by=cast.lead, now=now)
     with pytest.raises(PermissionDenied):
         actions.undo_mark(mark, by=cast.advocate, now=now)
     actions.undo_mark(mark, by=cast.lead, now=now)
-    assert checklist_of(cast.participation, now).label == "0 of 2 done, 2 overdue"
+    assert get_checklist(cast.participation, now).label == "0 of 2 done, 2 overdue"
 
 
 def test_school_that_withdrew_ticks_nothing(cast, now, steps):

@@ -110,6 +110,11 @@ class SampleRows:
     concern: int
     chaser: str
     chase_schedule: int
+    checklist: int
+    checklist_step: int
+    open_step: int
+    step_mark: int
+    step_file: int
     message: int
     draft: int
     message_template: int
@@ -225,7 +230,27 @@ def _casework(house: House, now: datetime) -> dict[str, int]:
     )  # fmt: skip
     return {
         "note": note.pk, "concern": concern.pk, "chaser": "plan_not_agreed", "chase_schedule": schedule.pk,
-        **_messages(house, now),
+        **_messages(house, now), **_checklist(house, now),
+    }  # fmt: skip
+
+
+def _checklist(house: House, now: datetime) -> dict[str, int]:
+    """A checklist in use, with a step that the Advocate has ticked with a file, and another one that they have not."""
+    year = AcademicYear(house.project.academic_year)
+    checklist = casework.begin_checklist(house.hub, year=year, source=None, by=house.lead, now=now)
+    usual = {"guidance": "", "doer": "advocate", "due_from": "enrolment", "due_days": 7}
+    steps = [
+        casework.add_step(checklist, values=casework.StepValues(title=title, **usual), by=house.lead, now=now)
+        for title in ("Welcome", "Call", "Letter")
+    ]
+    casework.start_checklist(checklist, by=house.lead, now=now)
+    house.participation.refresh_from_db()
+    file = check_upload("minutes.txt", b"Agreed.")
+    place = casework.SchoolStep(house.participation, steps[0])
+    mark = casework.tick_step(place, files=[file], by=house.advocate, now=now)
+    return {
+        "checklist": checklist.pk, "checklist_step": steps[1].pk, "open_step": steps[2].pk, "step_mark": mark.pk,
+        "step_file": mark.files.get().pk,
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ SPECIALIST = frozenset({"specialist"})
 FORMER = frozenset({"former"})
 WRITERS = frozenset({"advocate", "head"})
 FINANCE = frozenset({"finance"})
+ADVOCATE = frozenset({"advocate"})
 ADMIN = frozenset({"admin"})
 
 READERS = HUB | SPECIALIST | FORMER | WRITERS | ADMIN
@@ -162,6 +163,25 @@ ROWS = [
     Row("casework:chaser-csv", ("hub", "chaser"), EVERYONE, get=STAFF | ADMIN),
     Row("casework:chaser-xlsx", ("hub", "chaser"), EVERYONE, get=STAFF | ADMIN),
     button("casework:stop-chaser", ("chase_schedule",), STAFF | ADMIN, STAFF | ADMIN),
+    Row("casework:checklists", get=HUB | ADMIN),
+    Row("casework:default-checklist", get=HUB | ADMIN),
+    Row("casework:hub-checklist", ("hub", "year"), EVERYONE, get=HUB | ADMIN),
+    button("casework:begin-checklist", ("hub", "year"), EVERYONE, STAFF | ADMIN),
+    form("casework:add-step", ("checklist",), HUB | ADMIN, STAFF | ADMIN),
+    form("casework:edit-step", ("checklist_step",), HUB | ADMIN, STAFF | ADMIN),
+    *(button(f"casework:{verb}-checklist", ("checklist",), HUB | ADMIN, STAFF | ADMIN) for verb in ("start", "stop")),
+    *(
+        button(f"casework:{verb}", ("checklist_step",), HUB | ADMIN, STAFF | ADMIN)
+        for verb in ("move-step-up", "move-step-down", "remove-step", "restore-step")
+    ),
+    reads("casework:checklist-csv", ("checklist",), HUB | ADMIN),
+    reads("casework:checklist-xlsx", ("checklist",), HUB | ADMIN),
+    reads("casework:school-checklist", ("participation",), EVERYONE),
+    reads("casework:school-step", ("participation", "open_step"), READERS),
+    button("casework:tick-step", ("participation", "open_step"), READERS, STAFF | ADMIN | ADVOCATE),
+    button("casework:excuse-step", ("participation", "open_step"), READERS, STAFF | ADMIN),
+    button("casework:undo-mark", ("step_mark",), READERS, STAFF | ADMIN | ADVOCATE),
+    reads("casework:step-file", ("step_file",), WORD_READERS),
     Row("casework:messages", get=CASE_READERS | FORMER),
     form("casework:new-message", (), ANYBODY, CASE_READERS | FORMER),
     Row("casework:people", get=CASE_READERS | FORMER),

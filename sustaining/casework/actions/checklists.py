@@ -181,7 +181,8 @@ def remove_step(step: ChecklistStep, *, by: User, now: datetime) -> ChecklistSte
 def restore_step(step: ChecklistStep, *, by: User, now: datetime) -> ChecklistStep:
     """Put a removed step back at its place. Raise CannotChangeChecklist where a step that it follows is removed."""
     checklist = _lock(step.checklist, now)
-    gone = ChecklistStep.objects.filter(pk__in=(step.needs_id, step.due_step_id), removed_at__isnull=False).first()
+    followed = {key for key in (step.needs_id, step.due_step_id) if key}
+    gone = ChecklistStep.objects.filter(pk__in=followed, removed_at__isnull=False).first()
     if gone:
         raise CannotChangeChecklist(f"“{step}” follows “{gone}”, which has been removed. Restore that first.")
     if checklist.steps.kept().count() >= MOST_STEPS:

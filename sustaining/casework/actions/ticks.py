@@ -59,7 +59,7 @@ def _open_line(place: SchoolStep, now: datetime) -> StepLine:
         raise WrongState(f"{participation.school} is not taking part any more, so its checklist can’t be changed.")
     rows = Participation.objects.filter(pk=participation.pk)
     checklist = school_checklists(rows, participation.project.year, london_day(now)).get(participation.pk)
-    line = checklist.line_of(step.pk) if checklist else None
+    line = checklist.find_line(step.pk) if checklist else None
     if line is None:
         raise WrongState(f"“{step}” is not on the checklist of {participation.school} any more.")
     if not line.is_open:
@@ -84,7 +84,7 @@ def tick_step(
     """
     line = _open_line(place, now)
     if not place.step.is_ticked:
-        raise CannotTick(f"The site ticks “{place.step}” by itself, once it is so.")
+        raise CannotTick(f"The site marks “{place.step}” as done by itself, once it is so.")
     if line.waits_for is not None:
         raise CannotTick(f"“{line.waits_for}” must be done before “{place.step}”.")
     done_on = done_on or london_day(now)

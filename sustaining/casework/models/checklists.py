@@ -147,7 +147,10 @@ class ChecklistStep(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="days after this step"
     )
     fact = models.CharField(
-        max_length=30, blank=True, db_default="", help_text="What the site knows. Empty for a step that people tick."
+        max_length=30,
+        blank=True,
+        db_default="",
+        help_text="What the site knows. Empty for a step that is marked by hand.",
     )
     needs = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="needed_for", verbose_name="must be done first"
@@ -203,7 +206,7 @@ class ChecklistStep(models.Model):
                     WHERE m.step_id = NEW.id AND m.kind = 'done' AND m.undone_at IS NULL
                 )""",
                 sentence=(
-                    "This step has been ticked at a school, so a fact can’t prove it from now on. Remove it, and add "
+                    "This step has been marked as done at a school, so a fact can’t prove it from now on. Remove it, and add "
                     "another step."
                 ),
                 operation=pgtrigger.UpdateOf("fact"),
@@ -264,8 +267,8 @@ class StepMark(models.Model):
 
     class Meta:
         ordering = ["-marked_at", "-pk"]
-        verbose_name = "tick of a checklist"
-        verbose_name_plural = "ticks of checklists"
+        verbose_name = "settled step"
+        verbose_name_plural = "settled steps"
         indexes = [models.Index(fields=["participation"], condition=Q(undone_at__isnull=True), name="step_mark_live")]
         constraints = [
             models.UniqueConstraint(
@@ -290,7 +293,7 @@ class StepMark(models.Model):
                 "kind",
                 "done_on",
                 "marked_by_id",
-                sentence="A tick can’t move to another step or school. Undo it, and tick the other one.",
+                sentence="A step that was marked as done can’t move to another school. Undo it, and mark the other one.",
             ),
             raise_trigger(
                 "step_marks_are_of_the_schools_checklist",
@@ -302,7 +305,7 @@ class StepMark(models.Model):
                     WHERE s.id = NEW.step_id AND s.removed_at IS NULL AND (s.fact = '' OR NEW.kind = 'not_needed')
                 )""",
                 sentence=(
-                    "Only a step of the checklist of the school’s own hub and year can be ticked, and none that the "
+                    "Only a step of the checklist of the school’s own hub and year can be marked as done, and none that the "
                     "site proves."
                 ),
                 operation=pgtrigger.Insert,
