@@ -179,6 +179,35 @@ class TickForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+class TickSchoolsForm(forms.Form):
+    """The schools at which a step is done, its day, and a note that each of them keeps."""
+
+    schools = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": "Select the schools at which this step is done."}
+    )
+    done_on = TypedDateField(label="Date done")
+    note = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Note",
+        help_text="It is kept at each school. The hub, the school and its Specialist can read it.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, schools: Sequence[tuple[int, str]]) -> None:
+        super().__init__(data, initial={"done_on": today()})
+        self.fields["schools"].choices = schools  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> set[int]:
+        """Return the keys of the schools that are selected, as typed."""
+        return {int(key) for key in self["schools"].value() or [] if str(key).isdecimal()}
+
+    def action_data(self) -> dict[str, Any]:
+        """Return the keyword arguments of `tick_schools`."""
+        return dict(self.cleaned_data)
+
+
 class ExcuseForm(ReasonForm):
     """Why a school does not need a step."""
 

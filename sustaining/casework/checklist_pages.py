@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from schools.choices import IN_PROGRESS
 from schools.models import Hub, HubStaff, Participation
 from schools.roles import PLAN_READERS, Role
 from schools.terms import TermCalendar, get_calendar
@@ -92,6 +93,30 @@ def _count(checklists: dict[int, SchoolChecklist]) -> dict[int, tuple[int, int, 
                 schools, done, overdue = counts.get(line.step.pk, (0, 0, 0))
                 counts[line.step.pk] = (schools + 1, done + (not line.is_open), overdue + line.is_overdue)
     return counts
+
+
+@dataclass(frozen=True)
+class StepAtSchool:
+    """How a school stands with a step, and whether it can be marked as done there now."""
+
+    participation: Participation
+    line: StepLine
+    may_mark: bool
+
+
+def step_at_schools(step: ChecklistStep, viewer: Viewer) -> list[StepAtSchool]:
+    """Return how the schools of a hub stand with a step: open ones by their day, then those that are settled."""
+    year = step.checklist.year
+    if year is None or not step.checklist.is_in_use:
+        return []
+    rows = Participation.objects.visible_to(viewer).filter(hub=step.hub_id).in_year(year.start)
+    checklists = school_checklists(rows, year, viewer.day)
+    places = []
+    for row in rows.filter(pk__in=checklists).select_related("school", "project").order_by("school__sort_name", "pk"):
+        if line := checklists[row.pk].find_line(step.pk):
+            may_mark = line.is_open and step.is_ticked and line.waits_for is None and row.state in IN_PROGRESS
+            places.append(StepAtSchool(row, line, may_mark))
+    return sorted(places, key=lambda place: (not place.line.is_open, place.line.due_on or date.max))
 
 
 def sources_for(hub: Hub, year: AcademicYear, viewer: Viewer) -> list[Checklist]:

@@ -66,6 +66,11 @@ register_permission(
     otherwise="Only the hub’s lead or administrator can change its checklist.",
 )
 register_permission(
+    "casework.tick_schools",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub’s lead or administrator can mark a step as done at several schools.",
+)
+register_permission(
     "casework.tick_step",
     can_see_school & (does_step | runs_school | is_administrator),
     otherwise="Only the person who does this step, or the hub, can mark it as done.",

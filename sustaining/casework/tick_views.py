@@ -11,16 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Participation
 from schools.viewer import ViewerRequest
+from sustaining.common.counts import counted
 from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
 from . import actions
 from .actions import SchoolStep
-from .checklist_forms import ExcuseForm, TickForm
-from .checklist_pages import mark_history, reads_notes, school_checklist, school_lines
+from .checklist_forms import ExcuseForm, TickForm, TickSchoolsForm
+from .checklist_pages import mark_history, reads_notes, school_checklist, school_lines, step_at_schools
 from .checklists import StepLine
-from .models import StepFile, StepMark
+from .models import ChecklistStep, StepFile, StepMark
 
 
 @login_required
@@ -100,6 +101,27 @@ def tick(request: ViewerRequest, pk: int, step: int) -> HttpResponse:
 
 def _say_done(request: ViewerRequest, done: str, mark: StepMark) -> None:
     messages.success(request, done, extra_tags=reverse("casework:undo-mark", args=[mark.pk]))
+
+
+@login_required
+def step_schools(request: ViewerRequest, pk: int) -> HttpResponse:
+    """List how the hub's schools stand with a step, and mark it as done at several."""
+    row = get_visible_or_404(ChecklistStep, request.viewer, pk=pk)
+    require(request.user, "casework.see_checklists")
+    places = step_at_schools(row, request.viewer)
+    schools = [(place.participation.pk, str(place.participation.school)) for place in places if place.may_mark]
+    marks = may(request.user, "casework.tick_schools", row)
+    form = TickSchoolsForm(request.POST if request.method == "POST" else None, schools=schools)
+    if request.method == "POST":
+        require(request.user, "casework.tick_schools", row)
+        if perform_form(request, form, actions.tick_schools, row, done=lambda marks: _count_done(row, len(marks))):
+            return redirect("casework:step-schools", row.pk)
+    data = {"step": row, "checklist": row.checklist, "places": places, "form": form, "marks": marks and schools}
+    return render(request, "casework/step_schools.html", data)
+
+
+def _count_done(step: ChecklistStep, number: int) -> str:
+    return f"“{step}” marked as done at {counted(number, 'school')}."
 
 
 @login_required

@@ -37,6 +37,7 @@ urlpatterns = [
     path("checklists/<key:pk>/schools.csv", checklist_views.as_csv, name="checklist-csv"),
     path("checklists/<key:pk>/schools.xlsx", checklist_views.as_xlsx, name="checklist-xlsx"),
     path("checklists/steps/<key:pk>/", checklist_views.edit_step, name="edit-step"),
+    path("checklists/steps/<key:pk>/schools/", tick_views.step_schools, name="step-schools"),
     path("checklists/steps/<key:pk>/up/", checklist_views.move_step, {"way": "up"}, name="move-step-up"),
     path("checklists/steps/<key:pk>/down/", checklist_views.move_step, {"way": "down"}, name="move-step-down"),
     path("checklists/steps/<key:pk>/remove/", checklist_views.remove_step, name="remove-step"),

@@ -252,3 +252,19 @@ def test_checklists_take_five_queries_however_many_schools(cast, now, sizes):
         assert len(rows) >= number
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 5
+
+
+def test_steps_are_changed_in_django_admin_too(cast, client_of):
+    default = Checklist.objects.default().get()
+    client, url = client_of(cast.admin), f"/admin/casework/checklist/{default.pk}/change/"
+    page = client.get(url)
+    assert page.status_code == 200
+    (formset,) = [inline.formset for inline in page.context["inline_admin_formsets"]]
+    data = {f"{formset.prefix}-{name}": value for name, value in formset.management_form.initial.items()}
+    for form in formset.initial_forms:
+        values = {name: form[name].value() for name in form.fields}
+        data |= {f"{form.prefix}-{name}": value for name, value in values.items() if value not in (None, False)}
+    data[f"{formset.prefix}-0-title"] = "Welcome visit"
+    answer = client.post(url, data, follow=True)
+    assert "changed successfully" in answer.content.decode()
+    assert default.steps.order_by("position").first().title == "Welcome visit"

@@ -39,6 +39,7 @@ ABOUT |= {
 }
 ABOUT |= {
     "casework.edit_checklist": ("checklist", STAFF | ADMIN),
+    "casework.tick_schools": ("checklist_step", STAFF | ADMIN),
     "casework.tick_step": ("school_step", STAFF | ADMIN | {"advocate"}),
     "casework.excuse_step": ("school_step", STAFF | ADMIN),
     "casework.undo_mark": ("step_mark", STAFF | ADMIN | {"advocate"}),
@@ -61,6 +62,7 @@ def thing(name: str, rows: SampleRows) -> Any:
         "concern": lambda: Concern.objects.get(pk=rows.concern),
         "hub": lambda: Hub.objects.get(pk=rows.hub),
         "chase_schedule": lambda: ChaseSchedule.objects.get(pk=rows.chase_schedule),
+        "checklist_step": lambda: ChecklistStep.objects.get(pk=rows.checklist_step),
         "checklist": lambda: Checklist.objects.get(pk=rows.checklist),
         "school_step": lambda: SchoolStep(
             Participation.objects.get(pk=rows.participation), ChecklistStep.objects.get(pk=rows.open_step)

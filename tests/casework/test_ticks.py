@@ -17,6 +17,7 @@ from sustaining.casework.models import StepFile, StepMark
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
 from tests.casework.checking import get_checklist, in_use, tick
+from tests.cast import enrol_another
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -164,3 +165,29 @@ def test_finance_contact_reads_their_own_steps_alone(cast, now, client_of, steps
     assert "Step of hub" not in page
     assert client.get(f"{url}{steps['hub'].pk}/").status_code == 404
     assert list(StepMark.objects.visible_to(cast.finance).values_list("note", flat=True)) == ["Paid in"]
+
+
+def test_step_is_marked_at_several_schools_at_once_all_or_none(cast, now, client_of, steps):
+    another = enrol_another(cast, 910077, "Another School", now)
+    url = f"/checklists/steps/{steps['hub'].pk}/schools/"
+    client = client_of(cast.lead)
+    assert "Select the schools" in client.post(url, {"done_on": "10 Nov 2026"}).content.decode()
+    both = {"schools": [cast.participation.pk, another.pk], "done_on": "10 Nov 2026", "note": "By letter"}
+    page = client.post(url, both, follow=True).content.decode()
+    assert "marked as done at 2 schools" in page
+    assert set(StepMark.objects.values_list("participation", "note")) == {
+        (cast.participation.pk, "By letter"), (another.pk, "By letter"),
+    }  # fmt: skip
+    with pytest.raises(AlreadySettled):
+        actions.tick_schools(
+            steps["hub"], schools=[another.pk], done_on=london_day(now), note="", by=cast.lead, now=now
+        )
+    with pytest.raises(CannotTick, match="Select the schools"):
+        actions.tick_schools(
+            steps["hub"],
+            schools=[cast.other.participation.pk],
+            done_on=london_day(now),
+            note="",
+            by=cast.admin,
+            now=now,
+        )

@@ -179,6 +179,7 @@ ROWS = [
     reads("casework:school-checklist", ("participation",), EVERYONE),
     reads("casework:school-step", ("participation", "open_step"), READERS),
     button("casework:tick-step", ("participation", "open_step"), READERS, STAFF | ADMIN | ADVOCATE),
+    Row("casework:step-schools", ("checklist_step",), HUB | ADMIN, get=HUB | ADMIN, post=STAFF | ADMIN),
     button("casework:excuse-step", ("participation", "open_step"), READERS, STAFF | ADMIN),
     button("casework:undo-mark", ("step_mark",), READERS, STAFF | ADMIN | ADVOCATE),
     reads("casework:step-file", ("step_file",), WORD_READERS),

@@ -30,7 +30,7 @@ from .messages import (
     write_message,
 )
 from .notes import NextAction, add_note, edit_note, finish_action, remove_note, reopen_action, restore_note
-from .ticks import AlreadySettled, CannotTick, SchoolStep, excuse_step, tick_step, undo_mark
+from .ticks import AlreadySettled, CannotTick, SchoolStep, excuse_step, tick_schools, tick_step, undo_mark
 
 __all__ = [
     "NOTHING_LEFT",
@@ -79,6 +79,7 @@ __all__ = [
     "start_checklist",
     "stop_chaser",
     "stop_checklist",
+    "tick_schools",
     "tick_step",
     "undo_mark",
     "write_message",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -94,6 +94,26 @@ def tick_step(
     for upload in files:
         keep_file(StepFile, upload, by=by, now=now, mark=mark)
     return mark
+
+
+@action("casework.tick_schools")
+def tick_schools(
+    step: ChecklistStep, *, schools: Collection[int], done_on: date, note: str, by: User, now: datetime
+) -> list[StepMark]:
+    """Tick a step at several schools of the hub, all or none; `schools` are keys of participations.
+
+    Raise CannotTick where none is chosen, and as `tick_step` does, naming the school.
+    """
+    rows = Participation.objects.readable_by(by).filter(pk__in=schools, hub=step.checklist.hub_id)
+    marks = []
+    for row in rows.select_related("school", "project", "hub").order_by("school__sort_name", "pk"):
+        try:
+            marks.append(tick_step(SchoolStep(row, step), done_on=done_on, note=note, by=by, now=now))
+        except CannotTick as error:
+            raise CannotTick(f"{row.school}: {error}", error.field) from error
+    if not marks:
+        raise CannotTick("Select the schools at which this step is done.", "schools")
+    return marks
 
 
 @action("casework.excuse_step")
