@@ -306,11 +306,9 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
         rows = rows.filter(quiet__gt=0)
     if filters.get("behind"):
         rows = rows.filter(sessions_held__lt=F("sessions_expected"))
-    if "with_concern" in filters:
-        rows = rows.filter(school__in=filters["with_concern"])
-    for keys in ("at_risk", "with_overdue_steps"):
-        if keys in filters:
-            rows = rows.filter(pk__in=filters[keys])
+    for name, lookup in (("with_concern", "school__in"), ("at_risk", "pk__in"), ("with_overdue_steps", "pk__in")):
+        if name in filters:
+            rows = rows.filter(**{lookup: filters[name]})
     sort = filters.get("sort") or DEFAULT_SORT
     if "left" in (filters.get("grant"), sort.removeprefix("-")):
         rows = rows.alias(left=F("amount") - F("committed") - F("waiting"))

@@ -172,8 +172,8 @@ def test_step_is_marked_at_several_schools_at_once_all_or_none(cast, now, client
     url = f"/checklists/steps/{steps['hub'].pk}/schools/"
     client = client_of(cast.lead)
     assert "Select the schools" in client.post(url, {"done_on": "10 Nov 2026"}).content.decode()
-    both = {"schools": [cast.participation.pk, another.pk], "done_on": "10 Nov 2026", "note": "By letter"}
-    page = client.post(url, both, follow=True).content.decode()
+    form_data = {"schools": [cast.participation.pk, another.pk], "done_on": "10 Nov 2026", "note": "By letter"}
+    page = client.post(url, form_data, follow=True).content.decode()
     assert "marked as done at 2 schools" in page
     assert set(StepMark.objects.values_list("participation", "note")) == {
         (cast.participation.pk, "By letter"), (another.pk, "By letter"),
