@@ -40,7 +40,7 @@ register_purpose(
     LinkPurpose(
         name=ANSWER,
         url="funding:answer-by-link",
-        ended="This question has been settled, or the link is too old. Sign in to view the claim.",
+        ended="This question has been answered or closed, or the link has expired. Sign in to view the claim.",
         still_valid=_is_last_question,
         single_use=True,
         readable_after_use=True,

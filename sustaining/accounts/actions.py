@@ -142,13 +142,13 @@ def merge_people(remaining: User, *, other: User, by: User, now: datetime) -> Us
     if other.merged_into_id or remaining.merged_into_id:
         raise CannotMerge("One of these accounts has already been merged.")
     if other.pk == by.pk:
-        raise CannotMerge("You can’t close the account you are signed in with. Keep that one.")
+        raise CannotMerge("You can’t close the account you are signed in with. Keep your own account.")
     if other.is_superuser and not remaining.is_superuser:
         raise CannotMerge(
             f"{other.email} is a programme administrator. Keep that account, or remove their administrator role first."
         )
     if other.joined_at and not remaining.joined_at:
-        raise CannotMerge(f"{other.email} is the account in use. Keep that one.")
+        raise CannotMerge(f"{other.email} is the account in use, so keep it.")
     User.objects.filter(merged_into=other).update(merged_into=remaining)
     other.is_active, other.merged_into = (
         False,

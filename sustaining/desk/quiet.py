@@ -217,7 +217,7 @@ def quiet_reasons(row: BoardRow, today: date) -> list[str]:
         QuietSign.NO_PLAN: f"No plan has been agreed, and half term started on {format_day(days.plan_by)}.",
         QuietSign.NO_CLAIM: f"None of the grant has been claimed, and the summer term ends on {format_day(days.claim_by)}.",
         QuietSign.MISSED_MEETINGS: (
-            f"No one came to {row.meetings_missed} Work Group meetings, and no apologies were sent."
+            f"No one attended {row.meetings_missed} Work Group meetings, and no apologies were sent."
         ),
     }
     return [sentences[sign] for sign in quiet_signs(row)]

@@ -121,7 +121,7 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="proposed substitutes",
-        title="substitutes whom the hub was asked to confirm: name and address",
+        title="substitutes that the hub was asked to confirm: name and address",
         years=settings.RETENTION_YEARS["apologies"],
         find=proposals_long_ago,
         values={"name": FORMER_SUBSTITUTE, "email": ""},

@@ -67,7 +67,7 @@ def test_quiet_reasons_name_two_missed_meetings(cast, now):
         for invitation in Invitation.objects.filter(meeting=meeting):
             groups.mark_attendance(meeting, user=invitation.user_id, mark=Mark.ABSENT, by=cast.hubadmin, now=start)
         groups.hold_meeting(meeting, mark_rest=True, by=cast.hubadmin, now=start + timedelta(hours=2))
-    assert "No one came to 2 Work Group meetings" in reasons(cast)
+    assert "No one attended 2 Work Group meetings" in reasons(cast)
 
 
 def test_quiet_school_is_shown_on_its_page_the_home_page_and_the_board(cast, client_of):
