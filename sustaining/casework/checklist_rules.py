@@ -63,12 +63,12 @@ register_permission(
 register_permission(
     "casework.edit_checklist",
     works_for_hub | is_administrator,
-    otherwise="Only the hub’s lead or administrator can change its checklist.",
+    otherwise="Only the hub lead or hub administrator can change its checklist.",
 )
 register_permission(
     "casework.tick_schools",
     works_for_hub | is_administrator,
-    otherwise="Only the hub’s lead or administrator can mark a step as done at several schools.",
+    otherwise="Only the hub lead or hub administrator can mark a step as done at several schools.",
 )
 register_permission(
     "casework.tick_step",
@@ -78,7 +78,7 @@ register_permission(
 register_permission(
     "casework.excuse_step",
     can_see_school & (runs_school | is_administrator),
-    otherwise="Only the hub’s lead or administrator can leave out a step for a school.",
+    otherwise="Only the hub lead or hub administrator can leave out a step for a school.",
 )
 register_permission(
     "casework.undo_mark",

@@ -57,7 +57,7 @@ def hub_checklist(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     row, academic_year = get_visible_or_404(Hub, request.viewer, pk=hub), _year(year)
     require(request.user, "casework.see_checklists")
     if row.pk not in {own.pk for own in checklist_hubs(request.viewer)} and not row.merged_into_id:
-        raise Http404("This is not a hub of yours.")
+        raise Http404("You do not work for this hub.")
     data = {"hub": row, "year": academic_year, **_years_beside(row, academic_year)}
     checklist = Checklist.objects.visible_to(request.viewer).filter(hub=row, academic_year=year).first()
     if checklist is not None:

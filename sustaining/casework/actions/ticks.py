@@ -84,7 +84,7 @@ def tick_step(
     """
     line = _open_line(place, now)
     if not place.step.is_ticked:
-        raise CannotTick(f"The site marks “{place.step}” as done by itself, once it is so.")
+        raise CannotTick(f"The site marks “{place.step}” as done automatically.")
     if line.waits_for is not None:
         raise CannotTick(f"“{line.waits_for}” must be done before “{place.step}”.")
     done_on = done_on or london_day(now)
