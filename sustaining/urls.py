@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("schools.urls")),
     path("", include("specialists.urls")),
     path("", include("devplans.urls")),
+    path("", include("sustaining.learning.urls")),
     path("", include("sustaining.workgroups.urls")),
     path("", include("funding.urls")),
     path("", include("sustaining.applications.urls")),

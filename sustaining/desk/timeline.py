@@ -26,6 +26,7 @@ from sustaining.accounts.models import User
 from sustaining.casework.rules import CASE_READERS
 from sustaining.common.people import Reader
 from sustaining.common.years import AcademicYear
+from sustaining.learning.models import GapTaskResponse
 from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
@@ -302,6 +303,21 @@ def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         )
 
 
+def gap_task_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield the gap tasks that the school's Advocates submitted."""
+    responses = GapTaskResponse.objects.visible_to(user).submitted().filter(participation__school=school)
+    for response in responses.select_related("meeting__group"):
+        what = f"submitted the gap task of {response.meeting}"
+        yield TimelineEntry(
+            response.submitted_at,
+            "meetings",
+            passive=f"someone from the school {what}",
+            active=what,
+            who=response.written_by_id,
+            url=response.get_absolute_url(),
+        )
+
+
 def register_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield changes of name, status or hub."""
     hubs: dict[int, str] = {}
@@ -332,7 +348,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
         impact_entries,
     ),
     "sessions": (session_entries,),
-    "meetings": (meeting_entries,),
+    "meetings": (meeting_entries, gap_task_entries),
     "money": (claim_entries,),
     "checklist": (checklist_entries,),
     "casework": (note_entries, concern_entries, chase_entries),

@@ -23,6 +23,7 @@ from sustaining.outbox.parts import READER, page_url
 from .choices import Mark, MeetingState, Mode, Rsvp
 from .links import rsvp_address
 from .models import Attendance, Invitation, Meeting, WorkGroup
+from .panels import feedback_address
 from .querysets import led_groups
 from .reminders import meeting_reminders, thanks
 from .schedules import NUDGE, REMINDER, THANKS
@@ -117,7 +118,14 @@ def _meeting_page(context: Context) -> str:
     return "" if invitation is not None and invitation.substitute_for_id else page_url(context["meeting"])
 
 
+def _feedback(context: Context) -> Any:
+    """Return the address at which the reader gives feedback, or nothing for a reader who is not in the register."""
+    attendance = context.get("attendance")
+    return next(filter(None, feedback_address.collect(attendance)), "") if attendance is not None else ""
+
+
 SEE = Button("View the meeting", _meeting_page, is_main=False)
+FEEDBACK = Button("Give feedback", _feedback)
 ANSWER = (Button("I’m coming", _answer("coming")), Button("Send apologies", _answer("apologies"), is_main=False), SEE)
 
 
@@ -157,6 +165,13 @@ def sample_substitute() -> Context:
     invited = context["invitation"]
     context["invitation"] = Invitation(pk=2, meeting=context["meeting"], user=samples.COLLEAGUE, substitute_for=invited)
     return context
+
+
+def sample_thanks() -> Context:
+    """Return the context of the thanks to somebody who attended, with unsaved rows."""
+    context = sample_meeting(invitation=None)
+    marks = {"meeting": context["meeting"], "user": samples.READER, "mark": Mark.PRESENT}
+    return {**context, "attendance": Attendance(pk=1, **marks)}
 
 
 def _coming(facts: Facts, now: datetime) -> InvitationQuerySet:
@@ -356,8 +371,8 @@ register(
         "afterwards, to everyone who attended",
         Category.REMINDER,
         GAP_TASK,
-        buttons=(SEE,),
-        sample=lambda: sample_meeting(invitation=None),
+        buttons=(FEEDBACK, SEE),
+        sample=sample_thanks,
         facts=("meeting",),
         still_true=was_present,
         occasions=thanks,

@@ -133,11 +133,14 @@ def thanks(now: datetime) -> Iterator[Occasion]:
         step = step_after(meeting, schedule)
         if mark.user and step and step.due_at <= now and schedule.is_open(now):
             unwanted = not is_allowed(THANKS, preferences.get(mark.user_id or 0, "all"))
-            yield occasion_after(step, meeting, mark.user, now, skip=NOT_WANTED if unwanted else "")
+            skip = NOT_WANTED if unwanted else ""
+            yield occasion_after(step, meeting, mark.user, now, attendance=mark, skip=skip)
 
 
-def occasion_after(step: Step, meeting: Meeting, user: User, now: datetime, *, skip: str = "") -> Occasion:
-    """Return the thanks as they would be written at `now`."""
+def occasion_after(
+    step: Step, meeting: Meeting, user: User, now: datetime, *, attendance: Attendance | None, skip: str = ""
+) -> Occasion:
+    """Return the thanks as they would be written at `now`; with their mark in the register they ask for feedback."""
     return Occasion(
         key=step.key(meeting, user.pk),
         to=user,
@@ -146,7 +149,7 @@ def occasion_after(step: Step, meeting: Meeting, user: User, now: datetime, *, s
         about=meeting,
         facts={"meeting": meeting.pk},
         reply_to=meeting.group.hub.contact_email,
-        context={"meeting": meeting, "as_of": now},
+        context={"meeting": meeting, "attendance": attendance, "as_of": now},
         skip=skip,
     )
 

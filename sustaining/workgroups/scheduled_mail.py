@@ -36,6 +36,7 @@ class ScheduledEmail:
     hold: Hold | None = None
     skip_reason: str = ""
     is_past: bool = False
+    attendance: Attendance | None = None
 
     @property
     def key(self) -> str:
@@ -70,7 +71,7 @@ class ScheduledEmail:
     def occasion_at(self, now: datetime) -> Occasion:
         """Return the email's occasion as it would be written at `now`."""
         if self.invitation is None:
-            return occasion_after(self.step, self.meeting, self.person, now)
+            return occasion_after(self.step, self.meeting, self.person, now, attendance=self.attendance)
         return occasion_before(self.step, self.meeting, self.invitation, self.data, now)
 
 
@@ -122,11 +123,13 @@ def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, 
     if meeting.took_place:
         marks = Attendance.objects.filter(meeting=meeting, mark=Mark.PRESENT, user__is_active=True)
         people: list[Any] = [
-            (mark.user, mark.participation) for mark in marks.select_related("user", "participation__school")
+            (mark.user, mark.participation, mark) for mark in marks.select_related("user", "participation__school")
         ]
     else:
         people = [
-            (invitation.user, invitation.participation) for invitation in invitations if invitation.rsvp == Rsvp.COMING
+            (invitation.user, invitation.participation, None)
+            for invitation in invitations
+            if invitation.rsvp == Rsvp.COMING
         ]
     return [
         ScheduledEmail(
@@ -137,6 +140,7 @@ def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, 
             None,
             data,
             skip_reason=skip_reason(step, by_user[person.pk], data) if person.pk in by_user else "",
+            attendance=attendance,
         )
-        for person, participation in people
+        for person, participation, attendance in people
     ]

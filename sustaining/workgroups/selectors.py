@@ -36,6 +36,7 @@ from .models import (
     WorkGroup,
 )
 from .page_actions import MEETING_BUTTONS
+from .panels import collect_panels
 from .scheduled_mail import ScheduledEmail, scheduled_emails
 from .schedules import THANKS, get_schedule
 
@@ -102,6 +103,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "can_keep_register": can_keep_register,
         "corrections": list_corrections(meeting) if can_keep_register else [],
         "notice_days": get_schedule(meeting.group.hub).notice_days,
+        "panels": list(collect_panels(meeting, user, now)),
     }
 
 

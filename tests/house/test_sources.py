@@ -198,6 +198,7 @@ def test_now_is_passed_in():
             "hub_staff_views",
             "group_views",
             "message_views",
+            "gap_task_views",
             "tasks",
             "clock",
             "commands",

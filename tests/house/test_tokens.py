@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail as django_mail
@@ -20,7 +20,7 @@ from django.utils import timezone
 from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim
-from schools.models import Project
+from schools.models import Hub, Project
 from schools.viewer import Viewer
 from sustaining.accounts.actions import find_or_add_person, send_invitation
 from sustaining.accounts.models import User
@@ -29,12 +29,16 @@ from sustaining.applications.models import Call
 from sustaining.common.clock import london_day
 from sustaining.common.logs import TOKEN
 from sustaining.desk.weekly_summary import get_summary
-from sustaining.outbox.actions import choose_mail, queue_email
+from sustaining.outbox.actions import choose_mail, queue_email, write_due_reminders
 from sustaining.outbox.delivery import deliver_all
 from sustaining.outbox.links import PURPOSES
 from sustaining.outbox.models import Email, EmailState, Link
 from sustaining.rolling.actions import ask_schools_again
 from sustaining.rolling.models import YearProposal
+from sustaining.workgroups.actions import issue_certificates
+from sustaining.workgroups.certificates import group_attendance
+from sustaining.workgroups.choices import CertificateKind
+from sustaining.workgroups.models import WorkGroup
 from tests.applications.applying import begin, fill, open_call, submit
 from tests.matrix.table import ROWS
 
@@ -48,6 +52,13 @@ CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 def call(houses, cast, now) -> Call:
     """A call of the hub for next year's project, for which the sample school has a proposed year."""
     return open_call(cast.hub, Project.objects.get(rolled_from=cast.project), by=cast.hubadmin, now=now)
+
+
+def issue_all_certificates(hub: Hub, *, by: User, now: datetime) -> None:
+    """Issue certificates of participation for everybody of the hub's groups who can have one."""
+    for group in WorkGroup.objects.filter(hub=hub):
+        people = [row.key for row in group_attendance(group)]
+        issue_certificates(group, kind=CertificateKind.PARTICIPATION, people=people, by=by, now=now)
 
 
 @pytest.fixture
@@ -72,6 +83,8 @@ def sent(houses, cast, call, now, client) -> set[str]:
     days_ago = now - timedelta(days=2)
     YearProposal.objects.update(proposed_at=days_ago, asked_at=days_ago)
     ask_schools_again(cast.hub, proposals=list(YearProposal.objects.all()), by=cast.lead, now=now)
+    issue_all_certificates(cast.hub, by=cast.lead, now=now)
+    write_due_reminders(None, by=User.objects.system(), now=now)
     deliver_all(timezone.now)  # before the next step makes untrue what waits
     submit(application, now)
     client.post(reverse("account_reset_password"), {"email": cast.advocate.email})

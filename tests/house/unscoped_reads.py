@@ -19,6 +19,14 @@ RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 
 UNSCOPED_READS = {
     # casework
+    "sustaining/learning/membership.py:find_membership": OWN + "the school for which they submit a gap task.",
+    "sustaining/learning/selectors.py:gap_task_page": "A prefetch for responses that the reader sees.",
+    "sustaining/learning/selectors.py:missing_schools": BELOW + "a meeting whose group the reader runs.",
+    "sustaining/learning/selectors.py:attendance_by": PUBLIC + "the mark in the register that the link is about.",
+    "sustaining/learning/selectors.py:_numbers": BELOW + "groups that the reader runs.",
+    "sustaining/learning/selectors.py:feedback_by_meeting": BELOW + "a group that the reader runs.",
+    "sustaining/learning/selectors.py:feedback_by_group": BELOW + "groups that the reader runs.",
+    "sustaining/learning/todos.py:gap_tasks": OWN + "meetings that they are invited to, and what they have submitted.",
     "sustaining/casework/handover.py:actions_at_hub": BELOW
     + "a post at a hub that is being ended; the page is the hub's.",
     "sustaining/casework/handover.py:actions_of_specialist": LEAVING,

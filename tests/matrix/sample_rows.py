@@ -34,11 +34,13 @@ from sustaining.casework.audiences import Selected
 from sustaining.casework.models import Mailing
 from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
+from sustaining.learning import actions as learning
 from sustaining.outbox.models import Email
 from sustaining.reports import actions as reports
 from sustaining.rolling.models import YearProposal
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.certificates import new_number
+from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Certificate, Meeting, WorkGroup
 from sustaining.workgroups.schedules import Step
 from tests.applications.applying import open_call, submitted
@@ -81,6 +83,10 @@ class SampleRows:
     group: int
     certificate: int
     meeting: int
+    held_meeting: int
+    response: int
+    response_file: int
+    library_item: int
     membership: int
     link: int
     resource: int
@@ -169,6 +175,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         **_shared_impact(house, now),
         device=_device(house),
         **_casework(house, now),
+        **_learning(house, meeting["meeting"], meeting["link"], now),
         year=house.project.academic_year,
         table="participation",
     )
@@ -446,6 +453,33 @@ def _certificate(house: House, group: WorkGroup, now: datetime) -> int:
         academic_year=house.project.academic_year, meetings=[], held=1, attended=1, minutes=120, issued_by=house.lead,
         issued_at=now,
     ).pk  # fmt: skip
+
+
+def _learning(house: House, coming: int, link: int, now: datetime) -> dict[str, int]:
+    """A meeting of yesterday at which the Advocate was, with a gap task that they submitted and resources in the library."""
+    group = Meeting.objects.get(pk=coming).group
+    start = now - timedelta(days=1)
+    meeting = groups.add_meeting(
+        group, starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=2), by=house.hubadmin, now=now
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=start, ends_at=start + timedelta(hours=2))
+    meeting.refresh_from_db()
+    groups.edit_meeting(meeting, title="", agenda="", gap_task="Try a bar model.", by=house.hubadmin, now=now)
+    groups.mark_attendance(meeting, user=house.advocate, mark=Mark.PRESENT, by=house.hubadmin, now=now)
+    groups.hold_meeting(meeting, mark_rest=True, by=house.hubadmin, now=now)
+    upload = check_upload("bars.txt", b"What they drew.")
+    response = learning.submit_gap_task(meeting, text="Bars.", uploads=[upload], by=house.advocate, now=now)
+    attendance = meeting.attendances.get(user=house.advocate)
+    learning.give_feedback(attendance, useful=4, confident=3, comment="More.", by=house.advocate, now=now)
+    (stored,) = groups.add_files(meeting, uploads=[check_upload("tasks.txt", b"Tasks.")], by=house.hubadmin, now=now)
+    text = {"title": "Tasks", "topic": "fluency", "about": "", "by": house.hubadmin, "now": now}
+    item = learning.add_to_library(stored, **text)
+    return {
+        "held_meeting": meeting.pk,
+        "response": response.pk,
+        "response_file": response.files.get().pk,
+        "library_item": item.pk,
+    }
 
 
 def _substitute(meeting: Meeting, house: House, now: datetime) -> int:

@@ -36,6 +36,7 @@ PUBLIC = {
     "outbox:stop-summary",
     "outbox:new-link",
     "workgroups:certificate-by-link",
+    "learning:feedback-link",
     "workgroups:rsvp",
     "workgroups:confirm-certificate",
     "workgroups:certificate",

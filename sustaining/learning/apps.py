@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class LearningConfig(AppConfig):
+    name = "sustaining.learning"
+    label = "learning"
+    verbose_name = "Work Group learning"
+
+    def ready(self) -> None:
+        from . import links, panels, retention, rules, search, todos  # noqa: F401, PLC0415  (each registers its contents)

@@ -1,0 +1,22 @@
+"""Search the library by title and what a resource is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sustaining.common.search import Hit, register_search, search_terms
+
+from .models import LibraryItem
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+@register_search(55, "Library")
+def resources(user: User, text: str, most: int) -> Iterator[Hit]:
+    """Yield the resources in the library that have every word, newest first."""
+    if not search_terms(text):
+        return
+    for item in LibraryItem.objects.visible_to(user).kept().matching(text)[:most]:
+        yield Hit(item.title, item.get_topic_display(), item.get_absolute_url())
