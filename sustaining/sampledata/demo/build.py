@@ -27,7 +27,20 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.actions import choose_mail
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import applying, case_notes, cast, chasing, checklists, data, groups, learning, money, planning, real_life
+from . import (
+    applying,
+    case_notes,
+    cast,
+    chasing,
+    checklists,
+    data,
+    groups,
+    learning,
+    messages,
+    money,
+    planning,
+    real_life,
+)
 
 LONDON = timezone.get_default_timezone()
 
@@ -240,6 +253,7 @@ def build(now: datetime) -> None:
     chasing.chase_schools(first)
     checklists.keep_checklists(first)
     learning.learn_between_meetings(first)
+    messages.write_messages(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 
