@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sustaining.casework.models import Mailing
@@ -23,7 +25,7 @@ def test_hub_lead_writes_to_the_advocates_of_selected_schools(demo, visit, width
     lead.press("Preview message").sees("Email 1 of", "Hello ", "Recipients")
     look_at_both_widths(lead, "message-preview")
     lead.press("Next email").sees("Email 2 of")
-    lead.press("Send to").sees("Message sent. We’ve emailed")
+    lead.follow(lead.page.get_by_role("button", name=re.compile("^Send to"))).sees("Message sent. We’ve emailed")
     look_at_both_widths(lead, "message-sent")
     (mailing,) = Mailing.objects.exclude(pk__in=before)
     emails = Email.objects.filter(kind="group_message", about_id=mailing.pk)
