@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 
 from schools.year_facts import FACTS
-from sustaining.common.admin import CheckedInline, ReadOnlyAdmin, WrittenByPages
+from sustaining.common.admin import BaseAdmin, CheckedInline, ReadOnlyAdmin, WrittenByPages
 
 from .models import (
     ChaseSchedule,
@@ -72,28 +72,17 @@ class HubsOwnAdmin(ReadOnlyAdmin):
 
 
 class StepInline(CheckedInline):
-    """The steps of a checklist, in their order."""
+    """The steps of a checklist, in their order; a step's own page has the rest of it."""
 
     model = ChecklistStep
     fk_name = "checklist"
-    fields = [
-        "position", "title", "guidance", "doer", "due_from", "due_days", "due_month", "due_day", "due_step", "fact",
-        "needs", "is_required",
-    ]  # fmt: skip
+    fields = ["position", "title", "doer", "is_required"]
     can_delete = False
+    show_change_link = True
 
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Offer the steps of the same checklist alone."""
-        if checklist := request.resolver_match.kwargs.get("object_id"):
-            kwargs["queryset"] = ChecklistStep.objects.kept().filter(checklist=checklist)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Offer the facts that the site knows."""
-        if db_field.name == "fact":
-            facts = [("", "Marked by hand"), *((name, fact.label) for name, fact in FACTS.items())]
-            return forms.ChoiceField(choices=facts, required=False)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        """Return False: a step is added on a page of its own."""
+        return False
 
 
 @admin.register(Checklist)
@@ -105,6 +94,32 @@ class ChecklistAdmin(WrittenByPages):
     list_select_related = ["hub"]
     readonly_fields = ["hub", "academic_year", "state", "copied_from", "started_at", "started_by"]
     inlines = [StepInline]
+
+
+@admin.register(ChecklistStep)
+class ChecklistStepAdmin(BaseAdmin):
+    """Steps of checklists. Changing one changes no other year's checklist, and no other hub's."""
+
+    list_display = ["title", "checklist", "position", "doer", "due_from", "fact", "removed_at"]
+    list_filter = ["checklist__academic_year", "checklist__hub", "doer"]
+    list_select_related = ["checklist__hub"]
+    search_fields = ["title"]
+    identity_fields = ["checklist"]
+    readonly_fields = ["removed_at", "removed_by"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer the steps of the same checklist alone."""
+        step = ChecklistStep.objects.filter(pk=request.resolver_match.kwargs.get("object_id") or 0).first()
+        if step and db_field.name in ("needs", "due_step"):
+            kwargs["queryset"] = ChecklistStep.objects.kept().filter(checklist=step.checklist_id)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer the facts that the site knows."""
+        if db_field.name == "fact":
+            facts = [("", "Marked by hand"), *((name, fact.label) for name, fact in FACTS.items())]
+            return forms.ChoiceField(choices=facts, required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(StepMark)

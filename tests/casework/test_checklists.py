@@ -267,4 +267,24 @@ def test_steps_are_changed_in_django_admin_too(cast, client_of):
     data[f"{formset.prefix}-0-title"] = "Welcome visit"
     answer = client.post(url, data, follow=True)
     assert "changed successfully" in answer.content.decode()
-    assert default.steps.order_by("position").first().title == "Welcome visit"
+    step = default.steps.order_by("position").first()
+    assert step.title == "Welcome visit"
+    url = f"/admin/casework/checkliststep/{step.pk}/change/"
+    data = {"title": step.title, "position": 1, "doer": "hub", "due_from": "enrolment", "due_days": "", "fact": ""}
+    assert "Enter a date for a step on a date" in client.post(url, data).content.decode()
+    client.post(url, {**data, "due_days": 10})
+    step.refresh_from_db()
+    assert step.due_days == 10
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"due_days": None}, {"due_days": 400}, {"due_from": "date"}, {"due_from": "date", "due_days": None},
+        {"due_from": "date", "due_days": None, "due_month": 13, "due_day": 1}, {"due_month": 3}, {"due_from": "step"},
+    ],
+)  # fmt: skip
+def test_step_without_its_day_is_refused_by_the_database(cast, now, broken):
+    call = add(begin(cast.hub, by=cast.lead, now=now), "Call", by=cast.lead, now=now)
+    with pytest.raises(IntegrityError, match="a_step_is_due"), transaction.atomic():
+        ChecklistStep.objects.filter(pk=call.pk).update(**broken)

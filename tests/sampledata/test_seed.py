@@ -38,6 +38,7 @@ def test_seeded_hub_pages_open(client_of):
     assert Evaluation.objects.filter(handed_in_at__isnull=False).count() > 20
     assert all(0 <= grant.paid <= grant.committed <= grant.amount for grant in Grant.objects.all())
     lead = client_of(User.objects.get(email="lead1@seed.example"))
+    assert "1 overdue" in lead.get("/schools/").content.decode(), "checklists: some steps done, some overdue"
     school = Participation.objects.filter(state="active").latest("pk").school
     for page in ("/", "/todo/", "/schools/", "/reports/", "/claims/", f"/schools/{school.urn}/happened/"):
         assert lead.get(page).status_code == 200, page

@@ -167,11 +167,20 @@ class ChecklistStep(models.Model):
             models.UniqueConstraint(
                 fields=["checklist", "position"], deferrable=models.Deferrable.DEFERRED, name="one_step_a_position"
             ),
+            # A comparison with NULL is no breach for PostgreSQL, so each says that its columns are filled.
             models.CheckConstraint(
-                condition=Q(due_from="date", due_month__range=(1, 12), due_day__range=(1, 31), due_days__isnull=True)
+                condition=Q(
+                    due_from="date",
+                    due_month__isnull=False,
+                    due_month__range=(1, 12),
+                    due_day__isnull=False,
+                    due_day__range=(1, 31),
+                    due_days__isnull=True,
+                )
                 | (
                     ~Q(due_from="date")
-                    & Q(due_month__isnull=True, due_day__isnull=True, due_days__range=(0, MOST_DAYS))
+                    & Q(due_month__isnull=True, due_day__isnull=True)
+                    & Q(due_days__isnull=False, due_days__range=(0, MOST_DAYS))
                 ),
                 name="a_step_is_due_by_a_date_or_by_days",
                 violation_error_message="Enter a date for a step on a date, and a number of days for any other.",

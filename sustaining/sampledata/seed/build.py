@@ -13,6 +13,7 @@ from schools.models import HubStaff
 from sustaining.accounts.models import User
 
 from . import years
+from .checklists import Checklists
 from .ground import Ground
 from .meetings import Meetings
 from .money import Money
@@ -42,6 +43,7 @@ def build(scale: str, rng: int, now: datetime, report_progress: Callable[[str], 
         ("reviews", lambda: Reviews(seed).build()),
         ("meetings", lambda: Meetings(seed).build()),
         ("money", lambda: Money(seed).build()),
+        ("checklists", lambda: Checklists(seed).build()),
     ]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
