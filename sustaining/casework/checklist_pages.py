@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from schools.choices import IN_PROGRESS
 from schools.models import Hub, HubStaff, Participation
 from schools.roles import PLAN_READERS, Role
@@ -29,10 +31,14 @@ HEADINGS = (
 
 
 def checklist_hubs(viewer: Viewer) -> list[Hub]:
-    """Return the hubs whose checklist the viewer reads, without those merged into another one, by name."""
-    hubs = Hub.objects.visible_to(viewer).at_work().order_by("sort_name")
+    """Return the hubs whose checklist the viewer reads, by name.
+
+    A hub that is part of another one is listed while it has checklists: its schools finish their year with them.
+    """
+    has_checklist = Checklist.objects.visible_to(viewer).filter(hub=OuterRef("pk"))
+    hubs = Hub.objects.visible_to(viewer).filter(Q(merged_into=None) | Exists(has_checklist)).order_by("sort_name")
     if not viewer.is_superuser:
-        hubs = hubs.filter(pk__in=HubStaff.of(viewer).values("hub"))
+        hubs = hubs.filter(pk__in=HubStaff.get_hubs(viewer))
     return list(hubs)
 
 

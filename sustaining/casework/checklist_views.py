@@ -56,7 +56,7 @@ def hub_checklist(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show a hub's checklist of a year with the day of each step, or from what it can begin."""
     row, academic_year = get_visible_or_404(Hub, request.viewer, pk=hub), _year(year)
     require(request.user, "casework.see_checklists")
-    if row.pk not in {own.pk for own in checklist_hubs(request.viewer)} and not row.merged_into_id:
+    if row.pk not in {own.pk for own in checklist_hubs(request.viewer)}:
         raise Http404("You do not work for this hub.")
     data = {"hub": row, "year": academic_year, **_years_beside(row, academic_year)}
     checklist = Checklist.objects.visible_to(request.viewer).filter(hub=row, academic_year=year).first()
