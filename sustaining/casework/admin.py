@@ -20,6 +20,9 @@ from .models import (
     MessageTemplate,
     Note,
     SavedGroup,
+    SelfEvaluation,
+    SelfEvaluationAnswer,
+    SelfEvaluationHeading,
     StepFile,
     StepMark,
 )
@@ -136,3 +139,31 @@ class StepFileAdmin(ReadOnlyAdmin):
     list_select_related = ["mark__step", "mark__participation__school", "added_by"]
     search_fields = ["name", "mark__participation__school__name"]
     exclude = ["file", "thumbnail"]
+
+
+@admin.register(SelfEvaluationHeading)
+class SelfEvaluationHeadingAdmin(admin.ModelAdmin):
+    """The headings that departments evaluate. One that is no longer asked gets a last year."""
+
+    list_display = ["title", "position", "from_year", "until_year"]
+    fields = ["title", "lowest", "highest", "position", "from_year", "until_year"]
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        """Return False: past years keep their headings."""
+        return False
+
+
+@admin.register(SelfEvaluation)
+class SelfEvaluationAdmin(ReadOnlyAdmin):
+    list_display = ["participation", "point", "written_by", "written_at", "submitted_at"]
+    list_filter = ["point", "participation__project__academic_year", "participation__hub"]
+    list_select_related = ["participation__school", "participation__project", "written_by"]
+    search_fields = ["participation__school__name", "=participation__school__urn"]
+
+
+@admin.register(SelfEvaluationAnswer)
+class SelfEvaluationAnswerAdmin(ReadOnlyAdmin):
+    list_display = ["evaluation", "heading", "level"]
+    list_filter = ["heading", "level"]
+    list_select_related = ["evaluation__participation__school", "heading"]
+    search_fields = ["evaluation__participation__school__name"]

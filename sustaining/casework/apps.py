@@ -20,6 +20,8 @@ class CaseworkConfig(AppConfig):
             rules,
             school_filters,
             search,
+            self_evaluation_rules,
+            self_evaluation_todos,
             tasks,
             todos,
         )

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from sustaining.common.clock import start_of_day
 from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, event_models, retention_rule
+from sustaining.common.years import AcademicYear
 
 from .choices import ConcernState
 from .message_choices import UNSENT
-from .models import Concern, Mailing, Note, StepFile, StepMark
+from .models import Concern, Mailing, Note, SelfEvaluationAnswer, StepFile, StepMark
 
 
 def old_notes(before: date) -> QuerySet:
@@ -55,6 +56,27 @@ retention_rule(
         years=settings.RETENTION_YEARS["sessions"],
         find=old_concerns,
         values={"summary": CLEARED, "agreed": "", "escalated_to": "", "outcome": CLEARED, "reopen_reason": ""},
+    )
+)
+
+
+def old_answers(before: date) -> QuerySet:
+    """Return answers of self-evaluations of years that ended before a day and still give evidence."""
+    starts = SelfEvaluationAnswer.objects.exclude(evidence="").values_list(
+        "evaluation__participation__project__academic_year", flat=True
+    )
+    ended = [start for start in starts.order_by().distinct() if AcademicYear(start).ends < before]
+    rows = SelfEvaluationAnswer.objects.exclude(evidence="")
+    return rows.filter(evaluation__participation__project__academic_year__in=ended)
+
+
+retention_rule(
+    RetentionRule(
+        name="self-evaluations",
+        title="self-evaluations: the evidence that was written",
+        years=settings.RETENTION_YEARS["sessions"],
+        find=old_answers,
+        values={"evidence": ""},
     )
 )
 

@@ -1,6 +1,15 @@
 from django.urls import path, re_path
 
-from . import chase_views, checklist_views, concern_views, group_views, message_views, tick_views, views
+from . import (
+    chase_views,
+    checklist_views,
+    concern_views,
+    group_views,
+    message_views,
+    self_evaluation_views,
+    tick_views,
+    views,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -18,6 +27,12 @@ urlpatterns = [
     path("concerns/<key:pk>/review/", concern_views.review, name="review-concern"),
     path("concerns/<key:pk>/close/", concern_views.close, name="close-concern"),
     path("concerns/<key:pk>/reopen/", concern_views.reopen, name="reopen-concern"),
+    path("self-evaluations/", self_evaluation_views.overview, name="self-evaluations"),
+    path("self-evaluations/schools.csv", self_evaluation_views.as_csv, name="self-evaluations-csv"),
+    path("self-evaluations/schools.xlsx", self_evaluation_views.as_xlsx, name="self-evaluations-xlsx"),
+    path("years/<key:pk>/self-evaluation/", self_evaluation_views.self_evaluation, name="self-evaluation"),
+    path("years/<key:pk>/self-evaluation/<slug:point>/", self_evaluation_views.write, name="write-self-evaluation"),
+    path("self-evaluations/<key:pk>/evidence/", self_evaluation_views.evidence, name="self-evaluation-evidence"),
     path("chasers/", chase_views.hubs, name="chasers"),
     path("hub/<key:hub>/chasers/", chase_views.hub_chasers, name="hub-chasers"),
     path("hub/<key:hub>/chasers/<slug:kind>/", chase_views.chaser, name="chaser"),

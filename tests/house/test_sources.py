@@ -199,6 +199,7 @@ def test_now_is_passed_in():
             "group_views",
             "message_views",
             "gap_task_views",
+            "self_evaluation_views",
             "tasks",
             "clock",
             "commands",

@@ -31,7 +31,7 @@ from sustaining.accounts.models import User
 from sustaining.applications.actions import decisions
 from sustaining.casework import actions as casework
 from sustaining.casework.audiences import Selected
-from sustaining.casework.models import Mailing
+from sustaining.casework.models import Mailing, SelfEvaluationHeading
 from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.learning import actions as learning
@@ -87,6 +87,8 @@ class SampleRows:
     response: int
     response_file: int
     library_item: int
+    self_evaluation: int
+    point: str
     membership: int
     link: int
     resource: int
@@ -176,6 +178,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         device=_device(house),
         **_casework(house, now),
         **_learning(house, meeting["meeting"], meeting["link"], now),
+        **_self_evaluation(house, now),
         year=house.project.academic_year,
         table="participation",
     )
@@ -217,6 +220,15 @@ def _shared_impact(house: House, now: datetime) -> dict[str, Any]:
     )
     reports.share_impact(report, sent_to="Governors", ends_on=now.date(), by=house.advocate, now=now)
     return {"impact_report": report.pk, "impact_link": report.links.get().pk}
+
+
+def _self_evaluation(house: House, now: datetime) -> dict[str, Any]:
+    """The start of the department's year, submitted."""
+    answers = {heading.pk: (2, "Books differ.") for heading in SelfEvaluationHeading.objects.all()}
+    row = casework.write_self_evaluation(
+        house.participation, point="start", answers=answers, submits=True, read_at="", by=house.advocate, now=now
+    )
+    return {"self_evaluation": row.pk, "point": "start"}
 
 
 def _casework(house: House, now: datetime) -> dict[str, int]:

@@ -30,6 +30,7 @@ from .messages import (
     write_message,
 )
 from .notes import NextAction, add_note, edit_note, finish_action, remove_note, reopen_action, restore_note
+from .self_evaluations import NotSubmitted, use_as_evidence, write_self_evaluation
 from .ticks import AlreadySettled, CannotTick, SchoolStep, excuse_step, tick_schools, tick_step, undo_mark
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "HasBeenTicked",
     "MessageText",
     "NextAction",
+    "NotSubmitted",
     "SchoolStep",
     "StepValues",
     "add_note",
@@ -82,5 +84,7 @@ __all__ = [
     "tick_schools",
     "tick_step",
     "undo_mark",
+    "use_as_evidence",
     "write_message",
+    "write_self_evaluation",
 ]

@@ -4,6 +4,7 @@ from .cases import CONCERN_MOVES, CaseRow, Concern, Note
 from .chasing import MOST_TIMES, MOST_WEEKS, ChaseSchedule
 from .checklists import CHECKLIST_MOVES, MOST_DAYS, Checklist, ChecklistStep, StepFile, StepMark
 from .messages import MAILING_MOVES, Mailing, MailingRecipient, MessageTemplate, SavedGroup
+from .self_evaluations import SelfEvaluation, SelfEvaluationAnswer, SelfEvaluationHeading
 
 __all__ = [
     "CHECKLIST_MOVES",
@@ -22,6 +23,9 @@ __all__ = [
     "MessageTemplate",
     "Note",
     "SavedGroup",
+    "SelfEvaluation",
+    "SelfEvaluationAnswer",
+    "SelfEvaluationHeading",
     "StepFile",
     "StepMark",
 ]
