@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
@@ -43,6 +44,7 @@ def to_confirm(desk: DeskContext) -> Iterator[Todo]:
             url=session.get_absolute_url(),
             since=session.logged_at,
             hubs=(session.participation.hub_id,),
+            schools=(session.participation.school_id,),
         )
 
 
@@ -132,6 +134,7 @@ def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
             url=step.get_absolute_url(),
             since=start_of_day(check_on),
             hubs=(step.session.participation.hub_id,),
+            schools=(step.session.participation.school_id,),
         )
 
 
@@ -139,7 +142,9 @@ def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
 def late(desk: DeskContext) -> Iterator[Todo]:
     """Yield one item for the hub: how many sessions are still unconfirmed after two weeks. One query."""
     late_sessions = Session.objects.visible_to(desk.viewer).late(desk.now).order_by()
-    counted = late_sessions.aggregate(number=Count("pk"), since=Min("logged_at"))
+    counted = late_sessions.aggregate(
+        number=Count("pk"), since=Min("logged_at"), schools=ArrayAgg("participation__school", distinct=True)
+    )
     number = counted["number"]
     if number:
         yield Todo(
@@ -148,6 +153,7 @@ def late(desk: DeskContext) -> Iterator[Todo]:
             act="View list",
             url=reverse("devplans:sessions") + "?state=late",
             since=counted["since"] + UNCONFIRMED_FOR,
+            schools=tuple(counted["schools"]),
         )
 
 

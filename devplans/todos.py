@@ -165,7 +165,8 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
     day = london_day(desk.now)
     owed = Overdue(desk.viewer, day)
     plans, term = owed.unreviewed()
-    number = plans.count() if term else 0
+    schools = tuple(plans.values_list("school", flat=True)) if term else ()
+    number = len(schools)
     if term and number:
         ends = f"it {'ends' if term.ends >= day else 'ended'} on {term.ends.day} {term.ends:%B}"
         yield Todo(
@@ -174,9 +175,11 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
             act="View list",
             url=reverse("devplans:plans") + "?review=due",
             since=start_of_day(term.ends - REMINDED_BEFORE),
+            schools=schools,
         )
     for year, late_plans, due in owed.unevaluated():
-        number = late_plans.count()
+        schools = tuple(late_plans.values_list("school", flat=True))
+        number = len(schools)
         if number:
             which = "the year" if year == owed.year else str(year)
             yield Todo(
@@ -185,6 +188,7 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
                 act="View list",
                 url=f"{reverse('devplans:impact')}?year={year.start}",
                 since=start_of_day(due - REMINDED_BEFORE),
+                schools=schools,
             )
 
 

@@ -49,6 +49,7 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
             url=claims[0].get_absolute_url() if is_single else reverse("funding:claims") + "?tab=decide",
             since=claims[0].submitted_at or desk.now,
             hubs=tuple(claim.grant.participation.hub_id for claim in claims),
+            schools=tuple(claim.grant.participation.school_id for claim in claims) if number == len(claims) else (),
         )
 
 
@@ -144,6 +145,7 @@ def to_judge(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("funding:judge", args=[sampled.claim.reference]),
             since=sampled.answered_at or desk.now,
             hubs=(sampled.claim.grant.participation.hub_id,),
+            schools=(sampled.claim.grant.participation.school_id,),
         )
 
 
@@ -165,4 +167,5 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("funding:recovery", args=[recovery.pk]),
             since=recovery.requested_at,
             hubs=(recovery.claim.grant.participation.hub_id,),
+            schools=(recovery.claim.grant.participation.school_id,),
         )

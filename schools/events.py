@@ -6,6 +6,9 @@ from sustaining.common.events import declare
 
 declare("schools.enrolled", "A school takes part in a project: what its year needs is opened.", subject="participation")
 declare(
+    "schools.proposed", "A year is proposed to a school: what goes on from the year before.", subject="participation"
+)
+declare(
     "schools.succeeded",
     "A closed school goes on as `successor`: each app moves its rows. A handler raises `CannotFollow` to refuse.",
     subject="school",

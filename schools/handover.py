@@ -26,7 +26,8 @@ class HandoverRule:
 
     `singular` and `plural` name it; `find` returns the open rows, `pass_on` moves them, and `name` describes one row.
     `post` is the model of the post: an Advocate, a Specialist's assignment to a school, or a post at a hub. `find_each`
-    returns the open rows of several posts by their keys in one query, for posts that a page lists together.
+    returns the open rows of several posts by their keys in one query, for posts that a page lists together. Work that
+    does not need a successor ends with the post where nobody takes over.
     """
 
     singular: str
@@ -36,6 +37,7 @@ class HandoverRule:
     name: Callable[[Any], str] = str
     post: type[Model] = Advocate
     find_each: Callable[[Sequence[Any], datetime], Mapping[int, list[Any]]] | None = None
+    needs_successor: bool = True
 
     def describe(self, rows: Sequence[Any]) -> tuple[str, list[str]]:
         """Return rows as `3 sessions planned` and their names."""
@@ -65,9 +67,13 @@ class CannotHandOver(DomainError):
         self.field = field
 
 
-def open_work(post: Model, now: datetime) -> list[tuple[str, list[str]]]:
-    """Return what is open in a post as (count in words, names) for each kind that has any. One query for each kind."""
-    rows_by_rule = [(rule, list(rule.find(post, now))) for rule in rules_for(post)]
+def open_work(post: Model, now: datetime, *, needs_successor: bool = False) -> list[tuple[str, list[str]]]:
+    """Return what is open in a post as (count in words, names) for each kind that has any. One query for each kind.
+
+    `needs_successor` leaves out what ends with the post where nobody takes over.
+    """
+    rules = [rule for rule in rules_for(post) if rule.needs_successor or not needs_successor]
+    rows_by_rule = [(rule, list(rule.find(post, now))) for rule in rules]
     return [rule.describe(rows) for rule, rows in rows_by_rule if rows]
 
 

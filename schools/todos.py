@@ -29,4 +29,5 @@ def pauses_to_review(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("schools:resume", args=[pause.participation_id]),
             since=start_of_day(pause.review_on),
             hubs=(pause.participation.hub_id,),
+            schools=(pause.participation.school_id,),
         )

@@ -27,4 +27,5 @@ def to_place(desk: DeskContext) -> Iterator[Todo]:
             url=f"{reverse('specialists:placement')}?year={year.start}",
             since=desk.now,
             hubs=tuple(participation.hub_id for participation in without),
+            schools=tuple(participation.school_id for participation in without),
         )

@@ -73,7 +73,7 @@ def why_successor_needed(post: HubStaff, last_day: date, now: datetime) -> str:
     """Return a sentence when nobody can leave this post on a day without a successor; empty when they can."""
     if is_last_lead(post, last_day):
         return f"{post.user} is the only lead of {post.hub}. Choose who will lead it next."
-    if work := [summary for summary, _ in open_work(post, now)]:
+    if work := [summary for summary, _ in open_work(post, now, needs_successor=True)]:
         return f"Choose who will take over: {', '.join(work)}."
     return ""
 

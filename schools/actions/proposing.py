@@ -62,7 +62,10 @@ def propose(
     if reason:
         require(by, "schools.override_eligibility", school)
         fields |= {"override_reason": override_reason, "overridden_by": by}
-    return create_participation(school, project=project, state=ParticipationState.PROPOSED, by=by, now=now, **fields)
+    state = ParticipationState.PROPOSED
+    participation = create_participation(school, project=project, state=state, by=by, now=now, **fields)
+    emit("schools.proposed", participation, by=by, now=now)
+    return participation
 
 
 def confirm(participation: Participation, *, by: User, now: datetime) -> Participation:

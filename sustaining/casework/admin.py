@@ -15,16 +15,19 @@ from .models import (
     Checklist,
     ChecklistStep,
     Concern,
+    DeskChoice,
     Mailing,
     MailingRecipient,
     MessageTemplate,
     Note,
+    Responsibility,
     SavedGroup,
     SelfEvaluation,
     SelfEvaluationAnswer,
     SelfEvaluationHeading,
     StepFile,
     StepMark,
+    TakenTask,
 )
 
 
@@ -167,3 +170,26 @@ class SelfEvaluationAnswerAdmin(ReadOnlyAdmin):
     list_filter = ["heading", "level"]
     list_select_related = ["evaluation__participation__school", "heading"]
     search_fields = ["evaluation__participation__school__name"]
+
+
+@admin.register(Responsibility)
+class ResponsibilityAdmin(ReadOnlyAdmin):
+    list_display = ["participation", "user", "given_by", "given_at", "ended_at"]
+    list_filter = ["participation__hub"]
+    list_select_related = ["participation__school", "participation__project", "user", "given_by"]
+    search_fields = ["participation__school__name", "=participation__school__urn", "user__full_name"]
+
+
+@admin.register(TakenTask)
+class TakenTaskAdmin(ReadOnlyAdmin):
+    list_display = ["title", "hub", "user", "given_by", "given_at", "ended_at"]
+    list_filter = ["hub"]
+    list_select_related = ["hub", "user", "given_by"]
+    search_fields = ["title", "user__full_name"]
+
+
+@admin.register(DeskChoice)
+class DeskChoiceAdmin(ReadOnlyAdmin):
+    list_display = ["user", "whole_hub"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "=user__email"]

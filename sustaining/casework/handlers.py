@@ -12,6 +12,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.counts import counted
 from sustaining.common.events import on
 
+from .actions import carry_responsibility
 from .checklists import school_checklists
 from .models import Concern, Note, StepMark
 
@@ -40,3 +41,15 @@ def list_ticks(participation: Participation) -> list[str]:
     """Return the number of steps of its checklist that people have settled."""
     number = StepMark.objects.live().filter(participation=participation).count()
     return [counted(number, "settled step of the checklist", "settled steps of the checklist")] if number else []
+
+
+@on("schools.proposed", order=40)
+def carry_to_proposed_year(participation: Participation, *, by: User, now: datetime) -> None:
+    """Let the person who looks after the school look after the year that is proposed to it."""
+    carry_responsibility(participation, by=by, now=now)
+
+
+@on("schools.enrolled", order=40)
+def carry_to_enrolled_year(participation: Participation, *, by: User, now: datetime) -> None:
+    """Let the person who looked after the school's year before look after the new one."""
+    carry_responsibility(participation, by=by, now=now)

@@ -1,4 +1,4 @@
-"""Handover rules: the next actions and waiting messages of somebody who leaves a hub, or of a Specialist who leaves."""
+"""Handover rules: next actions, waiting messages and schools of somebody who leaves a hub, or of a Specialist."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from django.db.models import QuerySet
 
 from schools.handover import HandoverRule, register_handover_rule
 from schools.models import HubStaff
+from schools.querysets import current
 from specialists.models import Specialist
+from sustaining.accounts.models import User
+from sustaining.common.clock import london_day
 
+from .actions import give_school
 from .message_choices import MailingState
-from .models import Mailing, Note
+from .models import Mailing, Note, Responsibility
+from .querysets import STAFF
 
 
 def actions_at_hub(post: HubStaff, now: datetime) -> QuerySet:
@@ -75,3 +80,35 @@ for _post, _find_messages in ((HubStaff, messages_at_hub), (Specialist, messages
     register_handover_rule(
         HandoverRule("waiting message", "waiting messages", _find_messages, pass_messages, post=_post)
     )
+
+
+def schools_at_hub(post: HubStaff, now: datetime) -> QuerySet:
+    """Return the schools' years of the hub that the person looks after; none where they keep another such post there."""
+    day = london_day(now)
+    others = HubStaff.objects.filter(current(day), user=post.user_id, hub=post.hub_id, role__in=STAFF, ends_on=None)
+    rows = Responsibility.objects.under_way().filter(user=post.user_id)
+    if post.role not in STAFF or others.exclude(pk=post.pk).exists():
+        return rows.none()
+    rows = rows.filter(participation__hub=post.hub_id) | rows.filter(participation__hub__merged_into=post.hub_id)
+    return rows.select_related("participation__school", "participation__project").order_by("participation__school")
+
+
+def pass_schools(leaving: Any, successor: Any, now: datetime) -> None:
+    """Make the successor responsible for the schools' years, from now on."""
+    years = [row.participation for row in schools_at_hub(leaving, now)]
+    system = User.objects.system()
+    for year in years:
+        give_school(year, person=successor.user, by=system, now=now)
+
+
+register_handover_rule(
+    HandoverRule(
+        "school to look after",
+        "schools to look after",
+        schools_at_hub,
+        pass_schools,
+        name=lambda row: f"{row.participation.school}, {row.participation.project.year}",
+        post=HubStaff,
+        needs_successor=False,
+    )
+)

@@ -12,7 +12,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 
 from .message_choices import MailingState
-from .models import ChaseSchedule, Checklist, Concern, Mailing, Note
+from .models import ChaseSchedule, Checklist, Concern, Mailing, Note, Responsibility
 
 
 class NextActionsStay(WorkStays):
@@ -94,3 +94,18 @@ class ChecklistsStay(WorkStays):
 
 
 register_hub_merge_rule(ChecklistsStay())
+
+
+class ResponsibilitiesStay(WorkStays):
+    """Who looks after which school: the people of both hubs go on with theirs."""
+
+    name = "responsibilities"
+    singular, plural = "school with a person responsible", "schools with a person responsible"
+
+    def find(self, hub: Hub, successor: Hub, now: datetime) -> list[Any]:
+        """Return the responsibilities for years of the hub that have not ended."""
+        rows = Responsibility.objects.under_way().filter(participation__hub=hub)
+        return list(rows.select_related("user", "participation__school").order_by("participation__school", "pk"))
+
+
+register_hub_merge_rule(ResponsibilitiesStay())

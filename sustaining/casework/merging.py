@@ -10,7 +10,7 @@ from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
 from .message_choices import UNSENT
-from .models import Mailing, MailingRecipient, Note
+from .models import Mailing, MailingRecipient, Note, Responsibility, TakenTask
 
 
 def get_open_actions(user: User) -> QuerySet:
@@ -54,3 +54,29 @@ def move_recipients(other: User, stays: User, now: datetime) -> None:
 
 register_merge_rule(MergeRule("Unsent messages", get_unsent_messages, move_messages))
 register_merge_rule(MergeRule("Messages not yet received", get_messages_to_come, move_recipients))
+
+
+def get_schools_looked_after(user: User) -> QuerySet:
+    """Return the responsibilities of the account that have not ended."""
+    return Responsibility.objects.filter(user=user, ended_at__isnull=True).order_by("pk")
+
+
+def move_schools(other: User, stays: User, now: datetime) -> None:
+    """Give the schools of one account to the other."""
+    get_schools_looked_after(other).update(user=stays)
+
+
+register_merge_rule(MergeRule("Schools looked after", get_schools_looked_after, move_schools))
+
+
+def get_taken_tasks(user: User) -> QuerySet:
+    """Return the tasks that the account has taken or was given, and that have not ended."""
+    return TakenTask.objects.filter(user=user, ended_at__isnull=True).order_by("pk")
+
+
+def move_taken_tasks(other: User, stays: User, now: datetime) -> None:
+    """Give the taken tasks of one account to the other."""
+    get_taken_tasks(other).update(user=stays)
+
+
+register_merge_rule(MergeRule("Tasks taken", get_taken_tasks, move_taken_tasks))

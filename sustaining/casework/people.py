@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from schools.choices import IN_PROGRESS
 from schools.models import Hub, HubStaff, Participation, School
@@ -33,6 +34,16 @@ def keeping_hub(school: School, user: Reader, on: date) -> Hub | None:
     hubs = [hub.merged_into or hub for hub in hubs]
     own = set(HubStaff.of(user, *STAFF, on=on).values_list("hub", flat=True))
     return next((hub for hub in hubs if hub.pk in own), hubs[0] if hubs else None)
+
+
+def hub_people(hubs: Iterable[int], on: date) -> QuerySet[User]:
+    """Return the leads and administrators who work for every one of these hubs, or for those they are part of, by name."""
+    people = User.objects.filter(is_active=True)
+    for hub in set(hubs):
+        staff = HubStaff._base_manager.filter(current(on), role__in=STAFF)
+        staff = staff.filter(Q(hub=hub) | Q(hub__former_hubs=hub))
+        people = people.filter(pk__in=staff.order_by().values("user"))
+    return people.order_by("sort_name", "pk")
 
 
 def possible_owners(school: School, hub: Hub, on: date, *, also: int | None = None) -> list[User]:

@@ -15,7 +15,7 @@ from sustaining.common.years import AcademicYear
 
 from .choices import ConcernState
 from .message_choices import UNSENT
-from .models import Concern, Mailing, Note, SelfEvaluationAnswer, StepFile, StepMark
+from .models import Concern, Mailing, Note, SelfEvaluationAnswer, StepFile, StepMark, TakenTask
 
 
 def old_notes(before: date) -> QuerySet:
@@ -121,5 +121,21 @@ retention_rule(
         find=lambda before: StepFile.objects.filter(added_at__date__lt=before).exclude(file="", name=CLEARED),
         values={"name": CLEARED},
         also=lambda keys: delete_content(StepFile, keys),
+    )
+)
+
+
+def old_tasks(before: date) -> QuerySet:
+    """Return taken tasks that ended before a day and still say what they were: a title may name a person."""
+    return TakenTask.objects.filter(ended_at__lt=start_of_day(before)).exclude(title=CLEARED)
+
+
+retention_rule(
+    RetentionRule(
+        name="taken tasks",
+        title="tasks that hub staff took: what they were",
+        years=settings.RETENTION_YEARS["mail"],
+        find=old_tasks,
+        values={"title": CLEARED},
     )
 )

@@ -15,7 +15,7 @@ from schools.viewer import holds_any
 from specialists.rules import is_specialist_there
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_system
+from sustaining.common.predicates import is_administrator, is_self, is_system
 
 from .message_querysets import supported_by
 
@@ -77,6 +77,32 @@ for _verb in ("close_concern", "reopen_concern"):
         can_see & (works_for_hub | is_administrator),
         otherwise="Only the hub lead or hub administrator can close or reopen a concern.",
     )
+register_permission(
+    "casework.give_school",
+    (can_see & (works_for_hub | is_administrator)) | is_system,
+    otherwise="Only the hub’s lead or administrator can choose who is responsible for its schools.",
+)
+register_permission(
+    "casework.give_schools",
+    holds_any(PROGRAMME_STAFF),
+    otherwise="Only hub leads, hub administrators and programme administrators can choose who is responsible for schools.",
+)
+for _verb in ("take_task", "hand_back_task"):
+    register_permission(
+        f"casework.{_verb}",
+        works_for_hub,
+        otherwise="Only the hub’s leads and administrators can take its tasks or give them to each other.",
+    )
+register_permission(
+    "casework.end_done_tasks",
+    is_system,
+    otherwise="Tasks that have been done are ended by the site.",
+)
+register_permission(
+    "casework.choose_tasks",
+    is_self,
+    otherwise="You can only choose what your own desk shows.",
+)
 register_permission(
     "casework.see_chasers",
     holds_any(PROGRAMME_STAFF),

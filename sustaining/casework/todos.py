@@ -15,13 +15,14 @@ from schools.viewer import shown_to
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.counts import counted
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
+from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
 from sustaining.common.years import AcademicYear
 
 from .checklist_choices import DOER_ROLES
 from .checklists import StepLine, school_checklists
 from .message_choices import MailingState
 from .models import Concern, Mailing, Note
+from .responsibility import NOBODY
 from .rules import CASE_READERS
 
 nav_item(22, "Notes", "casework:notes", shown_to(CASE_READERS), parent="desk:board")
@@ -36,7 +37,7 @@ SOON = timedelta(days=3)
 MOST = 20
 
 
-@todo("next actions of notes", CASE_READERS)
+@todo("next actions of notes", CASE_READERS, is_own=True)
 def next_actions(desk: DeskContext) -> Iterator[Todo]:
     """Yield the person's own next actions that are due within three days. One query."""
     day = london_day(desk.now)
@@ -87,6 +88,27 @@ def concerns_to_review(desk: DeskContext) -> Iterator[Todo]:
             url=concern.get_absolute_url(),
             since=start_of_day(concern.review_on),
             hubs=(concern.hub_id,),
+            schools=(concern.school_id,),
+        )
+
+
+@todo("schools without a person responsible", HUB_LEADS, Importance.LAST)
+def schools_without_person(desk: DeskContext) -> Iterator[Todo]:
+    """Yield one to-do for the schools of this year that no one looks after, at hubs that give schools to people."""
+    if desk.people is None:
+        return
+    hubs = {row.hub_id for row in desk.board_rows if row.pk in desk.people.years}
+    rows = [row for row in desk.board_rows if row.is_ongoing and row.hub_id in hubs]
+    rows = [row for row in rows if not desk.people.years.get(row.pk)]
+    if rows:
+        title = "1 school has" if len(rows) == 1 else f"{len(rows)} schools have"
+        yield Todo(
+            title=f"{title} no person responsible",
+            detail=list_first([row.school for row in rows]),
+            act="Choose people",
+            url=f"{reverse('desk:board')}?responsible={NOBODY}",
+            since=desk.now,
+            hubs=tuple({row.hub_id for row in rows}),
         )
 
 
@@ -104,7 +126,7 @@ def reviews_to_come(desk: DeskContext) -> Iterator[Coming]:
         )
 
 
-@todo("messages on hold", CASE_READERS)
+@todo("messages on hold", CASE_READERS, is_own=True)
 def messages_on_hold(desk: DeskContext) -> Iterator[Todo]:
     """Yield the person's own messages on hold, and those of the hub that the site could not send. One query."""
     held = Mailing.objects.visible_to(desk.viewer).filter(state=MailingState.HELD)

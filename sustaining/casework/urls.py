@@ -6,6 +6,7 @@ from . import (
     concern_views,
     group_views,
     message_views,
+    responsibility_views,
     self_evaluation_views,
     tick_views,
     views,
@@ -13,6 +14,8 @@ from . import (
 
 app_name = "casework"
 urlpatterns = [
+    path("participations/<key:pk>/responsible/", responsibility_views.give, name="give-school"),
+    path("schools/responsible/", responsibility_views.give_several, name="give-schools"),
     path("notes/", views.everything, name="notes"),
     path("schools/<urn:urn>/notes/", views.school, name="school"),
     path("schools/<urn:urn>/notes/new/", views.add, name="add-note"),

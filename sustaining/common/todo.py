@@ -5,6 +5,7 @@ Each finder is one function of a DeskContext, so that the desk imports no app's 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -37,7 +38,17 @@ class Todo:
     hubs: tuple[int, ...] = ()
     """The hubs that it concerns: the desk names them to people who have several. Empty where the detail names its hub."""
     schools: tuple[int, ...] = ()
-    """The schools that it concerns, where its finder does not know their hubs of this year."""
+    """All schools that it concerns: a hub's desk shows whose they are. They also stand for hubs that the finder does not know."""
+
+    source: str = ""
+    """The name of its finder, which sets it."""
+    is_own: bool = False
+    """Whether it is this person's alone: no colleague has it or could do it. Its finder says so."""
+
+    @property
+    def key(self) -> str:
+        """Return what names it from one day to the next, and to everyone whose desk lists it: its finder and address."""
+        return hashlib.sha256(f"{self.source}|{self.url}".encode()).hexdigest()[:20]
 
     @property
     def is_urgent(self) -> bool:
@@ -74,13 +85,15 @@ class DeskContext:
     """What finders receive: the viewer, the time, the end of the coming weeks, and the rows of the board.
 
     `viewer` is passed to `visible_to`; `user` is the account, for what is theirs by name. `board_rows` are fetched once
-    for all finders that need them, and empty for those whose desk shows nothing of them.
+    for all finders that need them, and empty for those whose desk shows nothing of them. `people` says whose the schools
+    and the taken tasks are, for a hub's staff; None for others.
     """
 
     viewer: Any
     now: datetime
     until: datetime
     board_rows: Sequence[Any] = ()
+    people: Any = None
 
     @property
     def user(self) -> Any:
@@ -104,13 +117,16 @@ class Finder:
     find: Callable[[DeskContext], Iterable[Any]]
     roles: frozenset[Any]
     importance: Importance | None = None
+    is_own: bool = False
 
     def __call__(self, desk: DeskContext) -> Iterable[Any]:
         """Return what it finds; nothing when the viewer's desk does not ask it."""
         if self.roles and not desk.viewer.has_active_role(self.roles):
             return ()
         items = self.find(desk)
-        return items if self.importance is None else [replace(item, importance=self.importance) for item in items]
+        if self.importance is None:
+            return items
+        return [replace(item, importance=self.importance, source=self.name, is_own=self.is_own) for item in items]
 
     @property
     def sentence(self) -> str:
@@ -133,12 +149,15 @@ def finders(point: ExtensionPoint[Any]) -> list[Finder]:
 
 
 def todo(
-    name: str, roles: Iterable[Any] = (), importance: Importance = Importance.USUAL
+    name: str, roles: Iterable[Any] = (), importance: Importance = Importance.USUAL, *, is_own: bool = False
 ) -> Callable[[TodoFinder], TodoFinder]:
-    """Register a finder `(desk) -> Iterable[Todo]` for people in `roles`: a bounded number of queries for any number of rows."""
+    """Register a finder `(desk) -> Iterable[Todo]` for people in `roles`: a bounded number of queries for any number of rows.
+
+    `is_own`: its tasks are the person's alone, so nobody else can take them.
+    """
 
     def register(find: TodoFinder) -> TodoFinder:
-        TODOS.provide(Finder(name, find, frozenset(roles), importance))
+        TODOS.provide(Finder(name, find, frozenset(roles), importance, is_own))
         return find
 
     return register

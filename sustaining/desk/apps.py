@@ -7,4 +7,4 @@ class DeskConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
-        from . import chasers, emails, navigation, rules, todos  # noqa: F401, PLC0415  (each registers its entries)
+        from . import chasers, emails, navigation, rules, tasks, todos  # noqa: F401, PLC0415  (each registers its entries)

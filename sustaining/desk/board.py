@@ -53,8 +53,13 @@ ALWAYS = Column(
     ),
 )  # fmt: skip
 SPECIALIST = Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist or ""),))
+RESPONSIBLE = Column(
+    "responsible", "Responsible", "responsible", (("Person responsible", lambda row: row.responsible),)
+)
+"""For the hub's staff alone."""
 COLUMNS = (
     SPECIALIST,
+    RESPONSIBLE,
     Column(
         "days", "Support days", "days",
         (("Support days used", lambda row: row.days_used), ("Support days given", lambda row: row.days_given)),
@@ -251,4 +256,5 @@ def render_board_rows(rows: list[BoardRow], show: list[str], on: date, *, select
         for row in rows
     ]
     data = {"entries": entries, "shows_specialist": SPECIALIST.key in show, "selects": selects}
+    data["shows_responsible"] = RESPONSIBLE.key in show
     return render_to_string("desk/board_rows.html", data)

@@ -1,8 +1,8 @@
-"""What the board shows of casework: open concerns, and how schools stand with their hub's checklist."""
+"""What the board shows of casework: open concerns, who is responsible, and how schools stand with the checklist."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, F, Func, IntegerField, Value
 
 from schools.models import Participation
 from schools.viewer import Viewer, as_viewer
+from sustaining.accounts.models import User
 from sustaining.casework.checklists import SchoolChecklist, school_checklists
 from sustaining.casework.models import Checklist
 from sustaining.casework.rules import CASE_READERS
@@ -73,3 +74,8 @@ def with_concerns(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
         return rows
     concerns = open_concerns_by_school(viewer, {row.school_id for row in rows})
     return [replace(row, concerns=tuple(concerns.get(row.school_id, ()))) for row in rows] if concerns else rows
+
+
+def with_responsible(rows: list[BoardRow], people: Mapping[int, User]) -> list[BoardRow]:
+    """Return the rows with the person responsible for each: `people` by the key of the year, as BoardForm has them."""
+    return [replace(row, responsible=people[row.pk].full_name) if row.pk in people else row for row in rows]

@@ -14,6 +14,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "-name": ("-school__sort_name", "pk"),
     "specialist": (SortKey(F("specialist_name")).asc(nulls_first=True), "school__sort_name", "pk"),
     "-specialist": (SortKey(F("specialist_name")).desc(nulls_last=True), "school__sort_name", "pk"),
+    "responsible": (SortKey(F("responsible_name")).asc(nulls_first=True), "school__sort_name", "pk"),
+    "-responsible": (SortKey(F("responsible_name")).desc(nulls_last=True), "school__sort_name", "pk"),
     "session": (F("last_session").asc(nulls_first=True), "school__sort_name", "pk"),
     "-session": (F("last_session").desc(nulls_last=True), "school__sort_name", "pk"),
     "cadence": (F("behind").desc(nulls_last=True), "school__sort_name", "pk"),

@@ -98,7 +98,8 @@ class BoardRow:
     """A participation with its figures.
 
     `colours` are those of its aims, filled by `with_colours`; `concerns` what its school's open concerns are about, filled
-    by `with_concerns` for those who read them; `checklist` is filled by `with_checklists`, where its column is shown.
+    by `with_concerns` for those who read them; `checklist` is filled by `with_checklists`, where its column is shown;
+    `responsible` is the name of who looks after it at the hub, filled by `with_responsible`.
     """
 
     pk: int
@@ -135,6 +136,7 @@ class BoardRow:
     colours: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ()
     checklist: SchoolChecklist | None = None
+    responsible: str = ""
 
     @property
     def figures(self) -> Figures:
@@ -306,14 +308,16 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
         rows = rows.filter(quiet__gt=0)
     if filters.get("behind"):
         rows = rows.filter(sessions_held__lt=F("sessions_expected"))
-    for name, lookup in (("with_concern", "school__in"), ("at_risk", "pk__in"), ("with_overdue_steps", "pk__in")):
+    for name, lookup in (("at_risk", "pk__in"), ("with_overdue_steps", "pk__in")):
         if name in filters:
             rows = rows.filter(**{lookup: filters[name]})
+    rows = rows.filter(*filters.get("casework", ()))
     sort = filters.get("sort") or DEFAULT_SORT
     if "left" in (filters.get("grant"), sort.removeprefix("-")):
         rows = rows.alias(left=F("amount") - F("committed") - F("waiting"))
     if sort.removeprefix("-") == "cadence":
         rows = rows.alias(behind=F("sessions_expected") - F("sessions_held"))
+    rows = rows.alias(**filters.get("aliases", {}))
     by_grant: dict[str, dict[str, Any]] = {
         "nothing": {"committed": 0, "waiting": 0, "amount__isnull": False},
         "waiting": {"waiting__gt": 0},

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404
 
 from devplans.choices import PlanState
@@ -13,18 +14,29 @@ from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stag
 from schools.hub_fields import HubChoice
 from schools.models import Hub, Project
 from schools.roles import Role
-from schools.viewer import as_viewer
+from schools.viewer import Viewer, as_viewer
 from specialists.models import Specialist
+from sustaining.accounts.models import User
 from sustaining.casework.models import Concern
+from sustaining.casework.people import hub_people
+from sustaining.casework.responsibility import (
+    people_of_year,
+    person_choices,
+    reads_responsible,
+    responsible_name,
+    years_condition,
+)
+from sustaining.casework.responsibility_forms import PersonChoice
 from sustaining.casework.rules import CASE_READERS
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
-from .board import COLUMNS
+from .board import COLUMNS, RESPONSIBLE
 from .board_casework import COLUMN as CHECKLIST
 from .board_casework import SORT, get_checklists, has_checklists, order_by_overdue, with_overdue_steps
 from .board_order import DEFAULT_SORT
 from .completion import CompletionRow, at_risk
+from .own_tasks import HubTask
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -39,6 +51,7 @@ GRANTS = [
 SORTS = [
     ("quiet", "Needs attention first"),
     ("name", "By name"),
+    ("responsible", "By person responsible"),
     ("session", "Longest without a session"),
     ("cadence", "Furthest behind on sessions"),
     ("days", "Fewest days used"),
@@ -47,6 +60,7 @@ SORTS = [
     ("plan", "By plan"),
     ("meetings", "Most meetings missed"),
     ("-name", "By name (Z to A)"),
+    ("-responsible", "By person responsible (Z to A)"),
     ("-session", "Latest session first"),
     ("-cadence", "Furthest ahead on sessions"),
     ("-days", "Most days used"),
@@ -80,6 +94,7 @@ class BoardForm(forms.Form):
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
     hub = HubChoice(Hub.objects.none(), required=False, empty_label="Any")
     specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Any")
+    responsible = forms.ChoiceField(required=False, label="Person responsible")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
     focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER)
     state = forms.ChoiceField(required=False, choices=[("", "Any status"), *ParticipationState.choices])
@@ -93,13 +108,14 @@ class BoardForm(forms.Form):
     overdue = forms.BooleanField(required=False, label="Overdue checklist steps")
     show = forms.MultipleChoiceField(required=False, label="Columns")
 
-    ROW = ("q", "year", "hub", "specialist", "plan", "grant")
+    ROW = ("q", "year", "hub", "specialist", "responsible", "plan", "grant")
     MORE = ("stage", "focus", "state")
     TICKS = ("quiet", "behind", "overdue", "concern", "risk")
     FILTERS = (
         "q",
         "hub",
         "specialist",
+        "responsible",
         "stage",
         "focus",
         "state",
@@ -115,9 +131,12 @@ class BoardForm(forms.Form):
     def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today()).start
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
+        self.people: dict[int, User] = {}
+        is_staff = reads_responsible(as_viewer(user))
         hidden = set() if self._has_checklists(values["year"]) else {CHECKLIST}
+        unseen = hidden | (set() if is_staff else {RESPONSIBLE.key})
         self.columns = [
-            column for column in COLUMNS if (reads_plans(user) or column.key in PAID_FOR) and column.key not in hidden
+            column for column in COLUMNS if (reads_plans(user) or column.key in PAID_FOR) and column.key not in unseen
         ]
         keys = [column.key for column in self.columns]
         self.chosen = [int(key) for key in data.getlist("chosen") if key.isdecimal() and len(key) < 10]
@@ -131,6 +150,13 @@ class BoardForm(forms.Form):
             del self.fields["hub"]
         if not as_viewer(user).role_names & CASE_READERS:
             del self.fields["concern"]
+        if is_staff:
+            year = int(values["year"]) if str(values["year"]).isdecimal() else self.this_year
+            self.people = people_of_year(as_viewer(user), year)
+            choices = person_choices(self.people.values(), as_viewer(user))
+            self.fields["responsible"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["responsible"]
         if not reads_plans(user):
             del self.fields["plan"], self.fields["risk"], self.fields["behind"]
         if hidden or not reads_plans(user):
@@ -154,8 +180,9 @@ class BoardForm(forms.Form):
         data = dict(self.cleaned_data)
         data["year"] = data.get("year") or self.this_year
         data["sort"] = data.get("sort") or "quiet"
-        if data.get("concern"):
-            data["with_concern"] = Concern.objects.visible_to(self.user).open().order_by().values("school")
+        data["casework"] = self._casework(data)
+        if data["sort"].removeprefix("-") == "responsible":
+            data["aliases"] = {"responsible_name": responsible_name(as_viewer(self.user))}
         if data.get("risk"):
             data["at_risk"] = [row.pk for row in at_risk(self.user, AcademicYear(data["year"]))]
         data |= self._by_checklists(data)
@@ -174,6 +201,16 @@ class BoardForm(forms.Form):
         if is_sorted:
             selection["by_checklist"] = (order_by_overdue(checklists, descending=data["sort"].startswith("-")),)
         return selection
+
+    def _casework(self, data: dict[str, Any]) -> list[Q]:
+        """Return conditions on participations by open concerns and by the person responsible."""
+        conditions = []
+        if data.get("concern"):
+            open_concerns = Concern.objects.visible_to(self.user).open().order_by()
+            conditions.append(Q(school__in=open_concerns.values("school")))
+        if data.get("responsible"):
+            conditions.append(years_condition(data["responsible"], as_viewer(self.user)))
+        return conditions
 
     @property
     def row(self) -> list[Any]:
@@ -216,7 +253,7 @@ class BoardForm(forms.Form):
         choices = {"plan": PlanState, "state": ParticipationState, "stage": Stage}.get(name)
         if choices is not None:
             value = choices(value).label
-        elif name in ("focus", "grant"):
+        elif name in ("focus", "grant", "responsible"):
             value = dict(self.fields[name].choices)[value]  # type: ignore[attr-defined]
         return f"{self[name].label}: {value}"
 
@@ -275,3 +312,30 @@ class ReopenForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""
         return {"reason": self.cleaned_data["reason"]}
+
+
+class GiveTaskForm(forms.Form):
+    """A colleague at the hub."""
+
+    person = PersonChoice(
+        User.objects.none(),
+        empty_label="Choose a person",
+        label="Colleague",
+        help_text="The task moves to the top of their list.",
+        error_messages={"required": "Choose a colleague.", "invalid_choice": "Choose someone who works for the hub."},
+    )
+
+    def __init__(self, data: Any = None, *, task: HubTask, hub: Hub, by: Viewer) -> None:
+        super().__init__(data)
+        self.task = task
+        self.fields["person"].queryset = hub_people([hub.pk], by.day).exclude(pk=by.user.pk or 0)  # type: ignore[attr-defined]
+
+    @property
+    def has_colleagues(self) -> bool:
+        """Return whether there is anyone to give it to."""
+        return bool(self.fields["person"].queryset.exists())  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Return the action's keyword arguments."""
+        item = self.task.item
+        return {"key": item.key, "title": item.title, "person": self.cleaned_data["person"]}

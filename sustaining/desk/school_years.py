@@ -16,6 +16,7 @@ from schools.choices import ParticipationState
 from schools.models import Participation, Pause, School
 from schools.viewer import Viewer
 from sustaining.casework.checklists import SchoolChecklist, school_checklists
+from sustaining.casework.responsibility import reads_responsible, responsible_people
 from sustaining.common.years import AcademicYear
 
 from .board_rows import fetch_board_rows, with_colours, with_figures
@@ -53,6 +54,7 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
         )
         pauses = {pause.participation_id: pause for pause in _open_pauses(keys, viewer)}
         checklists = _checklists(keys, viewer, AcademicYear(start))
+        people = responsible_people(viewer, keys) if reads_responsible(viewer) else {}
         checks = {row.pk: row.checks for row in fetch_rows(keys, viewer, AcademicYear(start))}
         cards += [
             {
@@ -61,6 +63,7 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
                 "participation": by_key[row.pk],
                 "checks": checks.get(row.pk, ()),
                 "checklist": checklists.get(row.pk),
+                "responsible": people.get(row.pk),
                 "pause": pauses.get(row.pk),
                 "open_work": open_work.get(row.pk, []),
                 "is_to_come": start > this_year,

@@ -22,6 +22,7 @@ from schools.roles import HUB_READERS, HUB_STAFF, SCHOOL_SUPPORT, SESSION_MEMBER
 from schools.selectors import school_people
 from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
+from sustaining.casework.desk_people import fetch_desk_people
 from sustaining.casework.selectors import school_casework
 from sustaining.common.clock import today
 from sustaining.common.page_actions import PRIMARY, PageAction
@@ -34,6 +35,7 @@ from . import timeline
 from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
 from .completion import opens_on
 from .forms import reads_plans
+from .own_tasks import list_tasks
 from .quiet import quiet_labels, quiet_reasons
 from .school_years import year_cards
 
@@ -91,7 +93,9 @@ def desk_context(viewer: Viewer, now: datetime) -> DeskContext:
     rows: list[BoardRow] = []
     if viewer.has_active_role(SCHOOL_SUPPORT) or not is_hub(viewer):
         rows = fetch_board_rows(board_queryset(viewer, AcademicYear.of(viewer.day).start))
-    return DeskContext(viewer, now, now + AHEAD, rows)
+    is_staff = viewer.has_active_role(HUB_STAFF)
+    people = fetch_desk_people(viewer, AcademicYear.of(viewer.day).start) if is_staff else None
+    return DeskContext(viewer, now, now + AHEAD, rows, people)
 
 
 def name_hubs(todos: list[Todo], desk: DeskContext) -> list[Todo]:
@@ -118,14 +122,15 @@ def name_hubs(todos: list[Todo], desk: DeskContext) -> list[Todo]:
 def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, Any]:
     """Return what needs this person now, what is coming up, and their schools."""
     desk = desk_context(viewer, now)
-    todos = name_hubs(find_todos(desk), desk)
-    shown = todos if everything else todos[:MAX_TODOS]
+    tasks = list_tasks(name_hubs(find_todos(desk), desk), desk)
+    shown = tasks.shown if everything else tasks.shown[:MAX_TODOS]
     return {
         "greeting": greeting(now),
         "today": viewer.day,
         "term": term_label(viewer),
         "todos": shown,
-        "todo_count": len(todos),
+        "todo_count": len(tasks.shown),
+        "tasks": tasks,
         "coming": by_day(find_coming(desk), viewer.day),
         "sees_plans": reads_plans(viewer),
         "quick_actions": _quick_actions(viewer),
@@ -164,7 +169,7 @@ def _schools(desk: DeskContext) -> dict[str, Any]:
 def todo_page(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Return everything that needs this person."""
     desk = desk_context(viewer, now)
-    return {"todos": name_hubs(find_todos(desk), desk)}
+    return {"tasks": list_tasks(name_hubs(find_todos(desk), desk), desk)}
 
 
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:

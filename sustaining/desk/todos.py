@@ -42,6 +42,7 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
             url=f"{row.school_url}#quiet",
             since=since,
             hubs=(row.hub_id,),
+            schools=(row.school_id,),
         )
     elif rows:
         yield Todo(
@@ -51,6 +52,7 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("desk:board") + "?quiet=on",
             since=since,
             hubs=tuple(row.hub_id for row in rows),
+            schools=tuple(row.school_id for row in rows),
         )
 
 
@@ -83,6 +85,7 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
                     act="Correct the address",
                     url=reverse("schools:people", args=[school.urn]),
                     since=email.settled_at or desk.now,
+                    schools=(school.pk,),
                 )
 
 
@@ -113,6 +116,7 @@ def schools_at_risk(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("desk:board") + "?risk=on",
             since=desk.now,
             hubs=tuple(row.participation.hub_id for row in rows),
+            schools=tuple(row.participation.school_id for row in rows),
         )
 
 
@@ -150,4 +154,5 @@ def unused_days(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("desk:board") + "?sort=days",
             since=desk.now,
             hubs=tuple(row.hub_id for row in rows),
+            schools=tuple(row.school_id for row in rows),
         )

@@ -1,11 +1,15 @@
 from django.urls import path
 
-from . import completion_views, search_views, views
+from . import completion_views, search_views, task_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("todo/", views.todo, name="todo"),
+    path("todo/show/", task_views.choose, name="choose-tasks"),
+    path("todo/taken/<key:pk>/back/", task_views.hand_back, name="hand-back-task"),
+    path("todo/<slug:key>/take/", task_views.take, name="take-task"),
+    path("todo/<slug:key>/give/", task_views.give, name="give-task"),
     path("search/", search_views.search, name="search"),
     path("schools/", views.board, name="board"),
     path("schools/download.csv", views.board_csv, name="board-csv"),

@@ -17,6 +17,7 @@ from schools.models import School
 from schools.viewer import ViewerRequest
 from sustaining.accounts.models import SecurityEvent
 from sustaining.casework.audiences import Selected
+from sustaining.casework.responsibility import reads_responsible
 from sustaining.casework.rules import CASE_READERS
 from sustaining.common.counts import counted
 from sustaining.common.pages import get_visible_or_404
@@ -27,7 +28,7 @@ from sustaining.common.years import AcademicYear
 from . import selectors, timeline
 from .addresses import board_people
 from .board import board_table, column_headers, filter_pills, render_board_rows, url_with
-from .board_casework import with_checklists, with_concerns
+from .board_casework import with_checklists, with_concerns, with_responsible
 from .board_rows import (
     board_queryset,
     board_totals,
@@ -65,6 +66,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     everything = board_queryset(request.viewer, filters["year"])
     page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
     rows = with_checklists(with_concerns(list(page), request.viewer), request.viewer, filters["show"])
+    rows = with_responsible(rows, form.people)
     is_whole = not form.narrows and page.paginator.num_pages == 1
     re_enrols, next_start = selectors.hubs_to_re_enrol(request.viewer, filters["year"])
     data = {
@@ -85,7 +87,8 @@ def board(request: ViewerRequest) -> HttpResponse:
         "is_hub": selectors.is_hub(request.viewer),
         "selects": len(rows) > 1,
         "emails": may(request.user, "desk.email_schools"),
-        "writes": may(request.user, "casework.open_messages"),
+        "writes": bool(request.viewer.role_names & CASE_READERS),
+        "gives": reads_responsible(request.viewer),
         "hidden": [(name, value) for name, value in request.GET.items() if name not in ("page", "chosen", "show")]
         + [("show", key) for key in request.GET.getlist("show")],
         "completes": selectors.hubs_to_complete(request.viewer, filters["year"]),
@@ -136,9 +139,11 @@ def board_addresses(request: ViewerRequest) -> HttpResponse:
 
 
 def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]]]:
-    filters = BoardForm(request.GET, user=request.viewer).selection()
+    form = BoardForm(request.GET, user=request.viewer)
+    filters = form.selection()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
     rows = with_checklists(with_concerns(rows, request.viewer), request.viewer, filters["show"])
+    rows = with_responsible(rows, form.people)
     reads_concerns = bool(request.viewer.role_names & CASE_READERS)
     headings, cells = board_table(with_colours(rows, request.viewer), filters["show"], reads_concerns=reads_concerns)
     year = AcademicYear(filters["year"])

@@ -33,6 +33,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("rolling:next-year", args=[hub, year]) + "#waiting",
             since=min(proposal.asked_at for proposal in proposals),
             hubs=(hub,),
+            schools=tuple(proposal.participation.school_id for proposal in proposals),
         )
 
 
@@ -48,6 +49,7 @@ def shortfalls(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("rolling:answer", args=[proposal.participation_id]),
             since=proposal.answered_at or desk.now,
             hubs=(proposal.participation.hub_id,),
+            schools=(proposal.participation.school_id,),
         )
 
 

@@ -100,7 +100,7 @@ def proposed_substitutes(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("invitations to answer")
+@todo("invitations to answer", is_own=True)
 def unanswered(desk: DeskContext) -> Iterator[Todo]:
     """Yield the future meetings that this person has not answered."""
     invitations = (

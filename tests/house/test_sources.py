@@ -200,6 +200,7 @@ def test_now_is_passed_in():
             "message_views",
             "gap_task_views",
             "self_evaluation_views",
+            "task_views",
             "tasks",
             "clock",
             "commands",

@@ -73,6 +73,13 @@ UNSCOPED_READS = {
     + "a school of the writer: the hub's staff and its Specialists.",
     "sustaining/casework/selectors.py:concern_history": BELOW
     + "a concern's own history, and the names of who changed it.",
+    "sustaining/casework/handover.py:schools_at_hub": BELOW
+    + "a post at a hub that is being ended; the page is the hub's.",
+    "sustaining/casework/handover.py:pass_schools": INSIDE + "the account that gives the schools to the successor.",
+    "sustaining/casework/hub_merging.py:ResponsibilitiesStay.find": MERGING,
+    "sustaining/casework/people.py:hub_people": BELOW + "hubs whose staff choose one of their own for a school.",
+    "sustaining/casework/responsibility_querysets.py:ResponsibilityQuerySet.in_force": "A subquery on visible rows: posts.",
+    "sustaining/casework/task_querysets.py:TakenTaskQuerySet.in_force": "A subquery on visible rows: posts.",
     # certificates
     "sustaining/workgroups/certificate_lists.py:certificate_of_number": PUBLIC
     + "a number confirms facts without any name.",

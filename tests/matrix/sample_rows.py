@@ -80,6 +80,8 @@ class SampleRows:
     visit: int
     file: int
     next_step: int
+    task: str
+    taken_task: int
     group: int
     certificate: int
     meeting: int
@@ -181,6 +183,8 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         **_self_evaluation(house, now),
         year=house.project.academic_year,
         table="participation",
+        task="0" * 20,
+        taken_task=_taken_task(house, now),
     )
     people = house.people()
     people.pop("advocate_two")
@@ -229,6 +233,12 @@ def _self_evaluation(house: House, now: datetime) -> dict[str, Any]:
         house.participation, point="start", answers=answers, submits=True, read_at="", by=house.advocate, now=now
     )
     return {"self_evaluation": row.pk, "point": "start"}
+
+
+def _taken_task(house: House, now: datetime) -> int:
+    """A task that the hub's administrator has taken."""
+    person = house.hubadmin
+    return casework.give_task(house.hub, key="f" * 20, title="A task", person=person, by=person, now=now).pk
 
 
 def _casework(house: House, now: datetime) -> dict[str, int]:

@@ -30,7 +30,9 @@ from .messages import (
     write_message,
 )
 from .notes import NextAction, add_note, edit_note, finish_action, remove_note, reopen_action, restore_note
+from .responsibility import carry_responsibility, give_school, give_schools
 from .self_evaluations import NotSubmitted, use_as_evidence, write_self_evaluation
+from .tasks import choose_tasks, end_done_task, give_task, hand_back_task
 from .ticks import AlreadySettled, CannotTick, SchoolStep, excuse_step, tick_schools, tick_step, undo_mark
 
 __all__ = [
@@ -51,14 +53,21 @@ __all__ = [
     "add_step",
     "begin_checklist",
     "cancel_message",
+    "carry_responsibility",
     "chase_schools",
+    "choose_tasks",
     "close_concern",
     "edit_message",
     "edit_note",
     "edit_step",
     "edit_template",
+    "end_done_task",
     "excuse_step",
     "finish_action",
+    "give_school",
+    "give_schools",
+    "give_task",
+    "hand_back_task",
     "hold_message",
     "move_step",
     "raise_concern",

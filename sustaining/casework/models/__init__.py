@@ -4,7 +4,9 @@ from .cases import CONCERN_MOVES, CaseRow, Concern, Note
 from .chasing import MOST_TIMES, MOST_WEEKS, ChaseSchedule
 from .checklists import CHECKLIST_MOVES, MOST_DAYS, Checklist, ChecklistStep, StepFile, StepMark
 from .messages import MAILING_MOVES, Mailing, MailingRecipient, MessageTemplate, SavedGroup
+from .responsibility import Responsibility
 from .self_evaluations import SelfEvaluation, SelfEvaluationAnswer, SelfEvaluationHeading
+from .tasks import DeskChoice, TakenTask
 
 __all__ = [
     "CHECKLIST_MOVES",
@@ -18,14 +20,17 @@ __all__ = [
     "Checklist",
     "ChecklistStep",
     "Concern",
+    "DeskChoice",
     "Mailing",
     "MailingRecipient",
     "MessageTemplate",
     "Note",
+    "Responsibility",
     "SavedGroup",
     "SelfEvaluation",
     "SelfEvaluationAnswer",
     "SelfEvaluationHeading",
     "StepFile",
     "StepMark",
+    "TakenTask",
 ]

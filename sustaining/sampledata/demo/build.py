@@ -40,6 +40,7 @@ from . import (
     money,
     planning,
     real_life,
+    responsible,
 )
 
 LONDON = timezone.get_default_timezone()
@@ -248,6 +249,7 @@ def build(now: datetime) -> None:
     real_life.let_a_specialist_leave(first)
     real_life.change_a_hub(first)
     real_life.leave_loose_ends(first)
+    responsible.give_schools(first)
     real_life.propose_next_year(first)
     case_notes.keep_notes(first)
     chasing.chase_schools(first)
