@@ -138,10 +138,16 @@ def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
+SUMMER_MONTHS = range(3, 9)
+"""The months that a summer term can be in: in others no hub's term dates are looked up."""
+
+
 @todo("days running out", SCHOOL_SUPPORT, Importance.LAST)
 def unused_days(desk: DeskContext) -> Iterator[Todo]:
     """Yield, in the summer term, one to-do for the schools that have used less than half of their support days."""
     day = london_day(desk.now)
+    if day.month not in SUMMER_MONTHS:
+        return
     calendars, year = get_calendars({row.hub_id for row in desk.board_rows}), AcademicYear.of(day)
     summers = {hub: calendar.terms(year)[2] for hub, calendar in calendars.items()}
     rows = [row for row in desk.board_rows if row.has_days_left and day in summers[row.hub_id]]
