@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_schools_have_a_person_responsible'),
+        ('casework', '0010_schools_have_a_person_responsible'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('schools', '0032_labels_say_what_they_count'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0006_the_programmes_default_checklist'),
+        ('casework', '0009_the_programmes_headings'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('schools', '0032_labels_say_what_they_count'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
