@@ -145,7 +145,7 @@ class NextStepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter the next step."},
     )
-    owner = forms.ChoiceField(label="Who does it", widget=forms.RadioSelect, error_messages={"required": WHO})
+    owner = forms.ChoiceField(label="Who will do it", widget=forms.RadioSelect, error_messages={"required": WHO})
     check_on = TypedDateField(
         label="Check back on",
         help_text="It appears in the list of tasks on that day, and when the next session is logged.",

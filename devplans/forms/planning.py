@@ -48,7 +48,7 @@ class ProposalForm(OnceMixin):
     """A proposal of up to five times, each a day with a start and an end; only the first is required."""
 
     kind = forms.ChoiceField(
-        label="What for?", choices=SessionKind, error_messages={"required": "Choose the kind of session."}
+        label="Purpose", choices=SessionKind, error_messages={"required": "Choose the kind of session."}
     )
     about = forms.CharField(label="Summary", required=False, max_length=200)
     place = forms.CharField(label="Where", required=False, max_length=150)

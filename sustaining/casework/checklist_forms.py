@@ -51,7 +51,7 @@ class StepForm(forms.Form):
         help_text="What the person who does it needs to know. The school and its Specialist read it too.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    doer = forms.ChoiceField(choices=StepDoer, label="Who does it")
+    doer = forms.ChoiceField(choices=StepDoer, label="Who will do it")
     due_from = forms.ChoiceField(choices=DueFrom, label="Due")
     due_days = forms.IntegerField(
         required=False,
@@ -66,10 +66,12 @@ class StepForm(forms.Form):
     due_step = StepChoice(label="Days after this step", help_text="Only for a step that is due after another one.")
     fact = forms.ChoiceField(
         required=False,
-        label="Proved by",
+        label="Evidence",
         help_text="The site marks a step as done once this is so. Everything else is marked by hand.",
     )
-    needs = StepChoice(label="Must be done first", help_text="This step can’t be marked as done before that one is.")
+    needs = StepChoice(
+        label="Must be done first", help_text="This step can’t be marked as done until that step is done."
+    )
     is_required = forms.BooleanField(
         required=False, label="The year can’t be completed at a school before this step is done"
     )

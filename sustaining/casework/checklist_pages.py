@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schools.viewer import Viewer
 
 HEADINGS = (
-    "School", "URN", "Project", "Step", "Who does it", "Due", "Done on", "Status", "Overdue", "Proved by",
+    "School", "URN", "Project", "Step", "Who will do it", "Due", "Done on", "Status", "Overdue", "Evidence",
 )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ register_permission(
 register_permission(
     "workgroups.issue_own_certificate",
     can_see & has_attended,
-    otherwise="You can make a certificate once a register that is closed says that you attended.",
+    otherwise="You can make a certificate once a closed register shows that you attended.",
 )
 register_permission(
     "workgroups.correct_meeting_date",
