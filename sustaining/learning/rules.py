@@ -13,7 +13,7 @@ from schools.viewer import holds_any
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
-from sustaining.workgroups.models import Meeting
+from sustaining.workgroups.models import Attendance, Meeting
 from sustaining.workgroups.rules import leads_group
 
 from .membership import find_membership
@@ -41,7 +41,7 @@ def is_writer(user: User, response: Any) -> bool:
 @rules.predicate
 def was_there(user: User, attendance: Any) -> bool:
     """Return whether the mark in the register is the user's."""
-    return attendance is not None and attendance.user_id == user.pk
+    return isinstance(attendance, Attendance) and attendance.user_id == user.pk
 
 
 @rules.predicate

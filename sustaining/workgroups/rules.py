@@ -15,7 +15,7 @@ from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_self, is_system
 
 from .choices import Mark
-from .models import Attendance, Invitation
+from .models import Attendance, Invitation, WorkGroup
 from .querysets import led_groups
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def is_invited(user: User, invitation: Any) -> bool:
 def has_attended(user: User, group: Any) -> bool:
     """Return whether a closed register of the group marks the user as present for a school."""
     marks = Attendance.objects.counted().filter(mark=Mark.PRESENT, participation__isnull=False)
-    return group is not None and marks.filter(meeting__group=group.pk, user=user.pk).exists()
+    return isinstance(group, WorkGroup) and marks.filter(meeting__group=group.pk, user=user.pk).exists()
 
 
 runs_groups = works_for_hub | is_administrator

@@ -63,6 +63,8 @@ CHANGES: dict[str, tuple[str, str]] = {
     "applications.Call": ("places", "7"),
     "devplans.Aim": ("title", "Another title"),
     "devplans.PlanTemplate": ("title", "Another title"),
+    "casework.ChecklistStep": ("title", "Another step"),
+    "casework.SelfEvaluationHeading": ("title", "Another heading"),
     "devplans.Step": ("what", "Another step"),
     "devplans.TemplateAim": ("title", "Another title"),
     "schools.Advocate": ("post", "Head of Year 8"),
@@ -78,7 +80,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "workgroups.Membership": ("ends_on", "2027-08-01"),
     "workgroups.WorkGroup": ("name", "Another name"),
 }
-NOTHING_TO_CHANGE = {"devplans.Plan", "funding.Claim", "funding.Grant"}
+NOTHING_TO_CHANGE = {"casework.Checklist", "devplans.Plan", "funding.Claim", "funding.Grant"}
 """Their pages change nothing: every field is read-only, but an administrator may run an action there."""
 
 

@@ -41,6 +41,7 @@ from . import (
     planning,
     real_life,
     responsible,
+    self_evaluations,
 )
 
 LONDON = timezone.get_default_timezone()
@@ -255,6 +256,7 @@ def build(now: datetime) -> None:
     chasing.chase_schools(first)
     checklists.keep_checklists(first)
     learning.learn_between_meetings(first)
+    self_evaluations.evaluate_departments(first)
     messages.write_messages(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
