@@ -7,14 +7,17 @@ import threading
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -34,6 +37,15 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 # Playwright's loop lives in the test's thread; Django would refuse the ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@receiver(post_migrate)
+def write_programme_rows(sender: Any, **kwargs: Any) -> None:
+    """Write again what migrations give every site: a test with transactions of its own empties every table at its end."""
+    if sender.label == "casework":
+        migrations = "sustaining.casework.migrations"
+        import_module(f"{migrations}.0006_the_programmes_default_checklist").add_default(apps, None)
+        import_module(f"{migrations}.0009_the_programmes_headings").add(apps, None)
 
 
 @pytest.fixture(scope="session")

@@ -150,6 +150,7 @@ class SelfEvaluationHeadingAdmin(admin.ModelAdmin):
 
     list_display = ["title", "position", "from_year", "until_year"]
     fields = ["title", "lowest", "highest", "position", "from_year", "until_year"]
+    search_fields = ["title"]
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         """Return False: past years keep their headings."""

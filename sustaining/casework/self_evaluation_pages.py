@@ -84,7 +84,7 @@ def school_page(participation: Participation, user: User, now: datetime) -> dict
     }
     lines = [
         HeadingLine(heading, by_heading.get((heading.pk, Point.START)), by_heading.get((heading.pk, Point.END)))
-        for heading in SelfEvaluationHeading.objects.of_year(participation.project.academic_year)
+        for heading in SelfEvaluationHeading.objects.in_use(participation.project.academic_year)
     ]
     uses = may(user, "casework.use_as_evidence", participation)
     newest = next((shown[point] for point in (Point.END, Point.START) if point in shown), None)
@@ -143,7 +143,7 @@ def evidence_initial(answers: Iterable[SelfEvaluationAnswer]) -> dict[str, Any]:
     return {"headings": [answer.heading_id for answer in answers if answer.level and answer.level <= LOW]}
 
 
-def participations_of(user: User, year: int) -> QuerySet[Participation]:
+def compared_participations(user: User, year: int) -> QuerySet[Participation]:
     """Return the years of schools that a person compares: those that take part, or completed, in `year`."""
     return Participation.objects.visible_to(user).filter(project__academic_year=year, state__in=COUNTED)
 
@@ -193,17 +193,17 @@ def mean_lines(participations: QuerySet[Participation], year: int) -> list[Headi
     other = {Point.START: Point.END, Point.END: Point.START}
     means: dict[tuple[int, str], tuple[float, int]] = {}
     for point in Point:
-        both = SelfEvaluation.objects.filter(
+        other_point = SelfEvaluation.objects.filter(
             participation=OuterRef("evaluation__participation"), point=other[point], submitted_at__isnull=False
         )
         answers = SelfEvaluationAnswer.objects.filter(
-            Exists(both), evaluation__in=submitted(participations, point).values("pk"), level__isnull=False
+            Exists(other_point), evaluation__in=submitted(participations, point).values("pk"), level__isnull=False
         )
         rows = answers.order_by().values("heading").annotate(mean=Avg("level"), number=Count("pk"))
         for key, mean, number in rows.values_list("heading", "mean", "number"):
             means[key, point] = (mean, number)
     lines = []
-    for heading in SelfEvaluationHeading.objects.of_year(year):
+    for heading in SelfEvaluationHeading.objects.in_use(year):
         start, end = means.get((heading.pk, Point.START)), means.get((heading.pk, Point.END))
         lines.append(
             HeadingMean(
@@ -274,7 +274,7 @@ def export_rows(participations: QuerySet[Participation], year: AcademicYear) -> 
         rows = SelfEvaluationAnswer.objects.filter(evaluation__in=submitted(participations, point).values("pk"))
         for answer in rows.select_related("evaluation"):
             answers[answer.evaluation.participation_id, answer.heading_id, point] = answer
-    headings = list(SelfEvaluationHeading.objects.of_year(year.start))
+    headings = list(SelfEvaluationHeading.objects.in_use(year.start))
     table = []
     for part in participations.select_related("school", "hub").order_by("hub__sort_name", "school__sort_name"):
         for heading in headings:

@@ -34,7 +34,7 @@ def self_evaluations(desk: DeskContext) -> Iterator[Todo]:
     if point is None:
         return
     written = SelfEvaluation.objects.filter(participation=OuterRef("pk"), point=point, submitted_at__isnull=False)
-    headings = SelfEvaluationHeading.objects.of_year(year.start).order_by()
+    headings = SelfEvaluationHeading.objects.in_use(year.start).order_by()
     years = Participation.objects.visible_to(desk.viewer).filter(
         ~Exists(written), Exists(headings), project__academic_year=year.start, state=ParticipationState.ACTIVE
     )

@@ -54,7 +54,7 @@ def write(request: ViewerRequest, pk: int, point: str) -> HttpResponse:
     form = SelfEvaluationForm(
         request.POST or None,
         initial=pages.form_initial(row),
-        headings=SelfEvaluationHeading.objects.of_year(participation.project.academic_year),
+        headings=SelfEvaluationHeading.objects.in_use(participation.project.academic_year),
         point=point,
     )
     if request.method == "POST":
@@ -122,7 +122,7 @@ def _compared(request: ViewerRequest) -> tuple[AcademicYear, list[AcademicYear],
     require(request.user, "casework.compare_self_evaluations")
     years = pages.compare_years(request.user)
     year = pages.find_year(request.GET.get("year"), years)
-    return year, years, pages.participations_of(request.user, year.start)
+    return year, years, pages.compared_participations(request.user, year.start)
 
 
 @login_required

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from importlib import import_module
 
 import psycopg
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
@@ -72,12 +70,6 @@ def kept_demo(django_db_setup, testrun_uid) -> Iterator[str]:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
-def write_programme_rows() -> None:
-    """Write what migrations give every site, which a test before may have emptied."""
-    import_module("sustaining.casework.migrations.0006_the_programmes_default_checklist").add_default(apps, None)
-    import_module("sustaining.casework.migrations.0009_the_programmes_headings").add(apps, None)
-
-
 @pytest.fixture
 def demo(transactional_db, a_school_day, kept_demo) -> None:
     """The demo's busy hub, untouched."""
@@ -87,7 +79,6 @@ def demo(transactional_db, a_school_day, kept_demo) -> None:
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept_demo]).fetchone():
             _copy_database(admin, kept_demo, name)
         else:
-            write_programme_rows()
             call_command("demo", "--even-in-production", verbosity=0)
             _copy_database(admin, name, kept_demo)
 

@@ -21,7 +21,7 @@ def test_department_submits_its_start_and_adds_it_to_the_plan(demo, visit):
     look_at_both_widths(advocate, "self-evaluation-form")
     advocate.press("Submit self-evaluation").sees("There is a problem", "Choose a level from 1 to 4 for")
     look_at_both_widths(advocate, "self-evaluation-errors")
-    for heading in SelfEvaluationHeading.objects.of_year(row.participation.project.academic_year):
+    for heading in SelfEvaluationHeading.objects.in_use(row.participation.project.academic_year):
         advocate.page.locator(f"[name=level_{heading.pk}][value='2']").check()
     advocate.press("Submit self-evaluation").sees("Self-evaluation submitted.", "headings at level 1 or 2")
     look_at_both_widths(advocate, "self-evaluation-submitted")

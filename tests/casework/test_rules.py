@@ -8,7 +8,17 @@ import pytest
 
 from schools.models import Hub, Participation, School
 from sustaining.casework.actions import SchoolStep
-from sustaining.casework.models import ChaseSchedule, Checklist, ChecklistStep, Concern, Mailing, Note, StepMark
+from sustaining.casework.models import (
+    ChaseSchedule,
+    Checklist,
+    ChecklistStep,
+    Concern,
+    Mailing,
+    Note,
+    SelfEvaluation,
+    StepMark,
+    TakenTask,
+)
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import ADMIN, STAFF, SYSTEM, app_permissions, holders, with_system
 
@@ -44,14 +54,32 @@ ABOUT |= {
     "casework.excuse_step": ("school_step", STAFF | ADMIN),
     "casework.undo_mark": ("step_mark", STAFF | ADMIN | {"advocate"}),
 }
+ABOUT |= {
+    "casework.give_school": ("participation", STAFF | ADMIN),
+    "casework.take_task": ("hub", STAFF),
+    "casework.hand_back_task": ("taken_task", STAFF),
+    "casework.read_self_evaluation": ("participation", STAFF | ADMIN | SPECIALIST | {"former", "advocate", "head"}),
+    "casework.write_self_evaluation": ("participation", {"advocate", "head"}),
+    "casework.use_as_evidence": ("self_evaluation", SPECIALIST | {"advocate", "head"}),
+}
+NEVER_OF_ANOTHER_HUB = {
+    "casework.take_task",
+    "casework.hand_back_task",
+    "casework.write_self_evaluation",
+    "casework.use_as_evidence",
+}
+"""Not even an administrator's: they are for the people of the hub or the school alone."""
 CASE_READERS = STAFF | ADMIN | SPECIALIST | {"former"}
 ANYWHERE = {
     "casework.read_all": CASE_READERS,
+    "casework.give_schools": STAFF | ADMIN,
+    "casework.compare_self_evaluations": STAFF | ADMIN,
     "casework.see_chasers": STAFF | ADMIN,
     "casework.see_checklists": STAFF | ADMIN | {"auditor"},
     "casework.open_messages": CASE_READERS,
 }
 BY_CLOCK = "casework.send_due_message"
+END_TASKS, CHOOSE_TASKS = "casework.end_done_tasks", "casework.choose_tasks"
 
 
 def thing(name: str, rows: SampleRows) -> Any:
@@ -68,18 +96,27 @@ def thing(name: str, rows: SampleRows) -> Any:
             Participation.objects.get(pk=rows.participation), ChecklistStep.objects.get(pk=rows.open_step)
         ),
         "step_mark": lambda: StepMark.objects.get(pk=rows.step_mark),
+        "participation": lambda: Participation.objects.get(pk=rows.participation),
+        "self_evaluation": lambda: SelfEvaluation.objects.get(pk=rows.self_evaluation),
+        "taken_task": lambda: TakenTask.objects.get(pk=rows.taken_task),
         "message": lambda: Mailing.objects.get(pk=rows.message),
     }
     return things[name]()
 
 
 def test_table_has_every_permission_of_casework():
-    assert {*ABOUT, *ANYWHERE, BY_CLOCK} == app_permissions("casework")
+    assert {*ABOUT, *ANYWHERE, BY_CLOCK, END_TASKS, CHOOSE_TASKS} == app_permissions("casework")
 
 
 def test_scheduled_message_is_sent_by_the_clock_alone(houses):
     own, _, people = houses
     assert holders(BY_CLOCK, thing("message", own), with_system(people)) == SYSTEM
+
+
+def test_done_tasks_are_ended_by_the_clock_and_a_desk_is_chosen_by_its_person(houses):
+    own, _, people = houses
+    assert holders(END_TASKS, thing("taken_task", own), with_system(people)) == SYSTEM
+    assert holders(CHOOSE_TASKS, people["lead"], people) == {"lead"}
 
 
 @pytest.mark.parametrize("permission", ABOUT)
@@ -93,7 +130,7 @@ def test_permission_for_the_own_hub_is_held_by_these_people(houses, permission):
 def test_permission_for_another_hub_is_held_by_administrators_alone(houses, permission):
     _, other, people = houses
     name, _ = ABOUT[permission]
-    assert holders(permission, thing(name, other), people) == ADMIN
+    assert holders(permission, thing(name, other), people) == (set() if permission in NEVER_OF_ANOTHER_HUB else ADMIN)
 
 
 @pytest.mark.parametrize("permission", ANYWHERE)

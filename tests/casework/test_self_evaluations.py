@@ -44,7 +44,7 @@ def summer(now: datetime) -> datetime:
 
 
 def write(cast, now, *levels, point="start", submits=True, participation=None, **more) -> SelfEvaluation:
-    rows = SelfEvaluationHeading.objects.of_year(AUTUMN)
+    rows = SelfEvaluationHeading.objects.in_use(AUTUMN)
     answers = {row.pk: (level, f"Evidence {level}" if level else "") for row, level in zip(rows, levels, strict=True)}
     year = participation or Participation.objects.get(pk=cast.participation.pk)
     arguments = {"answers": answers, "submits": submits, "read_at": "", "by": cast.advocate, "now": now, **more}
@@ -97,8 +97,8 @@ def test_level_outside_one_to_four_is_refused_by_the_database(cast, now):
 
 def test_heading_with_a_last_year_stays_in_past_years_alone(cast, now, headings):
     SelfEvaluationHeading.objects.filter(pk=headings[0].pk).update(until_year=AUTUMN)
-    assert [str(row) for row in SelfEvaluationHeading.objects.of_year(AUTUMN)] == ["Vision", "Curriculum"]
-    assert [str(row) for row in SelfEvaluationHeading.objects.of_year(AUTUMN + 1)] == ["Curriculum"]
+    assert [str(row) for row in SelfEvaluationHeading.objects.in_use(AUTUMN)] == ["Vision", "Curriculum"]
+    assert [str(row) for row in SelfEvaluationHeading.objects.in_use(AUTUMN + 1)] == ["Curriculum"]
 
 
 def test_answers_are_added_to_the_plan_once_and_after_what_it_says(cast, now, headings):
@@ -120,7 +120,7 @@ def test_means_equal_independent_sql_and_count_schools_with_both(cast, now):
     write(cast, now, 2, 4, participation=other, by=people[other.pk])
     write(cast, summer(now), 4, 3, point="end", participation=other, by=people[other.pk])
     write(cast, now, 4, 4, participation=third, by=people[third.pk])  # only its start: counts in no mean
-    lines = pages.mean_lines(pages.participations_of(cast.lead, AUTUMN), AUTUMN)
+    lines = pages.mean_lines(pages.compared_participations(cast.lead, AUTUMN), AUTUMN)
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT h.title, avg(a.level) FILTER (WHERE e.point = 'start'),

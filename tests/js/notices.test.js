@@ -64,7 +64,10 @@ test("files are refused by their true size and number", () => {
 test("support days are counted as the server counts them", () => {
   const days = { used: 1.5, given: 2, chosen: 0.5, isSpecialistThere: true };
   assert.equal(daysText(days), "Counts as ½ day: 2 of 2 days used, including this session.");
-  assert.match(daysText({ ...days, chosen: 1 }), /^Counts as 1 day: 2½ of 2 days used, including this session, over the allocation\.$/);
+  assert.match(
+    daysText({ ...days, chosen: 1 }),
+    /^Counts as 1 day: 2½ of 2 days used, including this session, over the allocation\.$/,
+  );
   assert.match(daysText({ ...days, isSpecialistThere: false }), /^Doesn’t count/);
 });
 

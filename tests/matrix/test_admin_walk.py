@@ -48,6 +48,8 @@ IDENTITY = {
 }
 PAIRS = [(label, name) for label, names in IDENTITY.items() for name in names]
 EXCUSED = {
+    "casework.ChecklistStep.due_step": "another step of the same checklist, which the database holds to an earlier one",
+    "casework.ChecklistStep.needs": "another step of the same checklist, which the database holds to an earlier one",
     "specialists.Specialist.home_school": "a Specialist may work at another school; never at one that they support",
     "schools.Project.requires": "a rule of who may take part, not whose the project is",
     "schools.Project.rolled_from": "which project it goes on from, which a trigger holds to the year before",

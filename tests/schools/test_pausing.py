@@ -195,7 +195,7 @@ def test_proposed_year_is_in_no_figure_and_in_the_list(cast, proposed, now):
 
 
 def test_proposed_year_cannot_be_enrolled_again(cast, proposed, now):
-    with pytest.raises(AlreadyEnrolled, match="is proposed"):
+    with pytest.raises(AlreadyEnrolled, match="already has a proposed place in"):
         enrol_school(
             cast.school,
             project=proposed.project,

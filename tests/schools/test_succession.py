@@ -217,6 +217,6 @@ def test_gias_command_with_links_dry_run_rolls_back(cast, academy, tmp_path, cap
     path = links_file(tmp_path, (cast.school.urn, academy.urn, "Successor"))
     sample = LINKS.with_name("gias-sample.csv")
     call_command("import_gias", str(sample), "--links", str(path), "--dry-run")
-    assert "1 of our schools followed" in capsys.readouterr().out
+    assert "1 of our schools moved to a new URN" in capsys.readouterr().out
     cast.school.refresh_from_db()
     assert cast.school.successor is None

@@ -72,7 +72,7 @@ def write_self_evaluation(
         raise NotSubmitted(
             f"{existing.written_by} has changed this since you opened it. Open the page in another tab and combine both versions."
         )
-    headings = list(SelfEvaluationHeading.objects.of_year(participation.project.academic_year))
+    headings = list(SelfEvaluationHeading.objects.in_use(participation.project.academic_year))
     is_submitted = submits or (existing is not None and existing.submitted_at is not None)
     if is_submitted and (missing := next((row for row in headings if not answers.get(row.pk, (None, ""))[0]), None)):
         raise NotSubmitted(f"Choose a level from 1 to 4 for “{missing}”.", f"level_{missing.pk}")

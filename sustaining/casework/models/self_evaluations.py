@@ -28,7 +28,7 @@ class HeadingQuerySet(models.QuerySet):
         """Return every heading: whoever is signed in may read what departments evaluate."""
         return self.all() if user.is_active and user.is_authenticated else self.none()
 
-    def of_year(self, year: int) -> Self:
+    def in_use(self, year: int) -> Self:
         """Return the headings that departments evaluate in the academic year that starts in `year`, in order."""
         current = Q(until_year__isnull=True) | Q(until_year__gte=year)
         return self.filter(current, from_year__lte=year).order_by("position", "pk")

@@ -24,7 +24,7 @@ EVIDENCE = (
 
 def evaluate_departments(builder: Builder) -> None:
     """Write the start of the year for the hub's schools: the demo's own Advocate has half of it as a draft."""
-    headings = list(SelfEvaluationHeading.objects.of_year(builder.project.academic_year))
+    headings = list(SelfEvaluationHeading.objects.in_use(builder.project.academic_year))
     years = Participation.objects.filter(hub=builder.hub, project=builder.project, state="active").order_by("pk")
     for number, year in enumerate(years.select_related("school", "hub", "project")):
         post = Advocate.objects.filter(school=year.school, ends_on=None).select_related("user").order_by("pk").first()
