@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,31 @@ class ShownStep:
     schools: int
     done: int
     overdue: int
+    can_move_up: bool = False
+    can_move_down: bool = False
+    can_be_removed: bool = False
+
+
+def show_steps(
+    steps: Sequence[ChecklistStep], on: Mapping[int, date | None], counts: Mapping[int, tuple[int, int, int]]
+) -> list[ShownStep]:
+    """Return the steps for the page, each with what can be done with it: none passes a step that it follows."""
+    followed = {key for step in steps for key in (step.needs_id, step.due_step_id)}
+
+    def may_pass(earlier: ChecklistStep, later: ChecklistStep) -> bool:
+        return earlier.pk not in (later.needs_id, later.due_step_id)
+
+    return [
+        ShownStep(
+            step,
+            on[step.pk],
+            *counts.get(step.pk, (0, 0, 0)),
+            can_move_up=place > 0 and may_pass(steps[place - 1], step),
+            can_move_down=place + 1 < len(steps) and may_pass(step, steps[place + 1]),
+            can_be_removed=step.pk not in followed,
+        )
+        for place, step in enumerate(steps)
+    ]
 
 
 def preview_days(steps: Iterable[ChecklistStep], days: YearDays) -> dict[int, date | None]:
@@ -76,7 +101,7 @@ def checklist_page(checklist: Checklist, viewer: Viewer, shown: str) -> dict[str
     on = preview_days(steps, YearDays(year, calendar.terms(year), begins))
     counts = _count(school_checklists(rows, year, viewer.day)) if checklist.is_in_use else {}
     return {
-        "steps": [ShownStep(step, on[step.pk], *counts.get(step.pk, (0, 0, 0))) for step in steps],
+        "steps": show_steps(steps, on, counts),
         "removed": list(_steps(checklist, viewer).filter(removed_at__isnull=False).select_related("removed_by")),
         "schools": schools,
         "school": school,

@@ -25,7 +25,10 @@ class SelfEvaluationForm(forms.Form):
                 widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"evidence_{heading.pk}"] = forms.CharField(
-                label="How do you know?", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
+                label=f"Evidence for “{heading.title}”",
+                required=False,
+                max_length=2_000,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
 
     def groups(self) -> list[tuple[SelfEvaluationHeading, Any, Any]]:
