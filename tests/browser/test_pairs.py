@@ -99,8 +99,9 @@ def open_page(browser, live_server, demo, settings):
 FOCUS = """() => {
   const node = document.activeElement;
   if (!node || node === document.body) return "";
-  const box = node.getBoundingClientRect();
-  if (!box.width || !box.height) return "";
+  // A link may run over two lines: its first line is looked at, for other words share the box around both.
+  const box = [...node.getClientRects()].find((line) => line.width && line.height);
+  if (!box) return "";
   const [x, y] = [box.left + Math.min(box.width, 20) / 2, box.top + Math.min(box.height, 20) / 2];
   if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return "outside: " + node.outerHTML.slice(0, 120);
   const over = document.elementFromPoint(x, y);
