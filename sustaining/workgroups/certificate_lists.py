@@ -38,6 +38,11 @@ class CertificateLine:
         return not any(certificate.is_valid for certificate in self.certificates)
 
     @property
+    def has_file(self) -> bool:
+        """Return whether a valid certificate of theirs can be downloaded: retention has not cleared its name."""
+        return any(certificate.is_valid and not certificate.is_cleared for certificate in self.certificates)
+
+    @property
     def hours(self) -> str:
         """Return the length of the meetings that they attended, in words."""
         return format_hours(self.attendance.minutes)

@@ -295,6 +295,33 @@ def test_pages_issue_download_withdraw_and_restore(held_meeting, our_group, cast
     assert certificate.is_valid
 
 
+def test_certificate_is_not_restored_once_its_register_says_something_else(held_meeting, our_group, cast):
+    (certificate,) = issue(our_group, cast)
+    actions.withdraw_certificate(certificate, reason="Wrong person.", by=cast.lead, now=AFTER)
+    correct(held_meeting, cast, advocate=Mark.ABSENT)
+    with pytest.raises(WrongState, match="has been corrected since"):
+        actions.restore_certificate(certificate, by=cast.lead, now=AFTER)
+    correct(held_meeting, cast, advocate=Mark.PRESENT)
+    assert actions.restore_certificate(certificate, by=cast.lead, now=AFTER).is_valid
+
+
+def test_correction_brings_no_name_back_that_retention_cleared(held_meeting, later_meeting, our_group, cast):
+    hold(later_meeting, cast, advocate=Mark.PRESENT)
+    (certificate,) = issue(our_group, cast)
+    retention(2035, "--apply")
+    correct(held_meeting, cast, advocate=Mark.ABSENT)
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.replaced_by) == (CertificateState.REPLACED, None)
+    assert not Certificate.objects.exclude(pk=certificate.pk).exists()
+
+
+def test_page_offers_a_download_of_all_once_there_is_one(held_meeting, our_group, cast, client_of):
+    client, url = client_of(cast.specialist), reverse("workgroups:certificates", args=[our_group.pk])
+    assert "Download all as one PDF" not in client.get(url).content.decode()
+    issue(our_group, cast)
+    assert "Download all as one PDF" in client.get(url).content.decode()
+
+
 def test_own_page_offers_a_certificate_until_it_is_made(held_meeting, our_group, cast, client_of):
     client, url = client_of(cast.advocate), reverse("workgroups:own-certificates")
     assert "Make a certificate of attendance" in client.get(url).content.decode()

@@ -83,13 +83,18 @@ def withdraw_certificate(certificate: Certificate, *, reason: str, by: User, now
 
 @action("workgroups.withdraw_certificate")
 def restore_certificate(certificate: Certificate, *, by: User, now: datetime) -> Certificate:
-    """Make a withdrawn certificate valid again. Raise WrongState when it is not withdrawn, or another took its place."""
+    """Make a withdrawn certificate valid again.
+
+    Raise WrongState when it is not withdrawn, when another took its place, or when the registers say something else now.
+    """
     same = Certificate.objects.valid().filter(
         group=certificate.group_id, user=certificate.user_id, participation=certificate.participation_id,
         kind=certificate.kind,
     )  # fmt: skip
     if same.exists():
         raise WrongState("The person has another valid certificate of this kind. Withdraw that one first.")
+    if not certificate.is_cleared and not _is_true(certificate):
+        raise WrongState("A register has been corrected since this certificate was issued. Issue a new one.")
     CERTIFICATE_MOVES.make(certificate, "restore", closed_by=None, closed_at=None, close_reason="")
     return certificate
 
@@ -104,20 +109,28 @@ def replace_corrected(meeting: Meeting, *, by: User, now: datetime) -> None:
         counted = Meeting.objects.filter(pk__in=certificate.meetings, state=MeetingState.HELD).count()
         if counted < len(certificate.meetings):
             continue
-        row = attendance_as_issued(certificate)
-        says = (certificate.held, certificate.attended, certificate.minutes)
-        if row is None or (row.held, row.attended, row.minutes) != says:
-            corrected = _replace(certificate, row, CORRECTED, by=by, now=now)
+        if not _is_true(certificate):
+            corrected = _replace(certificate, attendance_as_issued(certificate), CORRECTED, by=by, now=now)
             if corrected:
                 _notify(corrected, now)
+
+
+def _is_true(certificate: Certificate) -> bool:
+    """Return whether the registers of the meetings it counts still say what it says."""
+    row = attendance_as_issued(certificate)
+    says = (certificate.held, certificate.attended, certificate.minutes)
+    return row is not None and (row.held, row.attended, row.minutes) == says
 
 
 def _replace(
     certificate: Certificate, row: PersonAttendance | None, reason: str, *, by: User, now: datetime
 ) -> Certificate | None:
-    """Replace a certificate by one that says what `row` says, if the person can still have one."""
+    """Replace a certificate by one that says what `row` says, if the person can still have one.
+
+    One whose name retention has cleared gets no successor: that would keep the name anew.
+    """
     CERTIFICATE_MOVES.make(certificate, "replace", closed_by=by, closed_at=now, close_reason=reason)
-    if row is None or not row.can_have(certificate.kind):
+    if row is None or certificate.is_cleared or not row.can_have(certificate.kind):
         return None
     successor = _issue(certificate.group, certificate.kind, row, by=by, now=now)
     Certificate.objects.filter(pk=certificate.pk).update(replaced_by=successor)

@@ -55,7 +55,8 @@ def issue(request: SignedInRequest, pk: int) -> HttpResponse:
 
     if request.method == "POST" and perform_form(request, form, actions.issue_certificates, group, done=done):
         return redirect("workgroups:certificates", group.pk)
-    data = {"group": group, "lines": lines, "form": form, "chosen": _chosen(form, lines)}
+    has_files = any(line.has_file for line in lines)
+    data = {"group": group, "lines": lines, "form": form, "chosen": _chosen(form, lines), "has_files": has_files}
     return render(request, "workgroups/certificates.html", data)
 
 
