@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
@@ -84,7 +86,7 @@ def withdraw_response(response: GapTaskResponse, *, by: User, now: datetime) -> 
 
 @action("learning.restore_response")
 def restore_response(response: GapTaskResponse, *, by: User, now: datetime) -> GapTaskResponse:
-    """Hand a withdrawn response in again. Raise WrongState where it was not withdrawn."""
+    """Restore a withdrawn response. Raise WrongState where it was not withdrawn."""
     rows = GapTaskResponse.objects.filter(pk=response.pk, withdrawn_at__isnull=False)
     if not rows.update(withdrawn_at=None):
         raise WrongState("This response has not been withdrawn.")
@@ -103,13 +105,43 @@ def remove_response_file(response: GapTaskResponse, *, file: int, by: User, now:
     return response
 
 
+@action("learning.restore_response")
+def restore_response_file(response: GapTaskResponse, *, file: int, by: User, now: datetime) -> GapTaskResponse:
+    """Put a removed file back.
+
+    Raise WrongState where it was not removed or the same file has been added since, TooManyFiles where there is no room.
+    """
+    files = list(GapTaskFile.objects.select_for_update().filter(response=response))
+    removed = next((row for row in files if row.pk == file and row.removed_at), None)
+    there = {row.sha256 for row in files if row.removed_at is None}
+    if removed is None or removed.sha256 in there:
+        raise WrongState("This file has not been removed.")
+    if len(there) >= MOST_FILES:
+        raise TooManyFiles(f"You can add up to {MOST_FILES} files. Remove one first.")
+    removed.removed_at = None
+    removed.save(update_fields=["removed_at"])
+    return response
+
+
+def accepts_feedback(meeting: Meeting, now: datetime) -> bool:
+    """Return whether feedback on a meeting is open: it took place, not longer ago than a link to give it works."""
+    if not meeting.took_place or meeting.starts_at is None:
+        return False
+    return now <= meeting.starts_at + timedelta(days=settings.LINK_DAYS["feedback"])
+
+
 @action("learning.give_feedback")
 def give_feedback(
     attendance: Attendance, *, useful: int, confident: int, comment: str, by: User, now: datetime
 ) -> MeetingFeedback:
-    """Give feedback on a meeting that one attended, or change it. Raise WrongState where the register says otherwise."""
+    """Give feedback on a meeting that one attended, or change it.
+
+    Raise WrongState where the register says otherwise, and once feedback has closed.
+    """
     if attendance.mark != Mark.PRESENT or not attendance.meeting.took_place:
         raise WrongState("The register doesn’t show you at this meeting, so you can’t give feedback on it.")
+    if not accepts_feedback(attendance.meeting, now):
+        raise WrongState("Feedback on this meeting has closed.")
     values = {"useful": useful, "confident": confident, "comment": comment, "given_at": now}
     feedback, _ = MeetingFeedback.objects.update_or_create(attendance=attendance, defaults=values)
     return feedback

@@ -6,10 +6,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.pages import get_visible_or_404, perform_form
+from sustaining.common.pages import closed_form, get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import link_page
 from sustaining.outbox.links import by_link
@@ -17,6 +18,7 @@ from sustaining.outbox.models import Link
 from sustaining.workgroups.models import Attendance, Meeting, WorkGroup
 
 from . import actions, selectors
+from .actions import accepts_feedback
 from .forms import FeedbackForm
 from .links import FEEDBACK
 
@@ -49,6 +51,10 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     attendance = selectors.own_attendance(meeting, request.user)
     require(request.user, "learning.give_feedback", attendance)
+    if closed := closed_form(
+        request, meeting, accepts_feedback(meeting, timezone.now()), "Feedback on this meeting has closed."
+    ):
+        return closed
     form = FeedbackForm(request.POST or None, initial=_initial(attendance))  # type: ignore[arg-type]
     if request.method == "POST" and perform_form(request, form, actions.give_feedback, attendance, done=DONE):
         return redirect(meeting)

@@ -1,4 +1,4 @@
-"""The page of a gap task: hand it in, read what the others did, see who has not."""
+"""The page of a gap task: submit it, read what the others did, see who has not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .models import GapTaskFile, GapTaskResponse
 
 @login_required
 def gap_task(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a gap task with the responses of the group, and the form to those who hand it in."""
+    """Show a gap task with the responses of the group, and the form to those who submit it."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "learning.read_responses", meeting)
     page = selectors.gap_task_page(meeting, request.user, timezone.now())
@@ -50,7 +50,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def restore(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Hand a withdrawn response in again."""
+    """Restore a withdrawn response."""
     response = get_visible_or_404(GapTaskResponse, request.user, pk=pk)
     perform(request, actions.restore_response, response, done="Gap task response restored.")
     return redirect("learning:gap-task", response.meeting_id)
@@ -59,9 +59,19 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove_file(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
-    """Remove a file from a response."""
+    """Remove a file from a response; the message that follows can undo it."""
     response = get_visible_or_404(GapTaskResponse, request.user, pk=pk)
-    perform(request, actions.remove_response_file, response, file=file, done="File removed.")
+    undo = reverse("learning:restore-file", args=[pk, file])
+    perform(request, actions.remove_response_file, response, file=file, done="File removed.", undo=undo)
+    return redirect("learning:gap-task", response.meeting_id)
+
+
+@login_required
+@require_POST
+def restore_file(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+    """Put a removed file back."""
+    response = get_visible_or_404(GapTaskResponse, request.user, pk=pk)
+    perform(request, actions.restore_response_file, response, file=file, done="File restored.")
     return redirect("learning:gap-task", response.meeting_id)
 
 

@@ -9,6 +9,8 @@ from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance
 
+from .actions import accepts_feedback
+
 FEEDBACK = "feedback"
 
 
@@ -18,9 +20,10 @@ def feedback_link(attendance: Attendance) -> Address:
 
 
 def _was_there(link: Link, now: datetime) -> bool:
-    """Return whether the register still says that the reader was at the meeting."""
+    """Return whether feedback is open, and the register still says that the reader was at the meeting."""
     attendance: Attendance = link.subject
-    return attendance.user_id == link.user_id and attendance.mark == Mark.PRESENT and attendance.meeting.took_place
+    was_there = attendance.user_id == link.user_id and attendance.mark == Mark.PRESENT
+    return was_there and accepts_feedback(attendance.meeting, now)
 
 
 register_purpose(

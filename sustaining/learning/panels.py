@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sustaining.common.permissions import may
@@ -11,6 +11,7 @@ from sustaining.workgroups.models import Attendance, Meeting
 from sustaining.workgroups.panels import Panel, feedback_address, meeting_panels
 
 from . import selectors
+from .actions import accepts_feedback
 from .links import feedback_link
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ def feedback_panel(meeting: Meeting, user: User, now: datetime) -> Panel | None:
         return None
     data: dict[str, Any] = {"meeting": meeting, "reads": may(user, "learning.read_feedback", meeting)}
     attendance = selectors.own_attendance(meeting, user)
-    ended = meeting.starts_at is not None and meeting.starts_at + timedelta(days=selectors.FEEDBACK_DAYS) < now
-    data["attendance"] = None if ended else attendance
+    data["attendance"] = attendance if accepts_feedback(meeting, now) else None
     data["given"] = getattr(attendance, "feedback", None)
     return Panel("learning/feedback_panel.html", data) if data["reads"] or data["attendance"] else None
 

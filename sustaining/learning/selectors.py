@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
     from sustaining.outbox.models import Link
 
-FEEDBACK_DAYS = 30
-"""How long after a meeting its page asks those who attended for feedback; as long as the link in the email."""
-
 
 @dataclass(frozen=True)
 class GapTaskPage:

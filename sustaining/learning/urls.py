@@ -8,6 +8,7 @@ urlpatterns = [
     path("meetings/gap-tasks/<key:pk>/withdraw/", gap_task_views.withdraw, name="withdraw"),
     path("meetings/gap-tasks/<key:pk>/restore/", gap_task_views.restore, name="restore"),
     path("meetings/gap-tasks/<key:pk>/files/<key:file>/remove/", gap_task_views.remove_file, name="remove-file"),
+    path("meetings/gap-tasks/<key:pk>/files/<key:file>/restore/", gap_task_views.restore_file, name="restore-file"),
     path("meetings/gap-tasks/files/<key:pk>/", gap_task_views.file, name="response-file"),
     path("meetings/<key:pk>/feedback/", feedback_views.give, name="give-feedback"),
     path("feedback/<str:token>/", feedback_views.by_token, name="feedback-link"),

@@ -197,6 +197,7 @@ def test_now_is_passed_in():
             "chase_views",
             "hub_staff_views",
             "group_views",
+            "feedback_views",
             "message_views",
             "gap_task_views",
             "self_evaluation_views",

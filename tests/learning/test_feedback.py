@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -14,8 +15,10 @@ from django.db.utils import IntegrityError
 from sustaining.accounts.models import User
 from sustaining.common.errors import WrongState
 from sustaining.learning import actions, selectors
+from sustaining.learning.links import feedback_link
 from sustaining.learning.models import MeetingFeedback
 from sustaining.outbox.actions import write_due_reminders
+from sustaining.outbox.links import mint_shown
 from sustaining.outbox.models import Email
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.choices import Mark
@@ -49,6 +52,21 @@ def test_feedback_of_somebody_else_or_of_who_was_absent_is_refused(held_meeting,
 def test_feedback_outside_one_to_four_is_refused_by_the_database(held_meeting, cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         give(held_meeting, cast.advocate, useful=5)
+
+
+def test_feedback_closes_a_month_after_the_meeting_for_page_link_and_action(held_meeting, cast, client_of, client):
+    late = AFTER + timedelta(days=31)
+    with pytest.raises(WrongState, match="has closed"):
+        give(held_meeting, cast.advocate, now=late)
+    attendance = Attendance.objects.get(meeting=held_meeting, user=cast.advocate)
+    link = mint_shown(
+        feedback_link(attendance), to=cast.advocate.email, user=cast.advocate, now=AFTER + timedelta(days=20)
+    )
+    with time_machine.travel(late, tick=False):
+        assert client.get(urlsplit(link).path).status_code == 410
+        page = client_of(cast.advocate).get(f"/meetings/{held_meeting.pk}/feedback/", follow=True).content.decode()
+    assert "Feedback on this meeting has closed." in page
+    assert not MeetingFeedback.objects.exists()
 
 
 def test_feedback_link_of_the_thanks_works_without_an_account(held_meeting, cast, client):

@@ -128,6 +128,11 @@ def test_gap_task_with_photographs_goes_through_the_page(held_meeting, cast, cli
         removed = client.post(f"/meetings/gap-tasks/{first.response_id}/files/{first.pk}/remove/", follow=True)
         assert "File removed." in removed.content.decode()
         assert client.get(first.get_absolute_url()).status_code == 404
+        restore = f"/meetings/gap-tasks/{first.response_id}/files/{first.pk}/restore/"
+        assert restore in removed.content.decode()
+        assert "File restored." in client.post(restore, follow=True).content.decode()
+        assert client.get(first.get_absolute_url()).status_code == 200
+        assert "has not been removed" in client.post(restore, follow=True).content.decode()
         refused = client.post(url, {"text": "", "uploads": []}).content.decode()
         assert "Enter what you tried and what happened" not in refused, "a photograph is left"
         assert GapTaskResponse.objects.get().text == ""

@@ -371,6 +371,7 @@ ROWS = [
     button("learning:withdraw", ("response",), GROUP - {"auditor"}, frozenset({"advocate"})),
     button("learning:restore", ("response",), GROUP - {"auditor"}, frozenset({"advocate"})),
     button("learning:remove-file", ("response", "response_file"), GROUP - {"auditor"}, frozenset({"advocate"})),
+    button("learning:restore-file", ("response", "response_file"), GROUP - {"auditor"}, frozenset({"advocate"})),
     reads("learning:response-file", ("response_file",), GROUP - {"auditor"}),
     form("learning:give-feedback", ("held_meeting",), GROUP, frozenset({"advocate"})),
     Row("learning:feedback", get=MEETING_RUNNERS | FORMER),
