@@ -16,7 +16,7 @@ from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
-from sustaining.common.years import EARLIEST, LATEST, AcademicYear
+from sustaining.common.years import AcademicYear
 
 from . import actions
 from .checklist_forms import BeginForm, StepForm
@@ -35,12 +35,6 @@ def checklists(request: ViewerRequest) -> HttpResponse:
     return render(request, "casework/checklist_hubs.html", {"hubs": hubs, "year": year})
 
 
-def _year(start: int) -> AcademicYear:
-    if not EARLIEST <= start <= LATEST:
-        raise Http404("There is no such year.")
-    return AcademicYear(start)
-
-
 @login_required
 @require_safe
 def default_checklist(request: ViewerRequest) -> HttpResponse:
@@ -54,7 +48,7 @@ def default_checklist(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def hub_checklist(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show a hub's checklist of a year with the day of each step, or from what it can begin."""
-    row, academic_year = get_visible_or_404(Hub, request.viewer, pk=hub), _year(year)
+    row, academic_year = get_visible_or_404(Hub, request.viewer, pk=hub), AcademicYear(year)
     require(request.user, "casework.see_checklists")
     if row.pk not in {own.pk for own in checklist_hubs(request.viewer)}:
         raise Http404("You do not work for this hub.")
@@ -94,7 +88,7 @@ def _begin_page(request: ViewerRequest, form: BeginForm, data: dict[str, Any]) -
 @require_POST
 def begin(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Begin the checklist of a year as a draft."""
-    row, academic_year = get_visible_or_404(Hub, request.viewer, pk=hub), _year(year)
+    row, academic_year = get_visible_or_404(Hub, request.viewer, pk=hub), AcademicYear(year)
     require(request.user, "casework.edit_checklist", row)
     form = BeginForm(request.POST, year=academic_year, sources=sources_for(row, academic_year, request.viewer))
     done = "Draft saved. Check the steps, then start using the checklist."

@@ -3,6 +3,8 @@
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
+from .years import EARLIEST, LATEST
+
 
 class UrnConverter(StringConverter):
     """A school's six-digit Unique Reference Number."""
@@ -22,7 +24,20 @@ class KeyConverter(StringConverter):
         return int(value)
 
 
+class YearConverter(StringConverter):
+    """The calendar year in which an academic year starts, within the years that dates on this site can have."""
+
+    regex = "20[0-9]{2}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        """Return the year. Raise ValueError, which Django answers with 404, outside EARLIEST to LATEST."""
+        if not EARLIEST <= int(value) <= LATEST:
+            raise ValueError(f"No academic year starts in {value}.")
+        return int(value)
+
+
 def register() -> None:
-    """Register `<urn:…>` and `<key:…>`; called once, in the root URL configuration."""
+    """Register `<urn:…>`, `<key:…>` and `<year:…>`; called once, in the root URL configuration."""
     register_converter(UrnConverter, "urn")
     register_converter(KeyConverter, "key")
+    register_converter(YearConverter, "year")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.urls import get_resolver
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,3 +72,33 @@ def test_project_of_a_year_rolls_forward_to_the_next(cast):
     assert (following.pk, following.academic_year) == (None, cast.project.academic_year + 1)
     assert following.code != cast.project.code
     assert Project.objects.count() == 1, "it is not saved"
+
+
+@pytest.mark.parametrize("year", ["1999", "2099", "99999", "999999999999", "0", "abcd"])
+@pytest.mark.django_db
+def test_address_of_a_year_that_no_date_can_have_is_not_found(year, client, django_user_model):
+    django_user_model.objects.create_superuser("ada@demo.example", "x", full_name="Ada")
+    client.force_login(django_user_model.objects.get(email="ada@demo.example"))
+    for address in (
+        "/hub/1/complete/{}/",
+        "/hub/1/checklist/{}/",
+        "/schools/910003/impact/{}/",
+        "/plans/910003/years/{}/",
+    ):
+        assert client.get(address.format(year)).status_code == 404, address
+
+
+def year_converters(patterns) -> Iterator[tuple[str, str]]:
+    """Yield each address with a year, and how it reads it."""
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from year_converters(pattern.url_patterns)
+            continue
+        for name, converter in pattern.pattern.converters.items():
+            if name in {"year", "start"}:
+                yield str(pattern.pattern), type(converter).__name__
+
+
+def test_every_address_with_a_year_reads_it_as_one():
+    addresses = list(year_converters(get_resolver().url_patterns))
+    assert {kind for _, kind in addresses} == {"YearConverter"}, addresses
