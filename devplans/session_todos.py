@@ -30,12 +30,7 @@ if TYPE_CHECKING:
 def to_confirm(desk: DeskContext) -> Iterator[Todo]:
     """Yield sessions to confirm: for the school's present Specialist, or for its hub lead while it has none."""
     # The Specialist who took part may have left the school since: the one who supports it now confirms.
-    confirms = Q(participation__school__in=_supported_schools(desk))
-    if desk.viewer.has_active_role({Role.LEAD}):
-        led = HubStaff.of(desk.user, HubRole.LEAD, on=london_day(desk.now)).values("hub")
-        supported = Assignment.objects.current(london_day(desk.now)).values("participation__school")
-        confirms |= Q(participation__hub__in=led) & ~Q(participation__school__in=supported)
-    waiting = Session.objects.visible_to(desk.viewer).unconfirmed().filter(confirms)
+    waiting = Session.objects.visible_to(desk.viewer).unconfirmed().filter(_for_supporter(desk, "participation"))
     for session in waiting.select_related("participation__school")[:50]:
         yield Todo(
             title=f"Confirm a session with {session.school}",
@@ -117,13 +112,8 @@ def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
     query.
     """
     day = london_day(desk.now)
-    school = "session__participation__school"
-    for_reader = Q(**{f"{school}__in": _supported_schools(desk)})
-    for_reader |= Q(owner=desk.user, **{f"{school}__in": _own_schools(desk.user, desk.now)})
-    if desk.viewer.has_active_role({Role.LEAD}):
-        led = HubStaff.of(desk.user, HubRole.LEAD, on=day).values("hub")
-        supported = Assignment.objects.current(day).values("participation__school")
-        for_reader |= Q(session__participation__hub__in=led) & ~Q(**{f"{school}__in": supported})
+    own = Q(owner=desk.user, session__participation__school__in=_own_schools(desk.user, desk.now))
+    for_reader = _for_supporter(desk, "session__participation") | own
     for step in NextStep.objects.visible_to(desk.viewer).due(day).filter(for_reader).for_list()[:20]:
         check_on = step.check_on or day
         who = "you" if step.owner_id == desk.user.pk else str(step.owner)
@@ -172,6 +162,20 @@ def planned(desk: DeskContext) -> Iterator[Coming]:
             url=session.get_absolute_url(),
             at=session.starts_at,
         )
+
+
+def _for_supporter(desk: DeskContext, path: str) -> Q:
+    """Return the condition for rows whose supporter is the reader; `path` leads to the participation.
+
+    That is the school's Specialist, and while it has none the lead of its hub, or of the hub that it is part of now.
+    """
+    day = london_day(desk.now)
+    condition = Q(**{f"{path}__school__in": _supported_schools(desk)})
+    if not desk.viewer.has_active_role({Role.LEAD}):
+        return condition
+    led = HubStaff.get_hubs(desk.user, HubRole.LEAD, on=day)
+    supported = Assignment.objects.current(day).values("participation__school")
+    return condition | Q(**{f"{path}__hub__in": led}) & ~Q(**{f"{path}__school__in": supported})
 
 
 def _supported_schools(desk: DeskContext) -> Any:

@@ -72,10 +72,12 @@ def add_next_step(session: Session, *, step: NewStep, by: User, now: datetime) -
 
 
 def write_steps(session: Session, steps: Iterable[NewStep], *, by: User, now: datetime) -> list[NextStep]:
-    """Add next steps to a session, inside an action; one that it has already is not added again."""
+    """Add next steps to a session, inside an action; one that it has already, and that is open, is not added again."""
     rows = []
     for step in steps:
-        same = NextStep.objects.filter(session=session, text=step.text, owner=step.owner, check_on=step.check_on)
+        same = NextStep.objects.filter(
+            session=session, text=step.text, owner=step.owner, check_on=step.check_on, state=NextStepState.OPEN
+        )
         rows.append(
             same.first()
             or NextStep.objects.create(

@@ -19,7 +19,7 @@ from devplans.actions.next_steps import NewStep, StepAnswer, StepNotPossible
 from devplans.choices import NextStepState
 from devplans.models import NEXT_STEP_MOVES, NextStep, Session
 from devplans.next_step_lists import settled_by
-from schools.actions import reinstate_participation, withdraw_participation
+from schools.actions import merge_hub, reinstate_participation, withdraw_participation
 from schools.handover import open_work, rules_for
 from schools.models import Advocate
 from specialists.models import Assignment
@@ -59,6 +59,15 @@ def test_due_step_of_a_school_without_a_specialist_comes_up_for_the_hub_lead(cas
     make_step(cast, now)
     Assignment.objects.filter(pk=cast.assignment.pk).update(ends_on=now.date())
     assert "lead" in todo_readers(FINDER, cast.people(), now + timedelta(days=15))
+
+
+def test_due_step_and_session_of_a_merged_hub_come_up_for_the_lead_of_its_successor(cast, now):
+    make_step(cast, now)
+    Assignment.objects.filter(pk=cast.assignment.pk).update(ends_on=now.date())
+    merge_hub(cast.hub, successor=cast.other.hub, reason="Two hubs became one.", by=cast.admin, now=now)
+    later = now + timedelta(days=15)
+    for finder in (FINDER, "sessions to confirm"):
+        assert finder_todos(finder, cast.other.lead, later), finder
 
 
 def test_step_without_a_day_comes_up_nowhere(cast, now, client_of):
@@ -134,6 +143,14 @@ def test_step_for_somebody_elsewhere_or_a_day_gone_is_refused(cast, now):
 def test_step_sent_twice_is_added_once(cast, now):
     session = log(cast, now)
     assert make_step(cast, now, session=session) == make_step(cast, now, session=session)
+
+
+def test_step_is_added_again_once_the_earlier_one_is_done(cast, now):
+    first = make_step(cast, now)
+    actions.finish_next_step(first, by=cast.advocate, now=now)
+    again = make_step(cast, now, session=first.session)
+    assert again.pk != first.pk
+    assert again.is_open
 
 
 def test_session_is_logged_with_steps_whose_weeks_count_from_its_day(cast, client_of):
