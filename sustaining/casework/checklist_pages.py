@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from schools.choices import IN_PROGRESS
 from schools.models import Hub, HubStaff, Participation
 from schools.roles import PLAN_READERS, Role
 from schools.terms import TermCalendar, get_calendar
@@ -19,7 +18,7 @@ from sustaining.common.years import AcademicYear
 
 from .actions import SchoolStep
 from .checklist_choices import StepDoer
-from .checklists import SchoolChecklist, StepLine, YearDays, school_checklists, year_begins
+from .checklists import SchoolChecklist, StepLine, YearDays, school_checklists, takes_changes, year_begins
 from .models import Checklist, ChecklistStep, StepMark
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ def step_at_schools(step: ChecklistStep, viewer: Viewer) -> list[StepAtSchool]:
     places = []
     for row in rows.filter(pk__in=checklists).select_related("school", "project").order_by("school__sort_name", "pk"):
         if line := checklists[row.pk].find_line(step.pk):
-            may_mark = line.is_open and step.is_ticked and line.waits_for is None and row.state in IN_PROGRESS
+            may_mark = line.can_be_ticked and takes_changes(row)
             places.append(StepAtSchool(row, line, may_mark))
     return sorted(places, key=lambda place: (not place.line.is_open, place.line.due_on or date.max))
 
@@ -193,7 +192,7 @@ def school_lines(participation: Participation, checklist: SchoolChecklist, viewe
         if line.step.doer not in allowed:
             place = SchoolStep(participation, line.step)
             allowed[line.step.doer] = may(viewer.user, "casework.tick_step", place)  # type: ignore[arg-type]
-        ticks = allowed[line.step.doer] and line.is_open and line.step.is_ticked and line.waits_for is None
+        ticks = allowed[line.step.doer] and line.can_be_ticked and takes_changes(participation)
         lines.append(SchoolLine(line, by_step.get(line.step.pk), ticks))
     return lines
 

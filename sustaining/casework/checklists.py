@@ -16,7 +16,8 @@ from typing import Any
 
 from django.db.models import Case, Value, When
 
-from schools.choices import ParticipationState
+from schools.choices import IN_PROGRESS, ParticipationState
+from schools.models import Participation
 from schools.querysets import ParticipationQuerySet
 from schools.terms import Term, get_calendars
 from schools.year_facts import FACTS
@@ -30,6 +31,11 @@ from .models import ChecklistStep, StepMark
 SHOWN_STATES = (ParticipationState.ACTIVE, ParticipationState.PAUSED, ParticipationState.COMPLETED)
 """States of a year that has a checklist: one that was withdrawn, or that the school has not confirmed, has none."""
 SOON = timedelta(days=14)
+
+
+def takes_changes(participation: Participation) -> bool:
+    """Return whether steps of a school's year can still be ticked: it is taking part or paused."""
+    return participation.state in IN_PROGRESS
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,11 @@ class StepLine:
     def is_open(self) -> bool:
         """Return whether it is still to be done."""
         return self.done_on is None and not self.is_excused
+
+    @property
+    def can_be_ticked(self) -> bool:
+        """Return whether people mark it as done, and the step that it needs is done."""
+        return self.is_open and self.step.is_ticked and self.waits_for is None
 
     @property
     def status(self) -> Status:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.db.models import BigIntegerField, Case, CharField, F, Value, When
+from django.db.models.functions import Coalesce
 
 from schools.viewer import Viewer
 
@@ -33,7 +34,8 @@ class Taken:
 class DeskPeople:
     """`years`: the key and name of the person of each participation given to someone, None where that person has left.
 
-    `tasks`: taken tasks by hub and key. `whole_hub`: what the person chose to see.
+    `tasks`: taken tasks by hub and key; those of a hub that was merged are its successor's. `whole_hub`: what the person
+    chose to see.
     """
 
     years: dict[int, tuple[int, str] | None] = field(default_factory=dict)
@@ -63,7 +65,7 @@ def fetch_desk_people(viewer: Viewer, year: int) -> DeskPeople:
             number=Case(When(pk__in=works, then=_number(1)), default=_number(0)), row=F("pk"),
         ).values_list(*fields),
         tasks.annotate(
-            kind=_text(TASK), place=F("hub"), text=F("key"), name=F("user__full_name"),
+            kind=_text(TASK), place=Coalesce("hub__merged_into", "hub"), text=F("key"), name=F("user__full_name"),
             giver=F("given_by__full_name"), number=F("given_by"), row=F("pk"),
         ).values_list(*fields),
         choice.annotate(

@@ -132,7 +132,7 @@ def messages_on_hold(desk: DeskContext) -> Iterator[Todo]:
     held = Mailing.objects.visible_to(desk.viewer).filter(state=MailingState.HELD)
     for mailing in held.filter(Q(written_by=desk.user) | ~Q(hold_reason="")).order_by("written_at", "pk")[:MOST]:
         yield Todo(
-            title=f"Message on hold: {mailing.subject}",
+            title=f"Message on hold: {mailing}",
             detail=mailing.hold_reason or mailing.label,
             act="Check message",
             url=mailing.get_absolute_url(),
@@ -148,7 +148,7 @@ def messages_to_come(desk: DeskContext) -> Iterator[Coming]:
     for mailing in scheduled.order_by("send_at", "pk")[:MOST]:
         if mailing.send_at:
             day = london_day(mailing.send_at)
-            yield Coming(day, f"Message to be sent: {mailing.subject}", mailing.label, mailing.get_absolute_url())
+            yield Coming(day, f"Message to be sent: {mailing}", mailing.label, mailing.get_absolute_url())
 
 
 SOON_DUE = timedelta(days=7)
@@ -201,6 +201,7 @@ def own_steps(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("casework:school-checklist", args=[row.pk]),
             since=min(desk.now, start_of_day(first)),
             hubs=(row.hub_id,),
+            schools=(row.school_id,),
         )
 
 
@@ -221,4 +222,5 @@ def overdue_steps_of_hub(desk: DeskContext) -> Iterator[Todo]:
         url=reverse("desk:board") + "?overdue=on",
         since=start_of_day(min(line.due_on for _, line in overdue if line.due_on)),
         hubs=tuple({row.hub_id for row, _ in overdue}),
+        schools=tuple(sorted({row.school_id for row, _ in overdue})),
     )

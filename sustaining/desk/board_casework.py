@@ -40,11 +40,16 @@ def get_checklists(user: Reader, year: int, keys: Iterable[int] | None = None) -
     return school_checklists(rows, AcademicYear(year), as_viewer(user).day or today())
 
 
-def with_checklists(rows: list[BoardRow], user: Reader, show: list[str]) -> list[BoardRow]:
-    """Return the rows, of one year, with their checklists, where the column is shown."""
+def with_checklists(
+    rows: list[BoardRow], user: Reader, show: list[str], known: dict[int, SchoolChecklist] | None = None
+) -> list[BoardRow]:
+    """Return the rows, of one year, with their checklists, where the column is shown.
+
+    `known` are those of the whole year, where a filter has worked them out already (`BoardForm.checklists`).
+    """
     if not rows or COLUMN not in show:
         return rows
-    checklists = get_checklists(user, rows[0].year, [row.pk for row in rows])
+    checklists = get_checklists(user, rows[0].year, [row.pk for row in rows]) if known is None else known
     return [replace(row, checklist=checklists.get(row.pk)) for row in rows]
 
 

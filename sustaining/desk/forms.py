@@ -39,6 +39,7 @@ from .completion import CompletionRow, at_risk
 from .own_tasks import HubTask
 
 if TYPE_CHECKING:
+    from sustaining.casework.checklists import SchoolChecklist
     from sustaining.common.people import Reader
 
 GRANTS = [
@@ -132,6 +133,7 @@ class BoardForm(forms.Form):
         self.user, self.this_year = user, AcademicYear.of(today()).start
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
         self.people: dict[int, User] = {}
+        self.checklists: dict[int, SchoolChecklist] | None = None  # once a filter or the order asks for them
         is_staff = reads_responsible(as_viewer(user))
         hidden = set() if self._has_checklists(values["year"]) else {CHECKLIST}
         unseen = hidden | (set() if is_staff else {RESPONSIBLE.key})
@@ -194,7 +196,7 @@ class BoardForm(forms.Form):
         is_sorted = data["sort"].removeprefix("-") == SORT
         if not (data.get("overdue") or is_sorted):
             return {}
-        checklists = get_checklists(self.user, data["year"])
+        checklists = self.checklists = get_checklists(self.user, data["year"])
         selection: dict[str, Any] = {}
         if data.get("overdue"):
             selection["with_overdue_steps"] = with_overdue_steps(checklists)

@@ -65,7 +65,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     filters = form.filters()
     everything = board_queryset(request.viewer, filters["year"])
     page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
-    rows = with_checklists(with_concerns(list(page), request.viewer), request.viewer, filters["show"])
+    rows = with_checklists(with_concerns(list(page), request.viewer), request.viewer, filters["show"], form.checklists)
     rows = with_responsible(rows, form.people)
     is_whole = not form.narrows and page.paginator.num_pages == 1
     re_enrols, next_start = selectors.hubs_to_re_enrol(request.viewer, filters["year"])
@@ -142,7 +142,7 @@ def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]
     form = BoardForm(request.GET, user=request.viewer)
     filters = form.selection()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
-    rows = with_checklists(with_concerns(rows, request.viewer), request.viewer, filters["show"])
+    rows = with_checklists(with_concerns(rows, request.viewer), request.viewer, filters["show"], form.checklists)
     rows = with_responsible(rows, form.people)
     reads_concerns = bool(request.viewer.role_names & CASE_READERS)
     headings, cells = board_table(with_colours(rows, request.viewer), filters["show"], reads_concerns=reads_concerns)

@@ -153,6 +153,17 @@ def test_removed_step_is_counted_no_more_and_comes_back_with_its_ticks(cast, now
     assert get_checklist(cast.participation, now).done == 1
 
 
+def test_restored_step_comes_after_the_step_that_it_follows(cast, now):
+    checklist = begin(cast.hub, by=cast.lead, now=now)
+    call = add(checklist, "Call", by=cast.lead, now=now)
+    letter = add(checklist, "Letter", by=cast.lead, now=now, needs=call)
+    add(checklist, "Visit", by=cast.lead, now=now)
+    actions.remove_step(letter, by=cast.lead, now=now)
+    actions.move_step(call, up=False, by=cast.lead, now=now)
+    actions.restore_step(letter, by=cast.lead, now=now)
+    assert [step.title for step in checklist.steps.kept().order_by("position")] == ["Visit", "Call", "Letter"]
+
+
 def test_draft_is_seen_by_no_school_until_it_is_in_use(cast, now):
     checklist = begin(cast.hub, by=cast.lead, now=now)
     with pytest.raises(CannotChangeChecklist, match="Add a step first"):

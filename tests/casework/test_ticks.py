@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from schools.actions import withdraw_participation
+from schools.actions import complete_participation, withdraw_participation
 from sustaining.casework import actions
 from sustaining.casework.actions import AlreadySettled, CannotTick, SchoolStep
 from sustaining.casework.models import StepFile, StepMark
@@ -122,6 +122,13 @@ def test_school_that_withdrew_ticks_nothing(cast, now, steps):
     withdraw_participation(cast.participation, reason="Left", by=cast.lead, now=now)
     with pytest.raises(WrongState, match="not taking part"):
         tick(cast.participation, steps["hub"], by=cast.lead, now=now)
+
+
+def test_year_that_is_completed_offers_no_ticks(cast, now, client_of, steps):
+    url = reverse("casework:school-checklist", args=[cast.participation.pk])
+    assert "Mark as done" in client_of(cast.lead).get(url).content.decode()
+    complete_participation(cast.participation, reason="All done.", by=cast.lead, now=now)
+    assert "Mark as done" not in client_of(cast.lead).get(url).content.decode()
 
 
 def test_list_ticks_with_one_press_and_undoes_it(cast, client_of, steps):

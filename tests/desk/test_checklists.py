@@ -122,6 +122,15 @@ def test_pages_with_checklists_have_a_constant_number_of_queries(cast, now, clie
     assert {where: pair for where, pair in counts.items() if pair[1] > pair[0]} == {}
 
 
+def test_board_filtered_by_checklists_works_them_out_once(cast, now, client_of):
+    in_use(cast.hub, {"title": "Call"}, by=cast.lead, now=now)
+    client = client_of(cast.lead)
+    client.get("/schools/?overdue=on")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/schools/?overdue=on")
+    assert sum('FROM "casework_stepmark"' in query["sql"] for query in captured) == 1
+
+
 def test_school_page_lists_what_is_to_be_done(cast, now, client_of):
     in_use(cast.hub, {"title": "Ring the head", "doer": "head"}, by=cast.lead, now=now)
     url = f"/schools/{cast.school.urn}/"

@@ -179,15 +179,22 @@ def remove_step(step: ChecklistStep, *, by: User, now: datetime) -> ChecklistSte
 
 @action("casework.edit_checklist")
 def restore_step(step: ChecklistStep, *, by: User, now: datetime) -> ChecklistStep:
-    """Put a removed step back at its place. Raise CannotChangeChecklist where a step that it follows is removed."""
+    """Put a removed step back at its place, or at the end where a step that it follows has moved behind that place.
+
+    Raise CannotChangeChecklist where a step that it follows is removed.
+    """
     checklist = _lock(step.checklist, now)
     followed = {key for key in (step.needs_id, step.due_step_id) if key}
-    gone = ChecklistStep.objects.filter(pk__in=followed, removed_at__isnull=False).first()
+    followed_steps = list(ChecklistStep.objects.filter(pk__in=followed))
+    gone = next((other for other in followed_steps if other.removed_at), None)
     if gone:
         raise CannotChangeChecklist(f"“{step}” follows “{gone}”, which has been removed. Restore that first.")
     if checklist.steps.kept().count() >= MOST_STEPS:
         raise CannotChangeChecklist(f"A checklist can have up to {MOST_STEPS} steps. Remove one first.")
-    ChecklistStep.objects.filter(pk=step.pk).update(removed_at=None, removed_by=None)
+    position = step.position
+    if any(other.position > position for other in followed_steps):
+        position = (checklist.steps.aggregate(last=Max("position"))["last"] or 0) + 1
+    ChecklistStep.objects.filter(pk=step.pk).update(removed_at=None, removed_by=None, position=position)
     step.refresh_from_db()
     return step
 

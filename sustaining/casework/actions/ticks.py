@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from schools.choices import IN_PROGRESS
 from schools.models import Participation, School
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
-from sustaining.common.permissions import action
+from sustaining.common.permissions import action, require
 
 from ..checklist_choices import MarkKind
-from ..checklists import StepLine, school_checklists
+from ..checklists import SchoolChecklist, StepLine, school_checklists, takes_changes
 from ..models import ChecklistStep, StepFile, StepMark
 
 if TYPE_CHECKING:
@@ -52,13 +51,16 @@ class SchoolStep:
         return self.participation.hub_id
 
 
-def _open_line(place: SchoolStep, now: datetime) -> StepLine:
+def _fetch_checklist(participation: Participation, now: datetime) -> SchoolChecklist | None:
+    rows = Participation.objects.filter(pk=participation.pk)
+    return school_checklists(rows, participation.project.year, london_day(now)).get(participation.pk)
+
+
+def _open_line(place: SchoolStep, checklist: SchoolChecklist | None) -> StepLine:
     """Return how the step stands at the school. Raise WrongState or AlreadySettled where it can't be settled now."""
     participation, step = place.participation, place.step
-    if participation.state not in IN_PROGRESS:
+    if not takes_changes(participation):
         raise WrongState(f"{participation.school} is not taking part any more, so its checklist can’t be changed.")
-    rows = Participation.objects.filter(pk=participation.pk)
-    checklist = school_checklists(rows, participation.project.year, london_day(now)).get(participation.pk)
     line = checklist.find_line(step.pk) if checklist else None
     if line is None:
         raise WrongState(f"“{step}” is not on the checklist of {participation.school} any more.")
@@ -82,18 +84,24 @@ def tick_step(
     Raise CannotTick while the step that it needs is open, for a step that the site proves, and for a day to come;
     AlreadySettled; WrongState.
     """
-    line = _open_line(place, now)
+    done_on = done_on or london_day(now)
+    mark = _tick(place, _fetch_checklist(place.participation, now), done_on=done_on, note=note, by=by, now=now)
+    for upload in files:
+        keep_file(StepFile, upload, by=by, now=now, mark=mark)
+    return mark
+
+
+def _tick(
+    place: SchoolStep, checklist: SchoolChecklist | None, *, done_on: date, note: str, by: User, now: datetime
+) -> StepMark:
+    line = _open_line(place, checklist)
     if not place.step.is_ticked:
         raise CannotTick(f"The site marks “{place.step}” as done automatically.")
     if line.waits_for is not None:
         raise CannotTick(f"“{line.waits_for}” must be done before “{place.step}”.")
-    done_on = done_on or london_day(now)
     if done_on > london_day(now):
         raise CannotTick("Enter a date that is today or earlier.", "done_on")
-    mark = _settle(place, MarkKind.DONE, done_on=done_on, note=note, by=by, now=now)
-    for upload in files:
-        keep_file(StepFile, upload, by=by, now=now, mark=mark)
-    return mark
+    return _settle(place, MarkKind.DONE, done_on=done_on, note=note, by=by, now=now)
 
 
 @action("casework.tick_schools")
@@ -105,10 +113,14 @@ def tick_schools(
     Raise CannotTick where none is chosen, and as `tick_step` does, naming the school.
     """
     rows = Participation.objects.readable_by(by).filter(pk__in=schools, hub=step.checklist.hub_id)
+    year = step.checklist.year
+    checklists = school_checklists(rows, year, london_day(now)) if year else {}
     marks = []
     for row in rows.select_related("school", "project", "hub").order_by("school__sort_name", "pk"):
+        place = SchoolStep(row, step)
+        require(by, "casework.tick_step", place)
         try:
-            marks.append(tick_step(SchoolStep(row, step), done_on=done_on, note=note, by=by, now=now))
+            marks.append(_tick(place, checklists.get(row.pk), done_on=done_on, note=note, by=by, now=now))
         except CannotTick as error:
             raise CannotTick(f"{row.school}: {error}", error.field) from error
     if not marks:
@@ -119,7 +131,7 @@ def tick_schools(
 @action("casework.excuse_step")
 def excuse_step(place: SchoolStep, *, reason: str, by: User, now: datetime) -> StepMark:
     """Say that a school does not need a step, and why: it is counted no more. Raise AlreadySettled or WrongState."""
-    _open_line(place, now)
+    _open_line(place, _fetch_checklist(place.participation, now))
     return _settle(place, MarkKind.NOT_NEEDED, done_on=london_day(now), note=reason, by=by, now=now)
 
 
@@ -137,7 +149,7 @@ def undo_mark(mark: StepMark, *, by: User, now: datetime) -> StepMark:
 
     A step that a later one needed stays ticked as long as that is ticked.
     """
-    if mark.participation.state not in IN_PROGRESS:
+    if not takes_changes(mark.participation):
         raise WrongState(f"{mark.school} is not taking part any more, so its checklist can’t be changed.")
     later = StepMark.objects.live().filter(participation=mark.participation_id, step__needs=mark.step_id)
     follower = later.filter(kind=MarkKind.DONE, step__removed_at__isnull=True).select_related("step").first()
