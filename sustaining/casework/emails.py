@@ -80,8 +80,8 @@ register(
         goes_when="Someone at the hub, a Specialist or a Work Group Lead writes to several people at once.",
         category=Category.NEWS,
         variables=(
-            Variable("subject", "the subject as it was written", lambda context: context["message_subject"]),
-            Variable("message", "the text as it was written", lambda context: context["message_body"]),
+            Variable("subject", "the subject as it was written", lambda context: context["message_subject"], "subject"),
+            Variable("message", "the text as it was written", lambda context: context["message_body"], "body"),
         ),
         sample=sample,
         facts=("mailing", "places"),

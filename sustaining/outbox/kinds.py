@@ -74,11 +74,15 @@ OPTIONAL = frozenset({Category.NEWS, Category.REMINDER, Category.SUMMARY})
 
 @dataclass(frozen=True)
 class Variable:
-    """A name for use in a wording as `{{ name }}`, with its description and the function that computes its value."""
+    """A name for use in a wording as `{{ name }}`, with its description and the function that computes its value.
+
+    `needed_in` is the part (`subject` or `body`) that every wording must name it in: without it the email says nothing.
+    """
 
     name: str
     description: str
     value: Callable[[Context], Any]
+    needed_in: str = ""
 
 
 @dataclass(frozen=True)

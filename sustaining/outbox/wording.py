@@ -64,9 +64,21 @@ def names_in(text: str) -> set[str]:
     return set(NAME.findall(text))
 
 
-def wording_problem(kind: EmailKind, text: str) -> str:
-    """Return what is wrong with a wording, as a sentence that says how to fix it; empty when nothing is."""
-    return placeholder_problem(text, [variable.name for variable in kind.variables])
+def in_words(text: str) -> str:
+    """Return a text with its names as lists show them, before they are filled: `[money left] left to claim`."""
+    return NAME.sub(lambda match: f"[{match[1].replace('_', ' ')}]", text)
+
+
+def wording_problem(kind: EmailKind, text: str, part: str) -> str:
+    """Return what is wrong with a `part` (subject or body) of a wording, as a sentence that says how to fix it.
+
+    Empty when nothing is.
+    """
+    if problem := placeholder_problem(text, [variable.name for variable in kind.variables]):
+        return problem
+    needed = [variable for variable in kind.variables if variable.needed_in == part]
+    missing = next((variable for variable in needed if variable.name not in names_in(text)), None)
+    return f"Include {{{{ {missing.name} }}}}: {missing.description}." if missing else ""
 
 
 def placeholder_problem(text: str, allowed: Sequence[str]) -> str:

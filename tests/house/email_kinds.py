@@ -67,8 +67,8 @@ def _in_wording(kind: EmailKind) -> Iterator[str]:
     except TemplateDoesNotExist as error:
         yield f"The email kind {kind.name} lacks templates/{error}."
         return
-    for ending, text in (("subject", wording.subject), ("txt", wording.body)):
-        if problem := wording_problem(kind, text):
+    for ending, part, text in (("subject", "subject", wording.subject), ("txt", "body", wording.body)):
+        if problem := wording_problem(kind, text, part):
             yield f"templates/email/{kind.name}.{ending}: {problem}"
 
 

@@ -28,9 +28,17 @@ pytestmark = pytest.mark.django_db
     ],
 )  # fmt: skip
 def test_wording_with_unknown_names_is_refused(cast, now, text, sentence):
-    assert sentence in wording_problem(KINDS["meeting_date"], text)
+    assert sentence in wording_problem(KINDS["meeting_date"], text, "body")
     with pytest.raises(WordingNotPossible):
         actions.set_wording(cast.hub, template="meeting_date", subject="Hello", body=text, by=cast.hubadmin, now=now)
+    assert not Wording.objects.exists()
+
+
+def test_wording_of_a_message_must_have_what_was_written(cast, now, client_of):
+    url = reverse("workgroups:wording", args=[cast.hub.pk, "group_message"])
+    page = client_of(cast.hubadmin).post(url, {"subject": "From your hub", "body": "Good morning"}).content.decode()
+    for sentence in ("Include {{ subject }}: the subject as it was written.", "Include {{ message }}: the text"):
+        assert sentence in page
     assert not Wording.objects.exists()
 
 

@@ -18,6 +18,7 @@ from sustaining.common.folded import sort_key_column
 from sustaining.common.moves import Moves, done_by_somebody, protect_from_delete, protect_identity
 from sustaining.common.status import Status, StatusMixin
 from sustaining.outbox.models import Email
+from sustaining.outbox.wording import in_words
 
 from ..message_choices import MAILING_STATUSES, MailingState, RecipientRole
 from ..message_querysets import HubsOwnQuerySet, MailingQuerySet, RecipientQuerySet
@@ -112,7 +113,7 @@ class Mailing(StatusMixin, Selection):
         ]
 
     def __str__(self) -> str:
-        return self.subject or "Message without a subject"
+        return in_words(self.subject) or "Message without a subject"
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""

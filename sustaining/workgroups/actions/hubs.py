@@ -62,7 +62,7 @@ def set_wording(hub: Hub, *, template: str, subject: str, body: str, by: User, n
     if not kind.can_be_worded:
         raise WordingNotPossible("This email can’t be changed by a hub.", "body")
     for field, text in (("subject", subject), ("body", body)):
-        if problem := wording_problem(kind, text):
+        if problem := wording_problem(kind, text, field):
             raise WordingNotPossible(problem, field)
     wording, _ = Wording.objects.update_or_create(
         hub=hub, template=template, defaults={"subject": subject, "body": body, "is_used": True}

@@ -111,7 +111,7 @@ class WordingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for field in ("subject", "body"):
-            if data.get(field) and (problem := wording_problem(self.kind, data[field])):
+            if data.get(field) and (problem := wording_problem(self.kind, data[field], field)):
                 self.add_error(field, problem)
         return data
 
