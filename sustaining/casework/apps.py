@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
             chase_schedules,
             checklist_rules,
             emails,
+            giving_emails,
             handlers,
             handover,
             hub_merging,

@@ -13,7 +13,7 @@ from sustaining.accounts.models import User
 from sustaining.casework.chase_lists import chase_emails
 from sustaining.casework.checklist_choices import MarkKind
 from sustaining.casework.choices import ConcernKind, ConcernState, NoteKind
-from sustaining.casework.models import Concern, MailingRecipient, Note, StepMark
+from sustaining.casework.models import Concern, MailingRecipient, Note, Responsibility, StepMark
 from sustaining.common.counts import counted
 
 from .timeline_entries import TimelineEntry, event_actor, read_history
@@ -73,6 +73,25 @@ def chase_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         yield TimelineEntry(at, "casework", f"the site emailed {what}", f"emailed {what}", by)
 
 
+def responsibility_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield when someone was made responsible for the school, and when no one was any more. One query."""
+    rows = list(
+        Responsibility.objects.visible_to(user)
+        .filter(participation__school=school)
+        .select_related("user", "participation__project")
+        .order_by("given_at", "pk")
+    )
+    begun = {(row.participation_id, row.given_at) for row in rows}
+    for row in rows:
+        name = row.user.full_name
+        what = f"responsible for the school in {row.participation.project.year}"
+        yield TimelineEntry(row.given_at, "casework", f"{name} was made {what}", f"made {name} {what}", row.given_by_id)
+        if row.ended_at and (row.participation_id, row.ended_at) not in begun:
+            yield TimelineEntry(
+                row.ended_at, "casework", f"{name} was no longer {what}", f"made no one {what}", row.ended_by_id
+            )
+
+
 def message_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield the messages that went to people of the school, each with the number of people. One query."""
     rows = MailingRecipient.objects.visible_to(user).filter(participation__school=school, email__isnull=False)
@@ -84,8 +103,8 @@ def message_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     for key, mailing in mailings.items():
         to = counted(len(people[key]), "person", "people")
         yield TimelineEntry(
-            mailing.sent_at or mailing.written_at, "messages", f"a message went to {to}: {mailing.subject}",
-            active=f"wrote to {to}: {mailing.subject}", who=mailing.written_by_id, url=mailing.get_absolute_url(),
+            mailing.sent_at or mailing.written_at, "messages", f"a message went to {to}: {mailing}",
+            active=f"wrote to {to}: {mailing}", who=mailing.written_by_id, url=mailing.get_absolute_url(),
         )  # fmt: skip
 
 

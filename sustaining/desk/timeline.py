@@ -32,7 +32,14 @@ from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
 
-from .case_timeline import chase_entries, checklist_entries, concern_entries, message_entries, note_entries
+from .case_timeline import (
+    chase_entries,
+    checklist_entries,
+    concern_entries,
+    message_entries,
+    note_entries,
+    responsibility_entries,
+)
 from .claim_timeline import claim_entries
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
@@ -351,7 +358,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     "meetings": (meeting_entries, gap_task_entries),
     "money": (claim_entries,),
     "checklist": (checklist_entries,),
-    "casework": (note_entries, concern_entries, chase_entries),
+    "casework": (note_entries, concern_entries, chase_entries, responsibility_entries),
     "messages": (message_entries,),
     "register": (register_entries,),
 }

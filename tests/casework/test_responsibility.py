@@ -24,8 +24,11 @@ from sustaining.casework.responsibility import responsible_people
 from sustaining.common.clock import today
 from sustaining.common.todo import find_todos
 from sustaining.desk.selectors import desk_context
+from sustaining.desk.timeline import school_timeline
+from sustaining.outbox.models import Email
 from tests.cast import enrol_again, enrol_another
 from tests.factories import UserFactory
+from tests.outbox.still_true import goes
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +200,34 @@ def test_queries_do_not_grow_with_schools(cast, now, client_of):
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert Participation.objects.count() > 12
+
+
+def test_person_is_emailed_the_schools_that_a_colleague_gave_in_one_press(cast, now):
+    other = enrol_another(cast, 970_001, "Zeal School", now, days=0)
+    actions.give_schools([cast.participation, other], person=cast.hubadmin, by=cast.lead, now=now)
+    (email,) = Email.objects.filter(kind="schools_given")
+    assert (email.to, email.subject) == (cast.hubadmin.email, "You are responsible for 2 schools")
+    assert f"{cast.school.name} and Zeal School" in email.text
+    assert goes("schools_given", now)
+    for year in (cast.participation, other):
+        give(cast, now, cast.lead, year)
+    assert not goes("schools_given", now), "none of them is theirs any more"
+    assert not Email.objects.filter(to=cast.lead.email, kind="schools_given").exists(), "who gives is told nothing"
+
+
+def test_school_given_again_to_the_same_person_emails_nobody(cast, now):
+    for _ in range(2):
+        give(cast, now, cast.hubadmin)
+    (email,) = Email.objects.filter(kind="schools_given")
+    assert email.subject == f"You are responsible for {cast.school.name}"
+
+
+def test_activity_says_who_was_made_responsible_to_the_hub_alone(cast, now):
+    give(cast, now, cast.hubadmin)
+    give(cast, now + timedelta(minutes=1), cast.lead)
+    give(cast, now + timedelta(minutes=2))
+    year = "responsible for the school in 2026/27"
+    sentences = [entry.sentence for entry in school_timeline(cast.school, cast.lead, "casework")]
+    lead, other = cast.lead.full_name, cast.hubadmin.full_name
+    assert sentences == [f"{lead} made no one {year}", f"{lead} made {lead} {year}", f"{lead} made {other} {year}"]
+    assert not school_timeline(cast.school, cast.specialist, "casework")

@@ -10,19 +10,23 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from schools.actions import merge_hub
 from schools.models import HubStaff
 from schools.viewer import as_viewer
 from sustaining.accounts.actions import merge_people
 from sustaining.casework import actions
+from sustaining.casework.desk_people import fetch_desk_people
 from sustaining.casework.models import DeskChoice, TakenTask
 from sustaining.common.retention import CLEARED, RETENTION_RULES, replace
 from sustaining.common.todo import find_todos
 from sustaining.desk.own_tasks import list_tasks
 from sustaining.desk.selectors import desk_context
 from sustaining.desk.tasks import end_done_tasks
+from sustaining.outbox.models import Email
 from tests.casework.writing import raise_concern, write_note
 from tests.cast import enrol_another
 from tests.factories import UserFactory
+from tests.outbox.still_true import goes
 
 pytestmark = pytest.mark.django_db
 CONCERN = "Review the concern about"
@@ -97,6 +101,26 @@ def test_task_is_taken_from_a_colleague_and_handed_back(cast, now, two_concerns,
     assert (taken.user, taken.given_by, taken.ended_at) == (cast.lead, cast.lead, None)
     client_of(cast.hubadmin).post(reverse("desk:hand-back-task", args=[taken.pk]))
     assert reviews(cast.hubadmin, now)[0] == (str(cast.school), cast.hubadmin.full_name, True)
+
+
+def test_colleague_is_emailed_a_task_while_it_is_theirs(cast, now, two_concerns):
+    task = get_task(cast.lead, "Zeal School", now)
+    values = {"key": task.item.key, "title": task.item.title, "by": cast.lead, "now": now}
+    actions.give_task(cast.hub, person=cast.lead, **values)
+    assert not Email.objects.filter(kind="task_given").exists(), "taken by oneself"
+    taken = actions.give_task(cast.hub, person=cast.hubadmin, **values)
+    (email,) = Email.objects.filter(kind="task_given")
+    assert (email.to, email.subject) == (cast.hubadmin.email, f"A task for you: {CONCERN} Zeal School")
+    assert goes("task_given", now)
+    actions.hand_back_task(taken, by=cast.hubadmin, now=now)
+    assert not goes("task_given", now)
+
+
+def test_task_of_a_merged_hub_stays_with_who_took_it(cast, now, two_concerns):
+    task = get_task(cast.lead, "Zeal School", now)
+    actions.give_task(cast.hub, key=task.item.key, title=task.item.title, person=cast.hubadmin, by=cast.lead, now=now)
+    merge_hub(cast.hub, successor=cast.other.hub, reason="Two hubs became one.", by=cast.admin, now=now)
+    assert fetch_desk_people(as_viewer(cast.other.lead), 2026).tasks.keys() == {(cast.other.hub.pk, task.item.key)}
 
 
 def test_task_is_given_to_a_colleague_whose_desk_has_it(cast, now, two_concerns, client_of):

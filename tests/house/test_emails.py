@@ -49,7 +49,7 @@ def test_emails_written_by_literal_name_are_registered():
     assert wrong == {}
 
 
-WRITTEN_FACTS = {"term": "autumn", "answer": "agreed", "meetings": [0], "assignments": [0]}
+WRITTEN_FACTS = {"term": "autumn", "answer": "agreed", "meetings": [0], "assignments": [0], "responsibilities": [0]}
 TRUE_OF_NOTHING = {"meeting_withdrawn": "it says that its reader is not invited, and nobody is invited to nothing"}
 MOMENTS = {"day", "closes", "closes_at", "asked_at", "answer_by"}
 

@@ -11,6 +11,7 @@ from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action, require
+from sustaining.outbox.actions import queue_email
 
 from ..models import Responsibility
 from ..people import hub_people
@@ -29,16 +30,24 @@ class NotOnTheStaff(DomainError):
 
 @action(GIVE)
 def give_school(participation: Participation, *, person: User | None, by: User, now: datetime) -> Responsibility | None:
-    """Make a person responsible for a school's year, or no one. Does nothing where it is so already.
+    """Make a person responsible for a school's year, or no one, and email them. Does nothing where it is so already.
 
     Raise NotOnTheStaff for a person who is not on the staff of the year's hub today.
     """
+    given = _give(participation, person=person, by=by, now=now)
+    if given is not None:
+        _notify([given], by=by, now=now)
+    return given or open_responsibilities(participation).first()
+
+
+def _give(participation: Participation, *, person: User | None, by: User, now: datetime) -> Responsibility | None:
+    """Return the new responsibility; None where nobody looks after the year now, or the same person does."""
     Participation._base_manager.select_for_update(of=("self",)).get(pk=participation.pk)
     if person and not hub_people([participation.hub_id], london_day(now)).filter(pk=person.pk).exists():
         raise NotOnTheStaff(f"{person} does not work for {participation.hub}. Choose one of its staff.")
     before = open_responsibilities(participation).first()
     if before and person and before.user_id == person.pk:
-        return before
+        return None
     open_responsibilities(participation).update(ended_at=now, ended_by=by)
     if person is None:
         return None
@@ -54,14 +63,34 @@ def open_responsibilities(participation: Participation) -> QuerySet[Responsibili
 def give_schools(
     participations: Sequence[Participation], *, person: User | None, by: User, now: datetime
 ) -> Sequence[Participation]:
-    """Make a person responsible for several schools' years, or no one; all of them or none.
+    """Make a person responsible for several schools' years, or no one; all of them or none. One email tells them.
 
     Raise NotOnTheStaff where the person does not work for one of the hubs.
     """
+    given = []
     for participation in participations:
         require(by, GIVE, participation)
-        give_school(participation, person=person, by=by, now=now)
+        given.append(_give(participation, person=person, by=by, now=now))
+    _notify([row for row in given if row], by=by, now=now)
     return participations
+
+
+def _notify(given: Sequence[Responsibility], *, by: User, now: datetime) -> None:
+    """Email a person the schools that somebody else gave them; all rows are the same person's."""
+    if not given or given[0].user_id == by.pk:
+        return
+    hub = given[0].participation.hub
+    queue_email(
+        f"schools-given:{given[0].pk}",
+        to=given[0].user,
+        kind="schools_given",
+        now=now,
+        facts={"responsibilities": [row.pk for row in given]},
+        reply_to=hub.contact_email,
+        hub=hub,
+        schools=sorted((row.participation.school.name for row in given), key=str.casefold),
+        who=by.full_name,
+    )
 
 
 def carry_responsibility(participation: Participation, *, by: User, now: datetime) -> Responsibility | None:

@@ -9,6 +9,7 @@ from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
 from sustaining.common.permissions import action
+from sustaining.outbox.actions import queue_email
 
 from ..models import DeskChoice, TakenTask
 from ..people import hub_people
@@ -21,7 +22,8 @@ LONGEST = 250
 def give_task(hub: Hub, *, key: str, title: str, person: User, by: User, now: datetime) -> TakenTask:
     """Let a person on the hub's staff do a task of its desk; whoever had taken it does it no more.
 
-    It is on the person's own list from now on. Raise NotOnTheStaff for a person who does not work for the hub.
+    It is on the person's own list from now on, and they are emailed when somebody else gave it. Raise NotOnTheStaff for a
+    person who does not work for the hub.
     """
     hub = Hub.objects.select_for_update(of=("self",)).get(pk=hub.pk)
     if not hub_people([hub.pk], london_day(now)).filter(pk=person.pk).exists():
@@ -30,9 +32,21 @@ def give_task(hub: Hub, *, key: str, title: str, person: User, by: User, now: da
     if (same := before.filter(user=person).in_force(london_day(now)).first()) is not None:
         return same
     before.update(ended_at=now, ended_by=by)
-    return TakenTask.objects.create(
+    task = TakenTask.objects.create(
         hub=hub, key=key, title=title[:LONGEST], user=person, given_by=by, given_at=now, checked_at=now
     )
+    if person.pk != by.pk:
+        queue_email(
+            f"task-given:{task.pk}",
+            to=person,
+            kind="task_given",
+            now=now,
+            facts={"task": task.pk},
+            reply_to=hub.contact_email,
+            task=task,
+            who=by.full_name,
+        )
+    return task
 
 
 @action("casework.hand_back_task")
