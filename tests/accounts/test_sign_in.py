@@ -79,6 +79,12 @@ def test_invitation_link_that_is_too_old_is_refused(invited, client):
         assert client.get(url).status_code == 410
 
 
+def test_desk_opens_without_a_word_about_signing_in(cast, client):
+    page = client.post("/accounts/login/", {"login": cast.lead.email, "password": PASSWORD}, follow=True)
+    assert page.status_code == 200
+    assert [str(message) for message in page.context["messages"]] == []
+
+
 def test_sign_in_ignores_the_case_of_the_address(cast, client):
     sign_in(client, "LEAD@Demo.Example")
     assert signed_in(client)
