@@ -32,3 +32,5 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "-left": (F("left").asc(nulls_last=True), "school__sort_name", "pk"),
 }
 DEFAULT_SORT = "quiet"
+NOT_AGREED = "not_agreed"
+"""The choice of the filter by plan that is no state of a plan."""

@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 
 from devplans import as_at
-from devplans.choices import PLAN_STATUSES, PlanState
+from devplans.choices import AGREED_STATES, PLAN_STATUSES, PlanState
 from devplans.models import Aim, Plan
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.grant_balance import GrantBalance, in_payment_for, queried_for, waiting_for
@@ -40,7 +40,7 @@ from sustaining.common.status import Status
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 
-from .board_order import DEFAULT_SORT, SORTS
+from .board_order import DEFAULT_SORT, NOT_AGREED, SORTS
 from .cadence import sessions_expected, sessions_held
 from .quiet import TO_COME, meeting_marks, with_quiet_signs
 
@@ -287,6 +287,13 @@ def fetch_board_rows(rows: Any) -> list[BoardRow]:
     return [BoardRow(*values) for values in rows.values_list(*FIELDS.values())]
 
 
+def _has_plan(choice: str | None) -> Q:
+    """Return the condition of the filter by plan: a state, or NOT_AGREED, also of schools without a plan."""
+    if choice == NOT_AGREED:
+        return Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED_STATES)
+    return Q(plan_state=choice) if choice else Q()
+
+
 def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participation]:
     """Return the board's rows that match the filters of BoardForm, in the order that they name."""
     if filters.get("q"):
@@ -296,12 +303,14 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
         rows = rows.filter(Exists(supported.filter(specialist=filters["specialist"])))
     columns = {
         "hub": "hub",
-        "plan": "plan_state",
         "state": "state",
         "focus": "focus",
         "stage": "project__stage",
     }
-    rows = rows.filter(**{column: filters[name] for name, column in columns.items() if filters.get(name)})
+    rows = rows.filter(
+        _has_plan(filters.get("plan")),
+        **{column: filters[name] for name, column in columns.items() if filters.get(name)},
+    )
     if filters.get("chosen"):
         rows = rows.filter(pk__in=filters["chosen"])
     if filters.get("quiet"):

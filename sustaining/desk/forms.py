@@ -34,7 +34,7 @@ from sustaining.common.years import AcademicYear
 from .board import COLUMNS, RESPONSIBLE
 from .board_casework import COLUMN as CHECKLIST
 from .board_casework import SORT, get_checklists, has_checklists, order_by_overdue, with_overdue_steps
-from .board_order import DEFAULT_SORT
+from .board_order import DEFAULT_SORT, NOT_AGREED
 from .completion import CompletionRow, at_risk
 from .own_tasks import HubTask
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sustaining.casework.checklists import SchoolChecklist
     from sustaining.common.people import Reader
 
+PLANS = [("", "Any plan"), (NOT_AGREED, "Without an agreed plan"), *PlanState.choices]
 GRANTS = [
     ("", "Any grant"),
     ("nothing", "Nothing claimed"),
@@ -99,7 +100,7 @@ class BoardForm(forms.Form):
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
     focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER)
     state = forms.ChoiceField(required=False, choices=[("", "Any status"), *ParticipationState.choices])
-    plan = forms.ChoiceField(required=False, choices=[("", "Any plan"), *PlanState.choices])
+    plan = forms.ChoiceField(required=False, choices=PLANS)
     grant = forms.ChoiceField(required=False, choices=GRANTS)
     sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)
     quiet = forms.BooleanField(required=False, label="Needs attention")
@@ -252,10 +253,10 @@ class BoardForm(forms.Form):
             return str(self.fields[name].label)
         if isinstance(value, Specialist):
             value = value.user.full_name
-        choices = {"plan": PlanState, "state": ParticipationState, "stage": Stage}.get(name)
+        choices = {"state": ParticipationState, "stage": Stage}.get(name)
         if choices is not None:
             value = choices(value).label
-        elif name in ("focus", "grant", "responsible"):
+        elif name in ("focus", "grant", "plan", "responsible"):
             value = dict(self.fields[name].choices)[value]  # type: ignore[attr-defined]
         return f"{self[name].label}: {value}"
 

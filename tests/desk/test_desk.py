@@ -104,6 +104,8 @@ def test_board_is_filtered_and_sorted_by_the_query_string(cast, furnished, now, 
     client = client_of(cast.lead)
     assert "Castle Hill School" not in board(client, q="quiet")
     assert "Quiet School" not in board(client, plan="agreed")
+    assert "Quiet School" in board(client, plan="not_agreed"), "it has no plan at all"
+    assert "Castle Hill School" not in board(client, plan="not_agreed")
     assert "Quiet School" not in board(client, grant="waiting")
     assert "Castle Hill School" not in board(client, grant="nothing")
     assert "Quiet School" in board(client, specialist=cast.specialist_record.pk)
