@@ -103,6 +103,23 @@ STEP_STATUSES = {
 """Step states as pages show them."""
 
 
+class PartKind(models.TextChoices):
+    """What a part of a plan that is brought in becomes. All but the first three belong to the aim above."""
+
+    VISION = "vision", "Vision"
+    STUDENT_NEED = "student_need", "Evidence of students’ needs"
+    TEACHER_NEED = "teacher_need", "Evidence of teachers’ needs"
+    AIM = "aim", "Aim"
+    NEED = "need", "Need of the aim above"
+    SUCCESS_CRITERIA = "success_criteria", "Success criteria of the aim above"
+    ACTION = "action", "Action of the aim above"
+    LEAVE_OUT = "leave_out", "Leave out"
+
+
+PLAN_PARTS = (PartKind.VISION, PartKind.STUDENT_NEED, PartKind.TEACHER_NEED)
+"""Parts that become texts of the plan itself, by the name of their column."""
+
+
 class PlannedUnit(models.TextChoices):
     """The kinds of unit planned jointly."""
 

@@ -202,6 +202,12 @@ class FieldList:
         """Return a row's fields as plain data, by their frozen keys."""
         return {plan_field.frozen_key: plan_field.frozen(row) for plan_field in self.shown}
 
+    def missing(self, row: Any) -> list[PlanField]:
+        """Return the required fields that a row does not have yet, such as an aim that was brought in without a need."""
+        return [
+            plan_field for plan_field in self.columns if plan_field.required and getattr(row, plan_field.name) == ""
+        ]
+
     def copied(self, row: Any) -> dict[str, Any]:
         """Return the columns of a new row, copied from a template's row."""
         return {

@@ -18,6 +18,7 @@ def cancel_label(session: Session) -> str:
 PLAN_BUTTONS = Buttons(
     PLAN_MOVES,
     Button("Add an aim", "devplans:new-aim", "devplans.edit_plan", when="is_open"),
+    Button("Bring in an existing plan", "devplans:bring-in", "devplans.edit_plan", when="is_open"),
     Button(
         "Share with the Specialist",
         "devplans:share",

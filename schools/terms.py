@@ -94,6 +94,12 @@ class TermCalendar:
             return usual
         return Term(usual.name, year, own.starts_on, own.break_starts_on, own.break_ends_on, own.ends_on)
 
+    def own_term(self, year: AcademicYear, name: TermName) -> Term | None:
+        """Return a term whose dates the hub has set itself; None where the usual ones stand in, which may be days off."""
+        if (year.start, name) not in self._own:
+            return None
+        return next(term for term in self.terms(year) if term.name == name)
+
     def overlapping(self, year: AcademicYear) -> tuple[Term, Term] | None:
         """Return the first two terms of a year that overlap or are out of order, or None."""
         terms = self.terms(year)

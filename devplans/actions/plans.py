@@ -173,8 +173,14 @@ def refine_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
 
 
 def _require_aims(plan: Plan) -> None:
-    if not plan.aims.in_plan().exists():
+    """Raise PlanNotReady without an aim, or with one that was brought in and lacks a text."""
+    aims = list(plan.aims.in_plan())
+    if not aims:
         raise PlanNotReady("Add an aim before you share or agree the plan.")
+    for aim in aims:
+        if missing := AIM.missing(aim):
+            names = " and ".join(f"“{plan_field.label}”" for plan_field in missing)
+            raise PlanNotReady(f"Complete {names} of the aim “{aim}” before you share or agree the plan.")
 
 
 def _get_specialists(plan: Plan, now: datetime) -> list[Any]:

@@ -19,6 +19,7 @@ from ..models import (
     JudgementSession,
     Plan,
     PlanFile,
+    PlanImport,
     PlanTemplate,
     PlanVersion,
     PlanYear,
@@ -160,6 +161,15 @@ class PlanFileAdmin(ReadOnlyAdmin):
     list_select_related = ["plan__school", "added_by"]
     search_fields = ["name", "plan__school__name"]
     exclude = ["file", "thumbnail"]
+
+
+@admin.register(PlanImport)
+class PlanImportAdmin(ReadOnlyAdmin):
+    list_display = ["name", "plan", "added_by", "added_at", "check_state", "saved_at", "undone_at"]
+    list_filter = ["check_state", "plan__school__hub"]
+    list_select_related = ["plan__school", "added_by"]
+    search_fields = ["plan__school__name", "=plan__school__urn", "added_by__full_name"]
+    exclude = ["file", "thumbnail", "rows"]
 
 
 @admin.register(Reflection)

@@ -3,6 +3,7 @@
 from .attachments import SessionFile
 from .collaboration import Comment, ConflictingEdit
 from .impact import Evaluation, Reflection
+from .imports import PlanImport
 from .next_steps import NEXT_STEP_MOVES, NextStep
 from .plans import PLAN_MOVES, Aim, Plan, PlanVersion, PlanYear, Step, StepOwner
 from .proposals import PROPOSAL_MOVES, Proposal, ProposedTime
@@ -28,6 +29,7 @@ __all__ = [
     "NextStep",
     "Plan",
     "PlanFile",
+    "PlanImport",
     "PlanTemplate",
     "PlanVersion",
     "PlanYear",

@@ -17,6 +17,7 @@ from ..content import with_steps
 from ..fields import AIM, STEP
 from ..models import Aim, Plan, PlanFile, PlanTemplate, Session, Step
 from ..review_terms import reviewed_now
+from .imports import last_import
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -39,6 +40,7 @@ def plan_context(plan: Plan) -> dict[str, Any]:
         "year_to_open": year_to_open(plan),
         **review_now(plan, aims),
         **get_evidence(plan),
+        "brought_in": last_import(plan),
         "open": plan.is_open,
     }
 

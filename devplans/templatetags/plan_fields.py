@@ -35,6 +35,12 @@ def texts(row: Any, kind: str) -> list[tuple[str, str]]:
 
 
 @register.filter
+def missing(row: Any, kind: str) -> list[str]:
+    """Return the labels of the required fields that a row lacks: `aim|missing:"aim"`."""
+    return [plan_field.label for plan_field in fields.LISTS[kind].missing(row)]
+
+
+@register.filter
 def listed(row: Any, kind: str) -> list[tuple[str, str]]:
     """Return (heading, value) of each field that is filled in: `judgement|listed:"judgement"`."""
     content = _content(row, fields.LISTS[kind])

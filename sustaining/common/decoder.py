@@ -1,6 +1,6 @@
 """Decode an uploaded file in a process of its own, with limits on memory and time. Run as a program, without Django.
 
-`python -I decoder.py picture|document|table OPTIONS < file` writes one line of JSON and, for pictures, bytes after it.
+`python -I decoder.py picture|document|table|words OPTIONS < file` writes one line of JSON and, for pictures, bytes after it.
 The environment holds no secrets. A file that breaks a limit ends this process, never the worker.
 """
 
@@ -173,7 +173,7 @@ def _workbook_sheets(content: bytes, options: dict[str, Any]) -> Iterator[Sheet]
 
 
 def _sheet_lines(sheet: Any, formulas: Any, options: dict[str, Any]) -> Iterator[list[str]]:
-    """Yield the rows of a sheet. A formula whose result the file lacks stays a formula, so that its row can be named."""
+    """Yield the rows of a sheet. A formula whose result the file lacks stays a formula, so that its row can be part_names."""
     for each in (sheet, formulas):
         each.reset_dimensions()  # some programs write that a sheet of a thousand rows is A1
     area = {"max_row": options["rows"] + 1, "max_col": options["columns"], "values_only": True}
@@ -188,11 +188,183 @@ def _cell_text(value: Any) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
+WORD_LEFT_OUT = {"del", "moveFrom", "Fallback", "pPr", "tblPr", "trPr", "tcPr", "instrText"}
+"""Elements of a Word document that hold no text of it: deleted text, and a second copy of what is drawn."""
+MOST_SPAN = 60
+
+
+def read_words(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return the paragraphs and tables of a Word document in order, as `{"blocks": [...]}`. Pictures are left out.
+
+    A paragraph is `{"text", "level", "depth", "is_title", "is_bold"}`: `level` is that of a heading, 0 without one, and
+    `depth` that of a list item, -1 without one. A table is `{"rows": [[text]]}`, with merged cells repeated.
+    """
+    from xml.etree.ElementTree import ParseError  # noqa: PLC0415  (the exception alone)
+
+    from defusedxml.ElementTree import fromstring  # noqa: PLC0415
+
+    scan_document(content, options)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            kinds = fromstring(parts.read("[Content_Types].xml"), forbid_dtd=True)
+            names = {part.get("ContentType", "").rpartition(".")[2]: part.get("PartName", "") for part in kinds}
+            part_names = [names.get(kind, usual).lstrip("/") for kind, usual in WORD_PARTS.items()]
+            body, *more = (
+                fromstring(parts.read(name), forbid_dtd=True) for name in part_names if name in parts.namelist()
+            )
+    except (ParseError, zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError, ValueError):
+        raise Refused("document") from None
+    blocks = list(itertools.islice(_word_blocks(body, _word_styles(more)), options["blocks"] + 1))
+    length = sum(len(block["text"]) if "text" in block else len(str(block["rows"])) for block in blocks)
+    if len(blocks) > options["blocks"] or length > options["characters"]:
+        raise Refused("words")
+    return {"blocks": blocks}, b""
+
+
+WORD_PARTS = {"main+xml": "word/document.xml", "styles+xml": "word/styles.xml"}
+Style = tuple[int, int, bool]
+
+
+def _tag(node: Any) -> str:
+    """Return an element's name without its namespace, which strict documents have another of."""
+    return str(node.tag).rpartition("}")[2]
+
+
+def _first(node: Any, *path: str) -> Any:
+    """Return the first descendant along `path`, by names without namespaces; None without one."""
+    for name in path:
+        node = next((child for child in node if _tag(child) == name), None)
+        if node is None:
+            return None
+    return node
+
+
+def _value(node: Any, *path: str, default: str = "") -> str:
+    """Return the `val` attribute of a descendant; the default without one."""
+    descendant = _first(node, *path)
+    attributes = (
+        {} if descendant is None else {name.rpartition("}")[2]: value for name, value in descendant.attrib.items()}
+    )
+    return str(attributes.get("val", default))
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else default
+
+
+def _word_styles(parts: list[Any]) -> dict[str, Style]:
+    """Return what each style says of its paragraphs, with what it inherits: heading level, list depth, title."""
+    nodes = {}
+    for node in itertools.chain.from_iterable(parts):
+        if _tag(node) == "style":
+            nodes[next((value for name, value in node.attrib.items() if name.endswith("styleId")), "")] = node
+    styles = {}
+    for key, node in nodes.items():
+        level, depth, is_title = _own_style(node)
+        for _ in range(10):
+            node = nodes.get(_value(node, "basedOn"))
+            if node is None or level:
+                break
+            above = _own_style(node)
+            level, depth = above[0], max(depth, above[1])
+        styles[key] = (level, depth, is_title)
+    return styles
+
+
+def _own_style(node: Any) -> Style:
+    name = _value(node, "name").lower()
+    heading = _number(name.removeprefix("heading "), 0) if name.startswith("heading ") else 0
+    level, depth = _paragraph_format(node)
+    return heading or level, depth, name == "title"
+
+
+def _paragraph_format(node: Any) -> tuple[int, int]:
+    """Return the heading level and list depth that a paragraph's or a style's own properties give."""
+    level = _number(_value(node, "pPr", "outlineLvl"), 9) + 1
+    in_list = _first(node, "pPr", "numPr")
+    depth = -1
+    if in_list is not None and _value(in_list, "numId", default="1") != "0":
+        depth = _number(_value(in_list, "ilvl"), 0)
+    return level if level <= 9 else 0, depth
+
+
+def _word_blocks(parent: Any, styles: dict[str, Style]) -> Iterator[dict[str, Any]]:
+    for node in parent:
+        tag = _tag(node)
+        if tag == "p":
+            boxes: list[Any] = []
+            own_level, own_depth = _paragraph_format(node)
+            level, depth, is_title = styles.get(_value(node, "pPr", "pStyle"), (0, -1, False))
+            text = _word_text(node, boxes)
+            is_bold = bool(text.strip()) and _is_bold(node)
+            depth = own_depth if own_depth >= 0 else depth
+            yield {
+                "text": text, "level": own_level or level, "depth": depth, "is_title": is_title, "is_bold": is_bold,
+            }  # fmt: skip
+            for box in boxes:
+                yield from _word_blocks(box, styles)
+        elif tag == "tbl":
+            yield {"rows": _word_rows(node)}
+        elif tag not in WORD_LEFT_OUT:
+            yield from _word_blocks(node, styles)
+
+
+def _word_text(node: Any, boxes: list[Any]) -> str:
+    """Return the text of a paragraph, without what was deleted or hidden; put text boxes in it on `boxes`."""
+    tag = _tag(node)
+    if tag in WORD_LEFT_OUT or (tag == "r" and _first(node, "rPr", "vanish") is not None):
+        return ""
+    if tag == "txbxContent":
+        boxes.append(node)
+        return ""
+    signs = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "t": node.text or ""}
+    return signs[tag] if tag in signs else "".join(_word_text(child, boxes) for child in node)
+
+
+def _is_bold(paragraph: Any) -> bool:
+    runs = [node for node in paragraph.iter() if _tag(node) == "r" and _word_text(node, []).strip()]
+    bold = (_first(run, "rPr", "b") is not None and _value(run, "rPr", "b") not in ("0", "false") for run in runs)
+    return all(bold)
+
+
+def _inside(node: Any, name: str) -> Iterator[Any]:
+    """Yield the rows of a table or the cells of a row, also those in a content control; none of a nested table."""
+    for child in node:
+        tag = _tag(child)
+        if tag == name:
+            yield child
+        elif tag not in WORD_LEFT_OUT and tag != "tbl":
+            yield from _inside(child, name)
+
+
+def _word_rows(table: Any) -> list[list[str]]:
+    """Return the text of a table's cells. A cell that spans columns or rows is repeated in each."""
+    rows: list[list[str]] = []
+    for row in _inside(table, "tr"):
+        cells: list[str] = []
+        for cell in _inside(row, "tc"):
+            text = _cell_lines(cell)
+            merged = _first(cell, "tcPr", "vMerge")
+            if merged is not None and _value(cell, "tcPr", "vMerge") != "restart" and rows:
+                text = rows[-1][len(cells)] if len(cells) < len(rows[-1]) else ""
+            span = max(1, min(MOST_SPAN, _number(_value(cell, "tcPr", "gridSpan"), 1)))
+            cells += [text] * span
+        rows.append(cells[:MOST_SPAN])
+    return rows
+
+
+def _cell_lines(cell: Any) -> str:
+    lines = []
+    for block in _word_blocks(cell, {}):
+        lines += [block["text"]] if "text" in block else [" ".join(row) for row in block["rows"]]
+    return "\n".join(line for line in lines if line.strip())
+
+
 def main(command: str, options: dict[str, Any]) -> None:
     """Decode standard input and write the result to standard output."""
     limit_resources()
     sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it, and it wants much memory
-    commands = {"picture": clean_picture, "document": scan_document, "table": read_table}
+    commands = {"picture": clean_picture, "document": scan_document, "table": read_table, "words": read_words}
     try:
         result, output = commands[command](sys.stdin.buffer.read(), options)
     except Refused as reason:

@@ -23,6 +23,7 @@ SENTENCES = {
     "table": "This is neither a CSV file nor a workbook (XLSX). Save the list as CSV or XLSX, then upload it again.",
     "workbook": "This workbook can’t be read. Save it again as XLSX, or as CSV, then upload it again.",
     "cell": "This CSV file can’t be read: a quotation mark is not closed. Save it again as CSV or XLSX, then upload it again.",
+    "words": "This document is much longer than a development plan. Copy the part with the plan and paste it instead.",
     "rows": "The file has too many rows. Split it, or delete the empty rows at its end, then upload it again.",
 }
 

@@ -211,6 +211,19 @@ def aim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         yield TimelineEntry(at, "plan", passive, active, event_actor(event), url)
 
 
+def import_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield when an existing plan was brought in, and when that was undone."""
+    for plan in Plan.objects.visible_to(user).filter(school=school):
+        url = plan.get_absolute_url()
+        for imported in plan.imports.filter(saved_at__isnull=False):
+            what = f"{imported.summary} from an existing plan"
+            at = imported.saved_at or imported.added_at
+            yield TimelineEntry(at, "plan", f"{what} were brought in", f"brought in {what}", imported.added_by_id, url)
+            if imported.undone_at:
+                active, passive = f"undid bringing in {what}", f"bringing in {what} was undone"
+                yield TimelineEntry(imported.undone_at, "plan", passive, active, imported.undone_by_id, url)
+
+
 def review_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield the reviews by term, with the colours of the aims."""
     judgements = Judgement.objects.visible_to(user).filter(review__plan__school=school).order_by("judged_at", "pk")
@@ -351,6 +364,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     "plan": (
         plan_entries,
         aim_entries,
+        import_entries,
         review_entries,
         impact_entries,
     ),

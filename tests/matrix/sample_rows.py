@@ -15,7 +15,7 @@ from PIL import Image
 from devplans.actions import attachments, autosave, next_steps, planning, plans, reviews, sessions, visits
 from devplans.choices import Horizon, NeedOf
 from devplans.content import as_content
-from devplans.models import ConflictingEdit, PlanTemplate, PlanYear, Session
+from devplans.models import ConflictingEdit, PlanImport, PlanTemplate, PlanYear, Session
 from devplans.review_terms import TermKey
 from devplans.session_kinds import SessionKind
 from funding import actions as funding
@@ -74,6 +74,8 @@ class SampleRows:
     conflict: int
     comment: int
     plan_file: int
+    plan_import: int
+    saved_import: int
     session: int
     planned: int
     proposal: int
@@ -356,8 +358,22 @@ def _written(house: House, now: datetime) -> dict[str, Any]:
     return {
         "need": "students", "template": template.pk, "plan_year": ended.academic_year, "this_year": year,
         "term": "autumn", "aim_kind": "aim", "need_name": "need", "conflict": conflict.pk, "comment": comment.pk,
-        "plan_file": stored.pk,
+        "plan_file": stored.pk, **_imports(house, now),
     }  # fmt: skip
+
+
+def _imports(house: House, now: datetime) -> dict[str, int]:
+    """A plan that the Advocate brings in, read and not saved, and one that was saved."""
+    file = CheckedUpload("plan.txt", "txt", "text/plain", b"Aim 1: Fluency")
+    parts = [
+        {"kind": kind, "text": text, "who": "", "when": "", "needs": ""}
+        for kind, text in (("aim", "Fluency"), ("action", "Starters"))
+    ]
+    waiting, saved = (
+        keep_file(PlanImport, file, by=house.advocate, now=now, plan=house.school.plan, **fields)
+        for fields in ({"rows": parts}, {"saved_at": now, "digest": "changed since"})
+    )
+    return {"plan_import": waiting.pk, "saved_import": saved.pk}
 
 
 def _session(house: House, now: datetime) -> int:

@@ -134,6 +134,8 @@ class Builder:
     def _plan(self, participation: Participation, state: str, writer: User, specialist: Specialist) -> list[Aim]:
         plan = participation.school.plan
         then = self.moment(65)
+        if participation.school.urn == data.BROUGHT_IN:
+            planning.bring_in_plan(plan, writer, self.moment(1, 16))
         if state == "draft" and participation.school.urn % 2:
             return []
         for name, text in (("vision", data.VISION), *data.NEEDS):

@@ -160,6 +160,25 @@ FOCI = [
     "Developing mathematical coherence across maths and science",
     "A bespoke focus",
 ]
+BROUGHT_IN = 910011
+"""The school that brought its existing plan in."""
+WORD_PLAN = """Maths development plan
+
+Vision: Every student talks about mathematics, and every lesson builds on the one before.
+
+Evidence of need
+Students in Year 9 rely on rules for fractions that they can’t explain.
+
+Aim 1: Fractions with understanding
+Action\tWho\tBy when\tResources
+Plan the fractions unit together\tYear 9 team\t12/02/2027\tTwo department meetings
+Use bar models in every lesson\tAll\tby Easter\t
+
+Aim 2: Reasoning in every lesson
+- Agree sentence stems
+- Visit a lesson at a Work Group school
+Success criteria: Students explain why a method works.
+"""
 VISION = (
     "Every student in the department is taught as though they will understand: lessons are built of small, connected steps, "
     "representations carry the structure, and talk about mathematics is part of every lesson."

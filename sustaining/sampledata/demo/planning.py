@@ -9,9 +9,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from devplans.actions import autosave, impact, next_steps, planning, reviews, sessions, visits
+from devplans.actions import autosave, impact, imports, next_steps, planning, reviews, sessions, visits
+from devplans.forms.imports import PartsForm
 from devplans.models import Aim, Plan, PlanTemplate, Session, TemplateAim, TemplateStep
 from devplans.review_terms import reviewed_now
+from devplans.selectors import imports as selectors
 from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
@@ -32,6 +34,17 @@ def templates() -> None:
             aim = TemplateAim.objects.create(template=template, **fields)
             for number, (what, needs) in enumerate(steps):
                 TemplateStep.objects.create(aim=aim, what=what, needs=needs, position=number)
+
+
+def bring_in_plan(plan: Plan, writer: User, now: datetime) -> None:
+    """Bring in a plan that a department had in Word, with every part as it was read."""
+    imported = imports.read_pasted(plan, text=data.WORD_PLAN, by=writer, now=now)
+    parts, seen = selectors.parts_to_check(imported, now), selectors.plan_now(plan)
+    blank = PartsForm(parts=parts, plan=seen)
+    form = PartsForm({name: blank[name].value() or "" for name in blank.fields}, parts=parts, plan=seen)
+    if not form.is_valid():
+        raise ValueError(form.errors)
+    imports.bring_in(imported, **form.action_data(), by=writer, now=now)
 
 
 def review(builder: Builder, aims: list[Aim], writer: User, specialist: User) -> None:
