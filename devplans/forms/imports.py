@@ -120,21 +120,28 @@ class PartsForm(forms.Form):
     def _add_fields(self, number: int, part: Mapping[str, Any]) -> None:
         text = part["text"]
         has_text = part["kind"] == PartKind.VISION and bool(self.plan.texts[PartKind.VISION])
-        rows = min(8, max(1, sum(math.ceil(len(line) / 60) for line in text.split("\n"))))
+        rows = min(8, max(2, sum(math.ceil(len(line) / 40) for line in text.split("\n"))))
         fields = {
             "kind": forms.ChoiceField(
                 label="What it is",
                 choices=PartKind.choices,
+                widget=forms.Select(attrs={"class": "form-select"}),
                 initial=PartKind.LEAVE_OUT if has_text else part["kind"],
                 error_messages={"required": "Choose what this is."},
             ),
             "text": forms.CharField(
-                label="Text", required=False, initial=text, widget=forms.Textarea(attrs={"rows": rows})
+                label="Text",
+                required=False,
+                initial=text,
+                widget=forms.Textarea(attrs={"rows": rows, "class": "form-control mt-2"}),
             ),
         }
         if part["kind"] == PartKind.AIM:
             fields["need_of"] = forms.ChoiceField(
-                label="Whose need", choices=NeedOf.choices, initial=whose_need(text), required=False
+                label="Whose need",
+                choices=NeedOf.choices,
+                initial=whose_need(text),
+                error_messages={"required": "Choose whose need this aim answers."},
             )
         elif part["kind"] == PartKind.ACTION:
             fields["who"] = forms.CharField(label="Who", required=False, initial=part["who"])

@@ -62,8 +62,7 @@ def check_import(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
     now = selectors.plan_now(plan)
     form = PartsForm(request.POST or None, parts=parts, plan=now)
     if request.method == "POST" and (saved := perform_form(request, form, actions.bring_in, imported)):
-        undo = reverse("devplans:undo-import", args=[urn, saved.pk])
-        messages.success(request, selectors.after_saving(saved), extra_tags=undo)
+        messages.success(request, selectors.after_saving(saved))
         return redirect(plan)
     data = {"form": form, "imported": imported, "plan": plan, "school": plan.school, "now": now, "again": again}
     return render(request, "devplans/check_import.html", {**data, "counts": selectors.count_kinds(parts)})
