@@ -26,6 +26,9 @@ from .plan_tables import find_header, read_rows
 MOST_PARTS = 200
 NO_TEXT = "We found no text in this plan. If it is a scan or a picture, open the document it was made from, or paste the text."
 TOO_MANY = f"This plan has more than {MOST_PARTS} parts. Paste it in two or three pieces, one after the other."
+MOST_LINES = 2_000
+"""How much is read at all: the time that reading takes grows with the square of it."""
+TOO_LONG = "This text is much longer than a development plan. Paste the part with the plan alone."
 TEXTS = frozenset({*PLAN_PARTS, PartKind.NEED, PartKind.SUCCESS_CRITERIA})
 """Kinds of which one aim, or the plan, has one text: further paragraphs are added to it."""
 WEAK_HEADING = 10
@@ -53,6 +56,8 @@ class Part:
 
 def parse_plan(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the parts of a plan as values for JSON, in order. Raise NotAPlan when there are none, or too many."""
+    if sum(_count_lines(block) for block in blocks) > MOST_LINES:
+        raise NotAPlan(TOO_LONG)
     reader = _Reader(blocks)
     for number, block in enumerate(blocks):
         if "rows" in block:
@@ -66,6 +71,12 @@ def parse_plan(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if len(parts) > MOST_PARTS:
         raise NotAPlan(TOO_MANY)
     return [asdict(part) for part in parts]
+
+
+def _count_lines(block: Mapping[str, Any]) -> int:
+    """Return how many lines a block has, those of each cell counted."""
+    texts = [block["text"]] if "text" in block else [cell for row in block["rows"] for cell in row if cell]
+    return sum(text.count("\n") + 1 for text in texts)
 
 
 def _shortened(part: Part) -> list[Part]:

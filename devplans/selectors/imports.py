@@ -49,7 +49,12 @@ def count_kinds(parts: list[dict[str, Any]]) -> str:
 
 def last_import(plan: Plan) -> PlanImport | None:
     """Return what was brought in last, if it can still be undone as a whole; else None. One query without any."""
-    imported = plan.imports.filter(saved_at__isnull=False).select_related("added_by").order_by("-saved_at").first()
+    imported = (
+        plan.imports.filter(saved_at__isnull=False, undone_at=None)
+        .select_related("added_by")
+        .order_by("-saved_at")
+        .first()
+    )
     return imported if imported and plan.is_open and can_be_undone(imported, plan) else None
 
 

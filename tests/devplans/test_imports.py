@@ -19,6 +19,7 @@ from devplans.choices import NeedOf, PartKind, PlanState
 from devplans.documents import plan_as_docx
 from devplans.models import Plan, PlanImport
 from devplans.plan_parser import parse_plan
+from devplans.selectors.imports import last_import
 from schools.models import TermDates
 from sustaining.common.errors import WrongState
 from sustaining.common.file_checks import check_waiting_files
@@ -331,6 +332,14 @@ def test_everything_is_undone_as_a_whole_by_anyone_who_edits(plan, cast, now, sa
     assert "undone already" in specialist.post(undo, follow=True).content.decode()
     sentences = [entry.sentence for entry in school_timeline(plan.school, cast.lead, "plan")]
     assert f"{cast.specialist} undid bringing in 1 aim, 1 action and 2 texts from an existing plan" in sentences
+
+
+def test_plans_brought_in_one_after_the_other_are_undone_backwards(plan, cast, now, saved, writer):
+    second = save(read(plan, cast, now), cast.advocate, now + timedelta(minutes=1))
+    for imported in (second, saved):
+        assert last_import(Plan.objects.get(pk=plan.pk)) == imported
+        actions.undo_import(plan, imported=imported, by=cast.advocate, now=now)
+    assert last_import(Plan.objects.get(pk=plan.pk)) is None
 
 
 def test_undoing_keeps_what_the_plan_had_before(plan, cast, now):

@@ -168,6 +168,12 @@ def test_document_of_pictures_is_refused_with_what_to_do():
         parse_plan(blocks(word(picture=picture("PNG"))))
 
 
+@pytest.mark.parametrize("line", ["a", "a\tb", "• a", "Vision: a", "Aim 1: a", '"a\tb'])
+def test_text_of_very_many_lines_is_refused_before_it_is_read(line):
+    with pytest.raises(NotAPlan, match="much longer than a development plan"):
+        pasted("\n".join(f"{line}{number}" for number in range(10_000)))
+
+
 def test_plan_with_too_many_parts_is_refused():
     with pytest.raises(NotAPlan, match="in two or three pieces"):
         pasted("\n".join(f"• Aim {number}: fluency" for number in range(MOST_PARTS + 1)))
