@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from sustaining.accounts.models import User
-from sustaining.common.typed_text import clean_code, clean_email, may_be_one_person
+from sustaining.common.typed_text import clean_code
 from sustaining.common.years import AcademicYear
 
 from .actions import NewAdvocate
 from .models import Advocate, School
 from .roster_rows import HEADINGS, RosterRow
+from .sheet_people import SheetPeople, address_problems, clean_address
 
 NEW, MATCH, CHANGED, PROBLEM = "new", "match", "changed", "problem"
 
@@ -50,25 +47,16 @@ def check_rows(rows: Iterable[RosterRow], user: User, this_year: int) -> list[Ro
     numbers = {int(row.urn) for row in rows if re.fullmatch(r"[0-9]{6}", row.urn)}
     schools = {school.urn: school for school in School.objects.visible_to(user).filter(urn__in=numbers)}
     for row in rows:
-        row.urn, row.trn = clean_code(row.urn), clean_code(row.trn)
-        with contextlib.suppress(ValueError):  # what is no address stays as it is, and is named below
-            row.email = clean_email(row.email)
-    accounts = User.objects.filter(email__in={row.email for row in rows}).select_related("merged_into")
-    people = {account.email: account.merged_into or account for account in accounts}
-    posts = Advocate.objects.visible_to(user).filter(user__in=people.values(), ends_on=None).select_related("user")
+        row.urn, row.trn, row.email = clean_code(row.urn), clean_code(row.trn), clean_address(row.email)
+    people = SheetPeople(row.email for row in rows)
+    accounts = people.accounts.values()
+    posts = Advocate.objects.visible_to(user).filter(user__in=accounts, ends_on=None).select_related("user")
     open_posts = {(post.school_id, post.user_id): post for post in posts}
     seen: dict[tuple[str, str], int] = {}
-    names: dict[str, RosterRow] = {}
     for row in rows:
         row.school = schools.get(int(row.urn)) if row.urn.isdecimal() and len(row.urn) == 6 else None
-        person = people.get(row.email)
-        problems = [*_problems(row, this_year)]
-        if person is not None and not person.is_active:
-            problems.append(f"The account of {person} is closed. Ask the programme administrator to reopen it.")
-        elif person is not None and row.full_name and not may_be_one_person(person.full_name, row.full_name):
-            problems.append(_other_holder(row.email, str(person), row.full_name))
-        elif (other := names.setdefault(row.email, row)) and not may_be_one_person(other.full_name, row.full_name):
-            problems.append(_other_holder(row.email, f"{other.full_name} (line {other.line})", row.full_name))
+        person = people.get_account(row.email)
+        problems = [*_problems(row, this_year), *people.problems(row.full_name, row.email, row.line)]
         if (row.urn, row.email) in seen:
             problems.append(f"Same as row {seen[(row.urn, row.email)]}.")
         seen.setdefault((row.urn, row.email), row.line)
@@ -89,7 +77,7 @@ def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
         yield "Enter the name."
     if len(row.full_name) > 150 or len(row.post) > 100 or len(row.development_group) > 150:
         yield "One of the entries is too long. Shorten it."
-    yield from _address_problems(row.email)
+    yield from address_problems(row.email)
     try:
         year = parse_academic_year(row.development_year)
         if year is not None and year > this_year:
@@ -100,22 +88,6 @@ def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
         yield "Enter both the Development Work Group and its year, or neither."
     if row.trn and not re.fullmatch(r"[0-9]{7}", row.trn):
         yield "TRN must be 7 digits."
-
-
-def _other_holder(email: str, holder: str, name: str) -> str:
-    return (
-        f"{email} is the address of {holder}. An Advocate signs in with an address of their own. If {name} is the same "
-        f"person, use the name on the account, or add them on the school’s page."
-    )
-
-
-def _address_problems(email: str) -> Iterator[str]:
-    try:
-        validate_email(clean_email(email))
-    except ValidationError:
-        yield "Enter an email address, like name@school.sch.uk."
-    except ValueError as odd:
-        yield str(odd)
 
 
 def _account_notes(row: RosterRow, person: Any) -> list[str]:

@@ -57,6 +57,7 @@ LOCAL_APPS = [
     "sustaining.casework",
     "sustaining.learning",
     "sustaining.rolling",
+    "sustaining.onboarding",
     "sustaining.desk",
     "sustaining.reports",
     "sustaining.help",

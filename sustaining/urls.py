@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("sustaining.applications.urls")),
     path("", include("sustaining.casework.urls")),
     path("", include("sustaining.rolling.urls")),
+    path("", include("sustaining.onboarding.urls")),
     path("", include("sustaining.desk.urls")),
     path("", include("sustaining.reports.urls")),
     path("", include("sustaining.help.urls")),

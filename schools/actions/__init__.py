@@ -7,6 +7,7 @@ from .endings import (
     reopen_participation,
     withdraw_participation,
 )
+from .enrolling_again import enrol_again
 from .handover import add_advocate, change_school, hand_over, update_advocate
 from .hub_merges import merge_hub, undo_hub_merge
 from .hub_moves import move_to_hub
@@ -56,6 +57,7 @@ __all__ = [
     "edit_hub_settings",
     "end_post",
     "enrol",
+    "enrol_again",
     "enrol_school",
     "follow_successor",
     "hand_over",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -71,12 +72,17 @@ def reinstate_participation(participation: Participation, *, reason: str, by: Us
     return participation
 
 
-def put_back_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Withdrawal:
-    """Take back a withdrawal without emailing anybody, and return its record. Call it inside an action's transaction."""
+def put_back_participation(
+    participation: Participation, *, reason: str, without: Collection[str] = (), by: User, now: datetime
+) -> Withdrawal:
+    """Take back a withdrawal without emailing anybody, and return its record. Call it inside an action's transaction.
+
+    `without` names ending rules whose things stay ended.
+    """
     with domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
         PARTICIPATION_MOVES.make(participation, "reinstate", ended_on=None, end_reason=reason, entered_by_mistake=False)
     for rule, restorations in find_restorations(participation, now):
-        possible = [item for item in restorations if not item.refusal]
+        possible = [item for item in restorations if not item.refusal and rule.name not in without]
         rule.restore(participation, possible, reason=reason, by=by, now=now)
     withdrawal = last_withdrawal(participation)
     if withdrawal:

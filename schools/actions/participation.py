@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -139,6 +140,11 @@ def enrol_school(
 def with_known_details(school: School, advocates: list[NewAdvocate]) -> list[NewAdvocate]:
     """Return the Advocates with what is known of those who hold the post already where a field was left empty."""
     posts = Advocate.objects.filter(school=school, ends_on__isnull=True).select_related("user")
+    return fill_known_details(posts, advocates)
+
+
+def fill_known_details(posts: Iterable[Advocate], advocates: Iterable[NewAdvocate]) -> list[NewAdvocate]:
+    """Do what `with_known_details` does, with the school's open posts that the caller has loaded."""
     known = {post.user.email.lower(): post for post in posts}
     return [
         replace(
@@ -196,7 +202,7 @@ def create_participation(
     if school.hub is None:
         raise NotEligible(f"{school} is not in a Maths Hub yet. A programme administrator can add it to one.")
     if known := Participation.objects.filter(school=school, project=project, hub=school.hub).first():
-        raise AlreadyEnrolled(_why_already_enrolled(known))
+        raise AlreadyEnrolled(why_already_enrolled(known))
     # At another hub, or by somebody else in the same moment.
     with (
         domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation),
@@ -209,7 +215,8 @@ def create_participation(
         )
 
 
-def _why_already_enrolled(known: Participation) -> str:
+def why_already_enrolled(known: Participation) -> str:
+    """Return the sentence that refuses to enrol a school a second time. Load its school and project with it."""
     school, code = known.school, known.project.code
     if known.state in NEVER_TOOK_PART:
         is_proposed = known.state == ParticipationState.PROPOSED

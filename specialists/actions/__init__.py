@@ -8,6 +8,7 @@ from .assigning import (
     assign_all,
     assign_specialist,
     current_or_last,
+    take_back,
     take_back_assignment,
     why_not_taken_back,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "leave_on",
     "set_days",
     "stay",
+    "take_back",
     "take_back_assignment",
     "why_not_taken_back",
 ]

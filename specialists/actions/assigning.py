@@ -119,9 +119,7 @@ def take_back_assignment(assignment: Assignment, *, reason: str, by: User, now: 
     if refusal := why_not_taken_back(assignment):
         raise CannotTakeBack(refusal)
     people = people_told(assignment)
-    assignment.ends_on = assignment.starts_on
-    assignment.taken_back_by, assignment.taken_back_at, assignment.taken_back_reason = by, now, reason
-    assignment.save(update_fields=["ends_on", "taken_back_by", "taken_back_at", "taken_back_reason"])
+    take_back(assignment, reason=reason, by=by, now=now)
     _reopen_previous(assignment, now=now)
     for person in people:
         queue_for_school(
@@ -129,6 +127,13 @@ def take_back_assignment(assignment: Assignment, *, reason: str, by: User, now: 
             {"assignment": assignment.pk}, now=now, specialist=assignment.specialist, reason=reason, who=by.full_name,
         )  # fmt: skip
     return assignment
+
+
+def take_back(assignment: Assignment, *, reason: str, by: User, now: datetime) -> None:
+    """Mark an assignment as made by mistake. Nobody is emailed. Call it inside an action's transaction."""
+    assignment.ends_on = assignment.starts_on
+    assignment.taken_back_by, assignment.taken_back_at, assignment.taken_back_reason = by, now, reason
+    assignment.save(update_fields=["ends_on", "taken_back_by", "taken_back_at", "taken_back_reason"])
 
 
 def why_not_taken_back(assignment: Assignment) -> str:

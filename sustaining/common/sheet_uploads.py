@@ -111,9 +111,11 @@ class SheetField(forms.FileField):
         """Let the page refuse what is too large before it is sent."""
         return {**super().widget_attrs(widget), "data-most-bytes": self.most_bytes, "data-most-files": 1}
 
-    def clean(self, data: Any, initial: Any = None) -> CheckedUpload:
-        """Return the file as a CheckedUpload. Raise ValidationError."""
+    def clean(self, data: Any, initial: Any = None) -> CheckedUpload | None:
+        """Return the file as a CheckedUpload; None where none is required and none was sent. Raise ValidationError."""
         sent = super().clean(data, initial)
+        if not sent:
+            return None
         if sent.size > self.most_bytes:
             size, most = filesizeformat(sent.size), filesizeformat(self.most_bytes)
             raise ValidationError(f"The file is {size}. Lists can be up to {most}. Upload only the list.")

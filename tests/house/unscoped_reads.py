@@ -254,7 +254,7 @@ UNSCOPED_READS = {
     "schools/posts.py:finance_schools": OWN + "posts, of which permissions are made.",
     "schools/posts.py:heads_schools": OWN + "posts, of which permissions are made.",
     "schools/roles.py:_open_reaches_statement": "Visibility itself: which reaches come to any school.",
-    "schools/roster.py:check_rows": (
+    "schools/sheet_people.py:SheetPeople.__init__": (
         "Accounts by the addresses in the list: adding an Advocate shows the account's name anyway."
     ),
     "schools/scope.py:_union": "Visibility itself: the keys of the schools that somebody reaches.",

@@ -35,6 +35,7 @@ from sustaining.casework.models import Mailing, SelfEvaluationHeading
 from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.learning import actions as learning
+from sustaining.onboarding import actions as onboarding
 from sustaining.outbox.models import Email
 from sustaining.reports import actions as reports
 from sustaining.rolling.models import YearProposal
@@ -106,6 +107,8 @@ class SampleRows:
     run_file: int
     results: int
     roster: int
+    enrolments: int
+    saved_enrolments: int
     sample: int
     sampled: str
     recovery: int
@@ -173,6 +176,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         run=run,
         **looked_into,
         roster=_roster(house, now),
+        **_enrolments(house, now),
         specialist=house.specialist_record.pk,
         call=call,
         question=question,
@@ -583,6 +587,17 @@ def _roster(house: House, now: datetime) -> int:
     upload.rows = [{"line": 2, "urn": str(house.school.urn), "full_name": "", "email": ""}]
     upload.save()
     return upload.pk
+
+
+def _enrolments(house: House, now: datetime) -> dict[str, int]:
+    """A list of schools that was read, and one that enrolled nobody any more."""
+    file = CheckedUpload("schools.csv", "csv", "text/plain", b"URN")
+    waiting, saved = (onboarding.upload_enrolments(house.hub, file=file, by=house.hubadmin, now=now) for _ in range(2))
+    waiting.rows = [{"line": 2, "cells": [str(house.school.urn), "Nina"]}, {"line": 3, "cells": ["1", ""]}]
+    waiting.headings, waiting.columns, waiting.is_mapped = ["URN", "Notes"], {"urn": 0}, True
+    waiting.save()
+    saved.save_made([], by=house.hubadmin, now=now)
+    return {"enrolments": waiting.pk, "saved_enrolments": saved.pk}
 
 
 def _application(house: House, now: datetime) -> tuple[int, int, int]:

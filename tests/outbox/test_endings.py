@@ -55,7 +55,7 @@ EXCUSED = {
     **dict.fromkeys(("visit_cancelled", "visit_host", "visit_reminder"), HOST),
     **dict.fromkeys(
         (
-            "enrolment_corrected", "participation_withdrawn", "meeting_cancelled", "meeting_withdrawn",
+            "enrolment_corrected", "enrolments_undone", "participation_withdrawn", "meeting_cancelled", "meeting_withdrawn",
             "session_cancelled", "session_change", "session_mended", "session_reopened", "session_to_confirm",
             "session_passed_on", "assignment_taken_back", "support_ends", "school_moved", "participation_paused",
             "participation_resumed", "hub_merged", "hub_merge_undone",

@@ -34,6 +34,7 @@ from . import (
     chasing,
     checklists,
     data,
+    enrolment_list,
     groups,
     learning,
     messages,
@@ -260,6 +261,7 @@ def build(now: datetime) -> None:
     learning.learn_between_meetings(first)
     self_evaluations.evaluate_departments(first)
     messages.write_messages(first)
+    enrolment_list.upload_list(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 

@@ -1,0 +1,149 @@
+"""Upload a list of schools, map its columns, choose its rows, and enrol them: all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from schools.actions import add_contact, enrol_again, enrol_school
+from schools.models import Advocate, Hub, Participation, Project, SchoolContact
+from specialists.actions import assign_specialist
+from sustaining.common.errors import DomainError
+from sustaining.common.files import CheckedUpload, keep_file
+from sustaining.common.permissions import action
+from sustaining.workgroups.actions import join_group
+
+from ..enrolment_check import CheckedList, check_enrolments
+from ..enrolment_rows import EnrolmentRow
+from ..models import EnrolmentUpload
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+SHEET_DECIDES = ("assignments", "memberships")
+"""Ending rules whose things are not put back when a school is enrolled again: its row names the Specialist and the group."""
+
+
+class ListChanged(DomainError):
+    """Saving would do something else than what was shown."""
+
+
+class CannotEnrolList(DomainError):
+    """A school of the list can't be enrolled, so none is."""
+
+
+def lock_lists(hub_id: int) -> None:
+    """Let one list of a hub be saved or undone at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('onboarding_lists'), %s)", [hub_id % 2**31])
+
+
+def lock_open_list(upload: EnrolmentUpload, now: datetime) -> EnrolmentUpload:
+    """Return the list, locked. Raise TooOld when it was saved, or is more than a day old."""
+    locked = EnrolmentUpload.objects.select_for_update(of=("self",)).select_related("hub", "project").get(pk=upload.pk)
+    locked.open_rows(now)
+    return locked
+
+
+@action("onboarding.enrol_schools")
+def upload_enrolments(hub: Hub, *, file: CheckedUpload, by: User, now: datetime) -> EnrolmentUpload:
+    """Keep an uploaded or pasted list for a worker to read."""
+    return keep_file(EnrolmentUpload, file, by=by, now=now, hub=hub)
+
+
+@action("onboarding.enrol_schools")
+def map_columns(
+    upload: EnrolmentUpload,
+    *,
+    columns: Mapping[str, int],
+    project: Project | None,
+    override_reason: str = "",
+    by: User,
+    now: datetime,
+) -> EnrolmentUpload:
+    """Say what each column of the list holds, and what counts for rows that do not say. Raise TooOld."""
+    locked = lock_open_list(upload, now)
+    locked.columns, locked.is_mapped = dict(columns), True
+    locked.project, locked.override_reason = project, override_reason
+    locked.save(update_fields=["columns", "is_mapped", "project", "override_reason"])
+    return locked
+
+
+@action("onboarding.enrol_schools")
+def choose_rows(upload: EnrolmentUpload, *, left_out: Collection[int], by: User, now: datetime) -> bool:
+    """Leave rows out of the list, and take the others in; return whether anything changed. Raise TooOld."""
+    locked = lock_open_list(upload, now)
+    chosen = sorted(set(left_out))
+    if chosen == sorted(locked.left_out):
+        return False
+    locked.left_out = chosen
+    locked.save(update_fields=["left_out"])
+    return True
+
+
+@action("onboarding.enrol_schools")
+def save_enrolments(upload: EnrolmentUpload, *, seen: str, by: User, now: datetime) -> int:
+    """Enrol the schools of a list, all or none, each through the actions of its page; return how many.
+
+    `seen` is the fingerprint of the list as it was shown. Raise ListChanged when it would do something else now, TooOld,
+    or CannotEnrolList with the school's name.
+    """
+    lock_lists(upload.hub_id)
+    locked = lock_open_list(upload, now)
+    checked = check_enrolments(locked, by, now)
+    if checked.fingerprint != seen:
+        raise ListChanged(
+            "The list, or one of its schools, has changed since you checked it. Check it again: nothing was saved."
+        )
+    rows = checked.to_enrol
+    if not rows:
+        raise CannotEnrolList("No row of this list can be enrolled. Nothing was saved.")
+    made = []
+    for row in rows:
+        try:
+            made.append(_enrol(row, checked, by=by, now=now))
+        except DomainError as error:
+            raise CannotEnrolList(f"{row.name} (row {row.line}): {error} Nothing was saved.") from error
+    locked.save_made(made, by=by, now=now)
+    return len(made)
+
+
+def _enrol(row: EnrolmentRow, checked: CheckedList, *, by: User, now: datetime) -> dict[str, Any]:
+    """Enrol the school of one row with its people, Specialist and group; return the keys of what was made."""
+    participation = _enrol_school(row, by=by, now=now)
+    for contact in row.contacts:
+        add_contact(
+            participation.school, full_name=contact.full_name, email=contact.email, role=contact.role, by=by, now=now
+        )
+    assignment = membership = None
+    if row.specialist and row.days:
+        assignment = assign_specialist(participation, specialist=row.specialist, days=row.days, by=by, now=now).pk
+    if row.group:
+        membership = join_group(row.group, participation=participation, by=by, now=now).pk
+    school = participation.school_id
+    known = {post.pk for post in checked.facts.advocates[school]}
+    advocates = Advocate.objects.filter(school=school, ends_on=None).exclude(pk__in=known)
+    contacts = SchoolContact.objects.filter(school=school, ends_on=None).exclude(pk__in=checked.facts.contacts[school])
+    return {
+        "participation": participation.pk,
+        "advocates": list(advocates.values_list("pk", flat=True)),
+        "contacts": list(contacts.values_list("pk", flat=True)),
+        "assignment": assignment,
+        "membership": membership,
+    }
+
+
+def _enrol_school(row: EnrolmentRow, *, by: User, now: datetime) -> Participation:
+    choices: dict[str, Any] = {
+        "advocates": row.advocates,
+        "focus": row["focus"].lower()[:1],
+        "override_reason": row.override_reason,
+    }
+    if row.again:
+        return enrol_again(row.again, without=SHEET_DECIDES, by=by, now=now, **choices)
+    choices["project"] = row.project
+    assert row.school is not None  # noqa: S101  (the check has found it)
+    return enrol_school(row.school, by=by, now=now, **choices)

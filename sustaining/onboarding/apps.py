@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class OnboardingConfig(AppConfig):
+    name = "sustaining.onboarding"
+    label = "onboarding"
+    verbose_name = "Setting up a hub"
+
+    def ready(self) -> None:
+        from . import emails, rules  # noqa: F401, PLC0415  (each registers its contents)

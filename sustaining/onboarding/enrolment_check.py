@@ -1,0 +1,312 @@
+"""Check a list of schools to enrol: what each row would do, and why a row can't be enrolled. Nothing is saved here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from schools.actions import NewAdvocate, why_not_eligible
+from schools.actions.participation import fill_known_details, why_already_enrolled
+from schools.choices import ParticipationState
+from schools.models import Participation, Project, School
+from specialists.placement import refusal_reason
+from sustaining.common.clock import london_day
+from sustaining.common.counts import counted
+from sustaining.common.permissions import may
+from sustaining.common.templatetags.sustaining import days as format_days
+from sustaining.common.typed_text import fold, may_be_one_person, sort_key
+from sustaining.common.years import AcademicYear
+
+from .enrolment_rows import (
+    ENROL,
+    KNOWN,
+    PROBLEM,
+    EnrolmentRow,
+    is_first_day_ahead,
+    people_of_row,
+    project_by_text,
+    read_days,
+    read_people,
+    read_row,
+)
+from .known import KnownFacts, format_postcode, is_urn
+from .models import EnrolmentUpload
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+ADVOCATES = 2
+"""A school enrols with two Advocates."""
+
+
+@dataclass
+class CheckedList:
+    """A list with what saving it would do. `facts` are what the site knows of what it names."""
+
+    rows: list[EnrolmentRow]
+    facts: KnownFacts
+
+    @property
+    def to_enrol(self) -> list[EnrolmentRow]:
+        """Return the rows that saving enrols."""
+        return [row for row in self.rows if row.is_enrolled]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Return the number of rows by verdict; those that are left out count by themselves."""
+        return Counter("left_out" if row.is_left_out else row.verdict for row in self.rows)
+
+    @property
+    def invitations(self) -> int:
+        """Return how many people saving invites to the site."""
+        return len(set[str]().union(*(row.invited for row in self.to_enrol)))
+
+    @property
+    def emails(self) -> int:
+        """Return how many emails saving sends."""
+        return self.invitations + sum(row.emails for row in self.to_enrol)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a digest of what saving would do, to notice that it has changed since the page was shown."""
+        return hashlib.sha256(json.dumps([row.as_facts() for row in self.rows]).encode()).hexdigest()[:32]
+
+
+def check_enrolments(upload: EnrolmentUpload, user: User, now: datetime) -> CheckedList:
+    """Return the rows of a list with their verdicts. A fixed number of queries. Raise TooOld when the rows are gone."""
+    rows = [read_row(line, values) for line, values in upload.mapped_rows(now)]
+    facts = KnownFacts(upload.hub, user, rows, now)
+    EnrolmentCheck(upload, user, facts, now).check(rows)
+    return CheckedList(rows, facts)
+
+
+class EnrolmentCheck:
+    """The check of one list: each row against what the site knows, and against the rows before it."""
+
+    def __init__(self, upload: EnrolmentUpload, user: User, facts: KnownFacts, now: datetime) -> None:
+        self.upload, self.facts, self.day = upload, facts, london_day(now)
+        self.this_year = AcademicYear.of(self.day).start
+        school = next(iter(facts.schools.values()), None)
+        self.can_override = school is not None and may(user, "schools.override_eligibility", school)
+        self.default_project = upload.project or next(iter(facts.projects), None)
+        self.seen: dict[tuple[int, int], int] = {}
+
+    def check(self, rows: list[EnrolmentRow]) -> None:
+        """Set each row's verdict, in the order of the list: a Specialist's days go to the rows that come first."""
+        left_out = set(self.upload.left_out)
+        for row in rows:
+            row.is_left_out = row.line in left_out
+            self._find_school(row)
+            self._find_project(row)
+            read_people(row, self.this_year)
+            if row.school and row.project:
+                self._check_year(row, row.school, row.project)
+            if row.verdict == KNOWN:
+                continue
+            self._check_people(row)
+            if row.school and row.project:
+                self._check_support(row, row.school, row.project)
+            row.verdict = PROBLEM if row.problems else ENROL
+            if row.problems:
+                row.why = row.problems
+            elif not row.is_left_out and row.specialist and row.days:
+                row.specialist.assigned += row.days  # type: ignore[attr-defined]
+
+    def _find_school(self, row: EnrolmentRow) -> None:
+        hub = self.facts.hub
+        if row["urn"]:
+            row.school = self.facts.schools.get(int(row["urn"])) if is_urn(row["urn"]) else None
+            if row.school is None:
+                row.problems.append(
+                    f"None of {hub}’s schools has the URN {row['urn']}. Check the number. A programme administrator can "
+                    "move a school to your hub."
+                )
+            elif row["school"] and fold(row["school"]) != fold(row.school.name):
+                row.why.append(f"The list calls it {row['school']}.")
+            return
+        if not row["school"]:
+            row.problems.append("Enter the URN, or the name and postcode.")
+            return
+        schools = self.facts.schools_by_name[sort_key(row["school"])]
+        if row["postcode"]:
+            schools = [school for school in schools if school.postcode == format_postcode(row["postcode"])]
+        if row["town"] and len(schools) > 1:
+            schools = [school for school in schools if fold(school.town) == fold(row["town"])]
+        if len(schools) == 1:
+            row.school = schools[0]
+        elif schools:
+            row.problems.append(f"Several schools are called {row['school']}. Enter the URN.")
+        else:
+            row.problems.append(self._no_such_school(row))
+
+    def _no_such_school(self, row: EnrolmentRow) -> str:
+        sentence = f"None of {self.facts.hub}’s schools has this name. Enter its URN, or the name in the register."
+        near = self.facts.schools_by_postcode[format_postcode(row["postcode"])] if row["postcode"] else []
+        near = near or self.facts.schools_by_name[sort_key(row["school"])]
+        names = " or ".join(f"{school}, {school.postcode} (URN {school.urn})" for school in near[:3])
+        return f"{sentence} Is it {names}?" if names else sentence
+
+    def _find_project(self, row: EnrolmentRow) -> None:
+        if row["project"]:
+            row.project, refusal = project_by_text(row["project"], self.facts.projects)
+            row.problems += [refusal] if refusal else []
+        else:
+            row.project = self.default_project
+            if row.project is None:
+                row.problems.append("No project is open to schools. A programme administrator can add one.")
+
+    def _check_year(self, row: EnrolmentRow, school: School, project: Project) -> None:
+        """Say whether the school takes part already, was named before, or can't come back this way."""
+        other = self.seen.setdefault((school.pk, project.pk), row.line)
+        if other != row.line:
+            row.problems.append(f"Same school as row {other}.")
+        for year in self.facts.participations[school.pk, project.pk]:
+            if year.entered_by_mistake and year.hub_id == self.facts.hub.pk:
+                row.again = year
+            elif year.state in (ParticipationState.ACTIVE, ParticipationState.PAUSED, ParticipationState.COMPLETED):
+                row.verdict, row.problems, row.invited, row.emails = KNOWN, [], set(), 0
+                row.why = [self._taking_part(year)]
+                return
+            elif year.hub_id == self.facts.hub.pk:
+                row.problems.append(why_already_enrolled(year))
+
+    def _taking_part(self, year: Participation) -> str:
+        with_hub = "" if year.hub_id == self.facts.hub.pk else f" with {year.hub}"
+        state = "" if year.state == ParticipationState.ACTIVE else f" ({year.get_state_display().lower()})"
+        return f"Already takes part in {year.project.code}{with_hub}{state}. Nothing will change."
+
+    def _check_people(self, row: EnrolmentRow) -> None:
+        for name, email in people_of_row(row):
+            if name and email:
+                row.problems += self.facts.people.problems(name, email, row.line)
+        if row.school is None:
+            return
+        named = {person.email for person in row.advocates}
+        if len(named) < len(row.advocates):
+            row.problems.append("Both Advocates have the same email address. Enter one for each.")
+        for post in self.facts.open_advocates(row.school):
+            if len(row.advocates) < ADVOCATES and post.user.email not in named:
+                row.advocates.append(
+                    NewAdvocate(
+                        post.user.full_name, post.user.email, post.post, post.development_group, post.development_year
+                    )
+                )
+        if len(row.advocates) < ADVOCATES and not row.problems:
+            row.problems.append("Enter the name and email address of two Advocates.")
+        if row.project:
+            self._check_eligible(row, row.school, row.project)
+
+    def _check_eligible(self, row: EnrolmentRow, school: School, project: Project) -> None:
+        advocates = fill_known_details(self.facts.open_advocates(school), row.advocates)
+        reason = why_not_eligible(school, project, advocates)
+        if not reason:
+            return
+        # The reason for the whole list is about Advocates; that a school is of another kind, or closed, needs its own.
+        shared = "" if why_not_eligible(school, project, []) else self.upload.override_reason
+        override = row["reason"] or shared
+        if override and self.can_override:
+            row.override_reason = override[:2000]
+            row.why.append(f"Enrolled as an exception: {override}")
+        else:
+            row.problems.append(f"{reason} {self._how_to_override(bool(shared or row['reason']))}")
+
+    def _how_to_override(self, has_reason: bool) -> str:
+        if has_reason or not self.can_override:
+            return "A hub lead can make an exception by giving a reason."
+        return "To make an exception, give a reason under Columns and settings, or in a column of the list."
+
+    def _check_support(self, row: EnrolmentRow, school: School, project: Project) -> None:
+        self._check_focus(row, project)
+        read_days(row, project.support_days)
+        self._find_group(row, project)
+        if row["specialist"]:
+            self._find_specialist(row, school, project)
+        if row.problems:
+            return
+        row.why += self._effects(row, project)
+        named = [person.email for person in row.advocates] + [person.email for person in row.contacts]
+        row.invited = {email for email in named if self.facts.gets_invitation(email)}
+        row.emails = bool(row.specialist) + self._count_meeting_emails(row, school)
+
+    def _check_focus(self, row: EnrolmentRow, project: Project) -> None:
+        if row["focus"] and not project.focus_title(row["focus"].lower()[:1]):
+            row.problems.append(f"{project.code} has no focus {row['focus']}. Enter a letter, or leave it empty.")
+
+    def _find_group(self, row: EnrolmentRow, project: Project) -> None:
+        if not row["group"]:
+            return
+        row.group = self.facts.groups.get((project.pk, fold(row["group"])))
+        if row.group is None:
+            names = ", ".join(group.name for (key, _), group in self.facts.groups.items() if key == project.pk)
+            known = f"It has {names}." if names else "It has none yet: set one up under Work Groups first."
+            row.problems.append(f"No Work Group in {project.code} is called {row['group']}. {known}")
+
+    def _find_specialist(self, row: EnrolmentRow, school: School, project: Project) -> None:
+        wanted, offered = row["specialist"], self.facts.specialists.get(project.academic_year, [])
+        if "@" in wanted:
+            matches = [person for person in offered if person.user.email == wanted.lower()]
+        else:
+            exact = [person for person in offered if fold(str(person)) == fold(wanted)]
+            matches = exact or [person for person in offered if may_be_one_person(str(person), wanted)]
+        if len(matches) != 1:
+            several = f"Several Specialists are called {wanted}. Enter the email address instead."
+            none = f"{wanted} is not one of {self.facts.hub}’s Specialists. Check the spelling, or add them first."
+            row.problems.append(several if matches else none)
+            return
+        row.specialist = matches[0]
+        if not row.days:
+            if row["days"]:
+                return  # what is wrong with the number has been said
+            row.problems.append(f"Enter how many days {row.specialist} will support the school.")
+        elif refusal := refusal_reason(
+            row.specialist, school, Decimal(row.days), is_first_day_ahead(project, self.day)
+        ):
+            row.problems.append(refusal)
+
+    def _effects(self, row: EnrolmentRow, project: Project) -> list[str]:
+        support = (
+            f"{row.specialist} for {format_days(row.days)} days."
+            if row.specialist and row.days
+            else "No Specialist yet."
+        )
+        group = f"Joins {row.group}." if row.group else "No Work Group yet." if project.has_work_groups else ""
+        people = [person.full_name for person in row.advocates]
+        contacts = [f"{person.role.label}: {person.full_name}." for person in row.contacts]
+        return [f"Advocates: {' and '.join(people)}.", *contacts, support, *([group] if group else [])]
+
+    def _count_meeting_emails(self, row: EnrolmentRow, school: School) -> int:
+        """Return how many dates of the group are emailed: to whoever is an Advocate of the school on the day."""
+        if row.group is None:
+            return 0
+        named = {person.email for person in row.advocates}
+        total = 0
+        for day in self.facts.meeting_days[row.group.pk]:
+            posts = self.facts.advocates[school.pk]
+            there = {post.user.email for post in posts if post.ends_on is None or post.ends_on >= day}
+            total += len(there | named)
+        return total
+
+
+def describe_emails(checked: CheckedList) -> str:
+    """Return a sentence that says which emails go when the list is saved."""
+    if not checked.emails:
+        return "No emails will be sent."
+    others = checked.emails - checked.invitations
+    parts = (
+        [counted(checked.invitations, "invitation to the site", "invitations to the site")]
+        if checked.invitations
+        else []
+    )
+    parts += [f"{counted(others, 'email')} to Specialists and about meetings"] if others else []
+    return f"{counted(checked.emails, 'email')} will be sent: {' and '.join(parts)}."
+
+
+def summarise_rows(checked: CheckedList) -> dict[str, Any]:
+    """Return the figures of the page that shows the list."""
+    counts = checked.counts
+    return {"enrol": counts[ENROL], "known": counts[KNOWN], "problem": counts[PROBLEM], "left_out": counts["left_out"]}

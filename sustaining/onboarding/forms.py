@@ -1,0 +1,90 @@
+"""Forms for a list of schools to enrol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from schools.forms import ProjectField
+from schools.models import Project
+from sustaining.common.clock import today
+from sustaining.common.mapped_sheets import ColumnsForm, PastedRows
+from sustaining.common.sheet_uploads import SheetField
+from sustaining.common.years import AcademicYear
+
+from .models import EnrolmentUpload
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+class EnrolmentListForm(forms.Form):
+    """A list of schools: a file, or rows copied from a spreadsheet."""
+
+    file = SheetField(label="CSV or XLSX file", required=False)
+    pasted = PastedRows(
+        required=False,
+        strip=False,
+        label="Or paste rows from a spreadsheet",
+        help_text="Copy the rows in your spreadsheet with their headings, and paste them here.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        if data.get("file") and data.get("pasted"):
+            raise ValidationError("Choose a file or paste rows, not both.")
+        if not data.get("file") and not data.get("pasted"):
+            self.add_error("file", "Choose a file, or paste rows below.")
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `upload_enrolments`."""
+        return {"file": self.cleaned_data["file"] or self.cleaned_data["pasted"]}
+
+
+class EnrolmentColumnsForm(ColumnsForm):
+    """What each column of the list holds, and what counts for rows that do not say."""
+
+    missing_columns = "Choose which column has the URN, or the name of the school."
+
+    project = ProjectField(
+        Project.objects.none(),
+        label="Project of rows that name none",
+        empty_label=None,
+        error_messages={"required": "Choose a project.", "invalid_choice": "Choose a project that is open to schools."},
+    )
+    override_reason = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Reason for exceptions",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=(
+            "For rows whose Advocates have no Development Work Group of an earlier year. Recorded with each of these "
+            "schools. Leave it empty to make no exceptions."
+        ),
+    )
+
+    def __init__(
+        self, data: Any = None, *, upload: EnrolmentUpload, user: User, can_override: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(data, upload=upload, **kwargs)
+        projects = Project.objects.visible_to(user).joinable(today()).for_choice(AcademicYear.of(today()).start)
+        self.fields["project"].queryset = projects  # type: ignore[attr-defined]
+        self.fields["project"].initial = upload.project_id or projects.first()
+        self.fields["override_reason"].initial = upload.override_reason
+        if not can_override:
+            del self.fields["override_reason"]
+        self.order_fields([*self.places, "project", "override_reason"])
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `map_columns`."""
+        data = self.cleaned_data
+        return {
+            "columns": self.mapped(data),
+            "project": data["project"],
+            "override_reason": data.get("override_reason", "").strip(),
+        }

@@ -1,0 +1,13 @@
+from django.urls import path, re_path
+
+from . import views
+
+app_name = "onboarding"
+urlpatterns = [
+    path("hubs/<key:hub>/enrol/", views.upload, name="upload"),
+    re_path(r"^enrolments/template\.(?P<ending>csv|xlsx)$", views.template, name="template"),
+    path("enrolments/<key:pk>/", views.check, name="check"),
+    path("enrolments/<key:pk>/columns/", views.columns, name="columns"),
+    path("enrolments/<key:pk>/save/", views.save, name="save"),
+    path("enrolments/<key:pk>/undo/", views.undo, name="undo"),
+]
