@@ -6,14 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from .roles import HUB_LEADS
+from .roles import HUB_LEADS, PROGRAMME_STAFF
 
 
 def roles(request: HttpRequest) -> dict[str, Any]:
     """Return the viewer's roles, and what the menu shows of them.
 
     `active_role` is the selected one or the first, `has_all_roles_active` whether none is selected, `led_hub` the key of
-    the hub whose settings the viewer may change.
+    the hub whose settings the viewer may change, `run_hub` that of the hub whose year they set up.
     """
     viewer = getattr(request, "viewer", None)
     held = viewer.roles if viewer is not None else ()
@@ -22,5 +22,6 @@ def roles(request: HttpRequest) -> dict[str, Any]:
         "roles": held,
         "active_role": active[0] if active else None,
         "has_all_roles_active": len(active) == len(held),
+        "run_hub": next((role.hub for role in active if role.role in PROGRAMME_STAFF and role.hub), None),
         "led_hub": next((role.hub for role in active if role.role in HUB_LEADS), None),
     }

@@ -1,4 +1,4 @@
-"""Forms for a person who leaves a hub: the last day, and who takes over."""
+"""Forms for a person who comes to a hub, or leaves it: the last day, and who takes over."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sustaining.common.clock import today
 from sustaining.common.forms import FormGroup, TypedDateField
 
 from .actions.hub_staff import NewStaff
+from .choices import HubRole
 from .forms import PersonForm
 from .models import HubStaff
 
@@ -62,3 +63,19 @@ class LeaveHubForms(FormGroup):
         if data["successor"] == NEW:
             successor = NewStaff(self.person.cleaned_data["full_name"], self.person.cleaned_data["email"])
         return {"last_day": data["last_day"], "successor": successor}
+
+
+class NewHubStaffForm(PersonForm):
+    """A person who comes to work for a hub, and in which role."""
+
+    role = forms.ChoiceField(
+        choices=HubRole,
+        label="Role",
+        widget=forms.RadioSelect,
+        help_text="An auditor only reads, without what schools write about people.",
+        error_messages={"required": "Choose a role."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `add_hub_staff`."""
+        return dict(self.cleaned_data)

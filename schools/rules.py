@@ -190,6 +190,16 @@ register_permission(
     otherwise="Only a hub lead can set a colleague’s last day.",
 )
 register_permission(
+    "schools.add_hub_staff",
+    leads_hub | is_administrator,
+    otherwise="Only a hub lead can add people to the hub.",
+)
+register_permission(
+    "schools.set_term_dates",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub lead or hub administrator can set the hub’s term dates.",
+)
+register_permission(
     "schools.roll_projects",
     is_administrator,
     otherwise="Only a programme administrator can roll projects forward to the next year.",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import correction_views, hub_staff_views, hub_views, notice_views, project_views, views
+from . import correction_views, hub_staff_views, hub_views, notice_views, project_views, setting_up_views, views
 
 app_name = "schools"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("privacy/<key:pk>/", notice_views.hub_privacy, name="hub-privacy"),
     path("privacy/<key:pk>/edit/", notice_views.edit_notice, name="edit-notice"),
     path("hubs/<key:pk>/settings/", hub_views.hub_settings, name="hub-settings"),
+    path("hubs/<key:pk>/term-dates/", setting_up_views.term_dates, name="term-dates"),
+    path("hubs/<key:pk>/staff/add/", setting_up_views.add_staff, name="add-staff"),
     path("hubs/staff/<key:pk>/leave/", hub_staff_views.leave, name="leave-hub"),
     path("hubs/staff/<key:pk>/stay/", hub_staff_views.stay, name="stay-at-hub"),
     path("hubs/<key:pk>/lead-school/", hub_views.lead_school, name="lead-school"),

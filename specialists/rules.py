@@ -9,7 +9,7 @@ import rules
 from schools.choices import HubRole
 from schools.models import HubStaff
 from schools.roles import HUB_READERS
-from schools.rules import works_for_hub
+from schools.rules import leads_hub, works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
 from sustaining.common.clock import today
@@ -85,6 +85,11 @@ register_permission(
     "specialists.end_specialist",
     leads_their_hub | is_administrator,
     otherwise="Only a lead of one of the Specialist’s hubs can set their leaving date.",
+)
+register_permission(
+    "specialists.add_specialist",
+    leads_hub | is_administrator,
+    otherwise="Only a hub lead can add Specialists to the hub.",
 )
 register_permission(
     "specialists.set_days",

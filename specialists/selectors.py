@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
+from schools.choices import HubRole
+from schools.models import Hub, HubStaff
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
@@ -17,6 +19,12 @@ from .placement import Vacancy, unassigned
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+
+def led_hubs(user: User) -> list[int]:
+    """Return the keys of the hubs at work that the user leads. One query."""
+    led = Hub.objects.visible_to(user).at_work().filter(pk__in=HubStaff.get_hubs(user, HubRole.LEAD))
+    return list(led.values_list("pk", flat=True))
 
 
 def specialist_year(specialist: Specialist, user: User, year: AcademicYear) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import adding_views, views
 
 app_name = "specialists"
 urlpatterns = [
     path("specialists/", views.specialists, name="list"),
     path("specialists/placement/", views.placement, name="placement"),
     path("specialists/placement/draft/", views.draft, name="draft"),
+    path("hubs/<key:hub>/specialists/add/", adding_views.add, name="add"),
     path("specialists/<key:pk>/", views.specialist, name="specialist"),
     path("specialists/<key:pk>/days/", views.yearly_days, name="days"),
     path("specialists/<key:pk>/leave/", views.leave, name="leave"),

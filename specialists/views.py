@@ -52,7 +52,8 @@ def specialists(request: SignedInRequest) -> HttpResponse:
     page = Paginator(rows.order_by("user__sort_name", "pk"), 50).get_page(request.GET.get("page"))
     page.object_list = count_ended_support(list(page.object_list), year.start)
     waiting = sum(choice["count"] for choice in selectors.placement_years(request.user, year, ""))
-    return render(request, "specialists/specialists.html", {"page": page, "year": year, "waiting": waiting})
+    data = {"page": page, "year": year, "waiting": waiting, "adds_for": selectors.led_hubs(request.user)}
+    return render(request, "specialists/specialists.html", data)
 
 
 @login_required

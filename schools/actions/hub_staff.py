@@ -106,6 +106,23 @@ def _take_over(leaving: HubStaff, successor: HubStaff | NewStaff, *, by: User, n
     return post
 
 
+class AlreadyAtHub(DomainError):
+    """The person has this post already."""
+
+    field = "email"
+
+
+@action("schools.add_hub_staff")
+def add_hub_staff(hub: Hub, *, full_name: str, email: str, role: str, by: User, now: datetime) -> HubStaff:
+    """Give a person a post at a hub from today, and invite them. Raise AlreadyAtHub, or AccountClosed."""
+    user, _ = find_or_add_person(email, full_name)
+    if HubStaff.objects.filter(user=user, hub=hub, role=role, ends_on=None).exists():
+        raise AlreadyAtHub(f"{user} is already {HubRole(role).label.lower()} of {hub}.")
+    post = HubStaff.objects.create(user=user, hub=hub, role=role, starts_on=london_day(now))
+    send_invitation(user, role=HubRole(role).label.lower(), place=str(hub), hub=hub, by=by, now=now)
+    return post
+
+
 @action("schools.end_hub_post")
 def stay_at_hub(post: HubStaff, *, by: User, now: datetime) -> HubStaff:
     """Undo a leaving before its day, and email those who were told. A successor keeps their own post.

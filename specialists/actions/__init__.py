@@ -1,5 +1,6 @@
 """Actions on Specialists and their assignments."""
 
+from .adding import AlreadySpecialist, add_specialist
 from .assigning import (
     CannotAssign,
     CannotAssignAll,
@@ -16,10 +17,12 @@ from .leaving import CannotLeave, leave_on, stay
 from .yearly_days import set_days
 
 __all__ = [
+    "AlreadySpecialist",
     "CannotAssign",
     "CannotAssignAll",
     "CannotLeave",
     "CannotTakeBack",
+    "add_specialist",
     "assign",
     "assign_all",
     "assign_specialist",

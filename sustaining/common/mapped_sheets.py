@@ -63,13 +63,13 @@ class SheetColumn:
 
 def heading_words(heading: str) -> frozenset[str]:
     """Return the words of a heading that tell it from others: `Advocate 1 E-mail address` is advocate, 1 and email."""
-    words = {SAME_WORDS.get(word, word) for word in re.findall(r"[a-z]+|\d+", fold(heading))}
-    return frozenset(words - FILLERS - {""})
+    telling = {SAME_WORDS.get(word, word) for word in re.findall(r"[a-z]+|\d+", fold(heading))}
+    return frozenset(telling - FILLERS - {""})
 
 
 def recognise(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     """Return the place of each column that a row of headings names; the first of two with the same heading."""
-    known = {words: column.key for column in columns for words in column.word_sets if words}
+    known = {word_set: column.key for column in columns for word_set in column.word_sets if word_set}
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
         if key := known.get(heading_words(heading)):

@@ -161,7 +161,7 @@ class EnrolmentCheck:
                 row.problems.append("No project is open to schools. A programme administrator can add one.")
 
     def _check_year(self, row: EnrolmentRow, school: School, project: Project) -> None:
-        """Say whether the school takes part already, was named before, or can't come back this way."""
+        """Say whether the school takes part already, was listed before, or can't come back this way."""
         other = self.seen.setdefault((school.pk, project.pk), row.line)
         if other != row.line:
             row.problems.append(f"Same school as row {other}.")
@@ -186,11 +186,11 @@ class EnrolmentCheck:
                 row.problems += self.facts.people.problems(name, email, row.line)
         if row.school is None:
             return
-        named = {person.email for person in row.advocates}
-        if len(named) < len(row.advocates):
+        emails = {person.email for person in row.advocates}
+        if len(emails) < len(row.advocates):
             row.problems.append("Both Advocates have the same email address. Enter one for each.")
         for post in self.facts.open_advocates(row.school):
-            if len(row.advocates) < ADVOCATES and post.user.email not in named:
+            if len(row.advocates) < ADVOCATES and post.user.email not in emails:
                 row.advocates.append(
                     NewAdvocate(
                         post.user.full_name, post.user.email, post.post, post.development_group, post.development_year
@@ -229,8 +229,8 @@ class EnrolmentCheck:
         if row.problems:
             return
         row.why += self._effects(row, project)
-        named = [person.email for person in row.advocates] + [person.email for person in row.contacts]
-        row.invited = {email for email in named if self.facts.gets_invitation(email)}
+        emails = [person.email for person in row.advocates] + [person.email for person in row.contacts]
+        row.invited = {email for email in emails if self.facts.gets_invitation(email)}
         row.emails = bool(row.specialist) + self._count_meeting_emails(row, school)
 
     def _check_focus(self, row: EnrolmentRow, project: Project) -> None:
@@ -247,15 +247,15 @@ class EnrolmentCheck:
             row.problems.append(f"No Work Group in {project.code} is called {row['group']}. {known}")
 
     def _find_specialist(self, row: EnrolmentRow, school: School, project: Project) -> None:
-        wanted, offered = row["specialist"], self.facts.specialists.get(project.academic_year, [])
-        if "@" in wanted:
-            matches = [person for person in offered if person.user.email == wanted.lower()]
+        text, offered = row["specialist"], self.facts.specialists.get(project.academic_year, [])
+        if "@" in text:
+            matches = [person for person in offered if person.user.email == text.lower()]
         else:
-            exact = [person for person in offered if fold(str(person)) == fold(wanted)]
-            matches = exact or [person for person in offered if may_be_one_person(str(person), wanted)]
+            exact = [person for person in offered if fold(str(person)) == fold(text)]
+            matches = exact or [person for person in offered if may_be_one_person(str(person), text)]
         if len(matches) != 1:
-            several = f"Several Specialists are called {wanted}. Enter the email address instead."
-            none = f"{wanted} is not one of {self.facts.hub}’s Specialists. Check the spelling, or add them first."
+            several = f"Several Specialists are called {text}. Enter the email address instead."
+            none = f"{text} is not one of {self.facts.hub}’s Specialists. Check the spelling, or add them first."
             row.problems.append(several if matches else none)
             return
         row.specialist = matches[0]
@@ -283,12 +283,12 @@ class EnrolmentCheck:
         """Return how many dates of the group are emailed: to whoever is an Advocate of the school on the day."""
         if row.group is None:
             return 0
-        named = {person.email for person in row.advocates}
+        emails = {person.email for person in row.advocates}
         total = 0
         for day in self.facts.meeting_days[row.group.pk]:
             posts = self.facts.advocates[school.pk]
             there = {post.user.email for post in posts if post.ends_on is None or post.ends_on >= day}
-            total += len(there | named)
+            total += len(there | emails)
         return total
 
 

@@ -19,6 +19,9 @@ from sustaining.common.years import AcademicYear
 from sustaining.workgroups.models import WorkGroup
 
 ENROL, KNOWN, PROBLEM = "enrol", "known", "problem"
+CONTACTS = {ContactRole.HEADTEACHER: "head", ContactRole.FINANCE: ContactRole.FINANCE.value}
+PEOPLE = ("advocate1", "advocate2", *CONTACTS.values())
+"""How the columns of each person's name and address begin."""
 LEAST_DAYS, MOST_DAYS = Decimal("0.25"), Decimal(30)
 
 
@@ -86,7 +89,7 @@ def read_row(line: int, values: Mapping[str, str]) -> EnrolmentRow:
 
 def people_of_row(row: EnrolmentRow) -> Iterator[tuple[str, str]]:
     """Yield the name and address of each person whom the row names."""
-    for key in ("advocate1", "advocate2", "head", "finance"):
+    for key in PEOPLE:
         if row[f"{key}_name"] or row[f"{key}_email"]:
             yield row[f"{key}_name"], row[f"{key}_email"]
 
@@ -100,11 +103,8 @@ def read_people(row: EnrolmentRow, this_year: int) -> None:
         if _is_person(row, f"Advocate {number}", name, email):
             start = _development_year(row, group, year, this_year)
             row.advocates.append(NewAdvocate(name, email, row[f"advocate{number}_post"], group, start))
-    for key, role, title in (
-        ("head", ContactRole.HEADTEACHER, "the headteacher"),
-        ("finance", ContactRole.FINANCE, "the finance contact"),
-    ):
-        name, email = row[f"{key}_name"], row[f"{key}_email"]
+    for role, title in ((ContactRole.HEADTEACHER, "the headteacher"), (ContactRole.FINANCE, "the finance contact")):
+        name, email = row[f"{CONTACTS[role]}_name"], row[f"{CONTACTS[role]}_email"]
         if _is_person(row, title, name, email):
             row.contacts.append(NewContact(role, name, email))
     lengths = ((150, ("_name", "_group")), (100, ("_post",)))
@@ -160,8 +160,8 @@ def read_days(row: EnrolmentRow, usual: Decimal | None) -> None:
 
 def project_by_text(text: str, projects: list[Project]) -> tuple[Project | None, str]:
     """Return the project with this code, or the Sustaining project of this year, or a sentence that says why none."""
-    wanted = clean_code(text).upper()
-    if match := next((project for project in projects if project.code == wanted), None):
+    code = clean_code(text).upper()
+    if match := next((project for project in projects if project.code == code), None):
         return match, ""
     open_codes = ", ".join(f"{project.code} ({project.year})" for project in projects) or "none"
     try:

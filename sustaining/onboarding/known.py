@@ -44,8 +44,8 @@ class KnownFacts:
         urns = {int(row["urn"]) for row in rows if is_urn(row["urn"])}
         names = {sort_key(row["school"]) for row in rows if row["school"]}
         postcodes = {format_postcode(row["postcode"]) for row in rows if row["postcode"]}
-        wanted = Q(urn__in=urns) | Q(sort_name__in=names) | Q(postcode__in=postcodes)
-        schools = list(School.objects.visible_to(user).filter(wanted, hub=hub.pk).select_related("hub"))
+        condition = Q(urn__in=urns) | Q(sort_name__in=names) | Q(postcode__in=postcodes)
+        schools = list(School.objects.visible_to(user).filter(condition, hub=hub.pk).select_related("hub"))
         self.schools = {school.urn: school for school in schools}
         self.schools_by_name: dict[str, list[School]] = defaultdict(list)
         self.schools_by_postcode: dict[str, list[School]] = defaultdict(list)

@@ -7,6 +7,11 @@ from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 
 register_permission(
+    "onboarding.read_set_up",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub lead or hub administrator can see how far the hub is set up.",
+)
+register_permission(
     "onboarding.enrol_schools",
     works_for_hub | is_administrator,
     otherwise="Only the hub lead or hub administrator can enrol schools from a list.",

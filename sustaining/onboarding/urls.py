@@ -1,9 +1,10 @@
 from django.urls import path, re_path
 
-from . import views
+from . import setup_views, views
 
 app_name = "onboarding"
 urlpatterns = [
+    path("hubs/<key:hub>/set-up/", setup_views.set_up, name="set-up"),
     path("hubs/<key:hub>/enrol/", views.upload, name="upload"),
     re_path(r"^enrolments/template\.(?P<ending>csv|xlsx)$", views.template, name="template"),
     path("enrolments/<key:pk>/", views.check, name="check"),

@@ -104,9 +104,9 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enrol the schools that were shown. With other rows left out than before, show the list again first."""
     uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
     require(request.user, "onboarding.enrol_schools", uploaded)
-    listed, kept = _line_numbers(request, "listed"), _line_numbers(request, "row")
+    listed, ticked = _line_numbers(request, "listed"), _line_numbers(request, "row")
     # Rows that can't be enrolled have no box, and are not left out by having none.
-    left_out = (set(uploaded.left_out) - listed) | (listed - kept)
+    left_out = (set(uploaded.left_out) - listed) | (listed - ticked)
     changed = perform(request, actions.choose_rows, uploaded, left_out=left_out, done="")
     if changed is None:
         return redirect("onboarding:upload", uploaded.hub_id)

@@ -243,6 +243,12 @@ UNSCOPED_READS = {
     "schools/lead_schools.py:lead_school_on": BELOW + "a hub that the reader sees; a lead school is no secret.",
     "schools/lead_schools.py:lead_school_spans": BELOW + "a hub whose settings its leads open.",
     "schools/moving.py:proposed_years": BELOW + "a school that a programme administrator moves.",
+    "sustaining/onboarding/known.py:KnownFacts._load_groups": BELOW + "Work Groups of the hub that the reader sees.",
+    "sustaining/onboarding/known.py:KnownFacts._load_people": BELOW + "schools of the hub that its staff enrol.",
+    "sustaining/onboarding/known.py:KnownFacts._load_schools": BELOW
+    + "schools of the hub that its staff enrol, also their years at another hub.",
+    "sustaining/onboarding/setup_steps.py:SetupSteps.term_dates": "Term dates are public; nothing of a school is read.",
+    "sustaining/onboarding/setup_steps.py:SetupSteps.wording": "Privacy notices are public.",
     "sustaining/rolling/endings.py:ProposedYearEnds.find": ENDING,
     "sustaining/rolling/endings.py:ProposedYearEnds.restorations": ENDING,
     "sustaining/rolling/hub_merging.py:ProposedYearsStay.find": MERGING,

@@ -74,19 +74,19 @@ def line(school, number: int = 1, **values: Any) -> dict[str, Any]:
 
 def upload(house, rows: list[dict[str, Any]], now, *, headings=HEADINGS, by=None) -> EnrolmentUpload:
     file = check_sheet("schools.csv", as_csv(rows, headings))
-    kept = upload_enrolments(house.hub, file=file, by=by or house.hubadmin, now=now)
+    listed = upload_enrolments(house.hub, file=file, by=by or house.hubadmin, now=now)
     check_waiting_files()
-    kept.refresh_from_db()
-    return kept
+    listed.refresh_from_db()
+    return listed
 
 
-def checked(kept: EnrolmentUpload, user, now) -> CheckedList:
-    return check_enrolments(kept, user, now)
+def checked(listed: EnrolmentUpload, user, now) -> CheckedList:
+    return check_enrolments(listed, user, now)
 
 
-def save(kept: EnrolmentUpload, user, now) -> int:
-    kept.refresh_from_db()
-    return save_enrolments(kept, seen=checked(kept, user, now).fingerprint, by=user, now=now)
+def save(listed: EnrolmentUpload, user, now) -> int:
+    listed.refresh_from_db()
+    return save_enrolments(listed, seen=checked(listed, user, now).fingerprint, by=user, now=now)
 
 
 @pytest.fixture
@@ -108,43 +108,43 @@ def test_headings_are_recognised_by_their_words(heading, key):
 
 
 def test_no_two_columns_have_the_same_words():
-    words = [words for column in COLUMNS for words in column.word_sets]
-    assert len(words) == len({(column.key, each) for column in COLUMNS for each in column.word_sets})
-    assert len(set(words)) == len(words)
-    assert frozenset() not in words
+    word_sets = [word_set for column in COLUMNS for word_set in column.word_sets]
+    assert len(word_sets) == len({(column.key, each) for column in COLUMNS for each in column.word_sets})
+    assert len(set(word_sets)) == len(word_sets)
+    assert frozenset() not in word_sets
     assert heading_words("E-mail address") == {"email"}
 
 
 def test_list_is_checked_and_enrolled_with_its_people_specialist_and_group(cast, now, schools):
     group = set_up_group(cast.hub, project=cast.project, name="Group B", by=cast.lead, now=now)
     first, second, third = schools
-    kept = upload(cast, [
+    listed = upload(cast, [
         line(first, 1, **{"Specialist": "Robin Rivermead", "Work Group": "group b", "Headteacher name": "Hal Head",
                           "Headteacher email": "hal@school.example"}),
         line(None, 2, School="listed school 2", Specialist=cast.specialist.email.upper(), Days="2.5"),
         line(cast.school, 3),
         line(cast.other.school, 4),
     ], now)  # fmt: skip
-    assert kept.is_mapped
+    assert listed.is_mapped
     before = Participation.objects.count()
-    result = checked(kept, cast.hubadmin, now)
+    result = checked(listed, cast.hubadmin, now)
     assert [row.verdict for row in result.rows] == ["enrol", "enrol", "known", "problem"]
     assert Participation.objects.count() == before
     emails = Email.objects.count()
-    assert save(kept, cast.hubadmin, now) == 2
+    assert save(listed, cast.hubadmin, now) == 2
     assert Email.objects.count() == emails + result.emails == emails + 7
-    one, two = (Participation.objects.get(school=school) for school in (first, second))
-    assert (one.assignments.get().days, two.assignments.get().days) == (Decimal(3), Decimal("2.5"))
-    assert one.memberships.get().group == group
-    assert not two.memberships.exists()
-    assert Grant.objects.get(participation=one).amount == cast.project.release_grant
+    first_year, second_year = (Participation.objects.get(school=school) for school in (first, second))
+    assert (first_year.assignments.get().days, second_year.assignments.get().days) == (Decimal(3), Decimal("2.5"))
+    assert first_year.memberships.get().group == group
+    assert not second_year.memberships.exists()
+    assert Grant.objects.get(participation=first_year).amount == cast.project.release_grant
     assert set(Advocate.objects.filter(school=first).values_list("user__full_name", flat=True)) == {
         "Ann Number1", "Ben Number1",
     }  # fmt: skip
     assert SchoolContact.objects.get(school=first).user.email == "hal@school.example"
     assert not Participation.objects.filter(school=third).exists()
-    kept.refresh_from_db()
-    assert (kept.rows, kept.headings, kept.file.name) == (None, [], "")
+    listed.refresh_from_db()
+    assert (listed.rows, listed.headings, listed.file.name) == (None, [], "")
 
 
 @pytest.mark.parametrize(
@@ -170,12 +170,12 @@ def test_list_is_checked_and_enrolled_with_its_people_specialist_and_group(cast,
     ],
 )
 def test_row_that_cannot_be_enrolled_says_why(cast, now, schools, values, why):
-    kept = upload(cast, [line(schools[0], 1, **values)], now)
-    (row,) = checked(kept, cast.hubadmin, now).rows
+    listed = upload(cast, [line(schools[0], 1, **values)], now)
+    (row,) = checked(listed, cast.hubadmin, now).rows
     assert row.verdict == "problem"
     assert any(why in sentence for sentence in row.why), row.why
     with pytest.raises(CannotEnrolList), transaction.atomic():
-        save(kept, cast.hubadmin, now)
+        save(listed, cast.hubadmin, now)
 
 
 def test_school_that_is_closed_withdrawn_or_named_twice_is_not_enrolled(cast, now, schools):
@@ -184,8 +184,8 @@ def test_school_that_is_closed_withdrawn_or_named_twice_is_not_enrolled(cast, no
     advocates = [as_advocate(UserFactory(full_name=name), cast.project) for name in ("Una Gone", "Vic Gone")]
     gone = enrol_school(second, project=cast.project, advocates=advocates, by=cast.lead, now=now)
     withdraw_participation(gone, reason="Left.", by=cast.lead, now=now)
-    kept = upload(cast, [line(first, 1), line(second, 2), line(third, 3), line(third, 4)], now)
-    rows = checked(kept, cast.lead, now).rows
+    listed = upload(cast, [line(first, 1), line(second, 2), line(third, 3), line(third, 4)], now)
+    rows = checked(listed, cast.lead, now).rows
     assert [row.verdict for row in rows] == ["problem", "problem", "enrol", "problem"]
     assert "closed in the register" in rows[0].why[0]
     assert "Reinstate it instead" in rows[1].why[0]
@@ -196,44 +196,44 @@ def test_days_of_a_specialist_go_to_the_rows_that_come_first(cast, now, schools)
     SpecialistFactory(
         user__full_name="Sol Short", home_school=cast.home_school, hubs=[cast.hub], days_a_year=Decimal(5)
     )
-    kept = upload(cast, [line(school, n, Specialist="Sol Short") for n, school in enumerate(schools)], now)
-    rows = checked(kept, cast.hubadmin, now).rows
+    listed = upload(cast, [line(school, n, Specialist="Sol Short") for n, school in enumerate(schools)], now)
+    rows = checked(listed, cast.hubadmin, now).rows
     assert [row.verdict for row in rows] == ["enrol", "problem", "problem"]
     assert "2 of 5 days left" in rows[1].why[0]
-    choose_rows(kept, left_out=[2], by=cast.hubadmin, now=now)
-    kept.refresh_from_db()
-    assert [row.verdict for row in checked(kept, cast.hubadmin, now).rows] == ["enrol", "enrol", "problem"]
+    choose_rows(listed, left_out=[2], by=cast.hubadmin, now=now)
+    listed.refresh_from_db()
+    assert [row.verdict for row in checked(listed, cast.hubadmin, now).rows] == ["enrol", "enrol", "problem"]
 
 
 def test_exception_needs_a_reason_and_a_hub_lead(cast, now, schools):
     empty = {"Development Work Group": "", "Year of that group": ""}
-    kept = upload(cast, [line(schools[0], 1, **empty)], now)
-    settings = {"columns": kept.columns, "project": cast.project, "override_reason": "Their Specialist left."}
-    map_columns(kept, by=cast.lead, now=now, **settings)
-    kept.refresh_from_db()
-    assert checked(kept, cast.hubadmin, now).rows[0].verdict == "problem"
-    assert save(kept, cast.lead, now) == 1
+    listed = upload(cast, [line(schools[0], 1, **empty)], now)
+    settings = {"columns": listed.columns, "project": cast.project, "override_reason": "Their Specialist left."}
+    map_columns(listed, by=cast.lead, now=now, **settings)
+    listed.refresh_from_db()
+    assert checked(listed, cast.hubadmin, now).rows[0].verdict == "problem"
+    assert save(listed, cast.lead, now) == 1
     year = Participation.objects.get(school=schools[0])
     assert (year.override_reason, year.overridden_by) == ("Their Specialist left.", cast.lead)
 
 
 def test_reason_for_the_list_does_not_let_a_closed_school_in(cast, now, schools):
-    kept = upload(cast, [line(schools[0], 1)], now)
-    map_columns(kept, columns=kept.columns, project=cast.project, override_reason="All.", by=cast.lead, now=now)
+    listed = upload(cast, [line(schools[0], 1)], now)
+    map_columns(listed, columns=listed.columns, project=cast.project, override_reason="All.", by=cast.lead, now=now)
     type(schools[0]).objects.filter(pk=schools[0].pk).update(status="Closed")
-    kept.refresh_from_db()
-    assert checked(kept, cast.lead, now).rows[0].verdict == "problem"
+    listed.refresh_from_db()
+    assert checked(listed, cast.lead, now).rows[0].verdict == "problem"
 
 
 def test_list_that_changed_since_it_was_shown_is_not_saved(cast, now, schools):
-    kept = upload(cast, [line(schools[0], 1), line(schools[1], 2)], now)
-    seen = checked(kept, cast.hubadmin, now).fingerprint
+    listed = upload(cast, [line(schools[0], 1), line(schools[1], 2)], now)
+    seen = checked(listed, cast.hubadmin, now).fingerprint
     advocates = [as_advocate(UserFactory(full_name=name), cast.project) for name in ("Una New", "Vic New")]
     enrol_school(schools[1], project=cast.project, advocates=advocates, by=cast.lead, now=now)
     with pytest.raises(ListChanged), transaction.atomic():
-        save_enrolments(kept, seen=seen, by=cast.hubadmin, now=now)
+        save_enrolments(listed, seen=seen, by=cast.hubadmin, now=now)
     assert not Participation.objects.filter(school=schools[0]).exists()
-    assert save(kept, cast.hubadmin, now) == 1
+    assert save(listed, cast.hubadmin, now) == 1
 
 
 def test_list_is_saved_once(cast, now, schools):
@@ -251,21 +251,21 @@ def test_undoing_ends_everything_and_the_schools_can_be_enrolled_again(cast, now
     wrong = [
         line(school, n, Specialist="Robin Rivermead", **{"Work Group": "Group B"}) for n, school in enumerate(schools)
     ]
-    kept = upload(cast, wrong, now)
-    save(kept, cast.hubadmin, now)
+    listed = upload(cast, wrong, now)
+    save(listed, cast.hubadmin, now)
     Email.objects.filter(to="ann1@school.example").update(state="sent", settled_at=now)
     Email.objects.filter(kind="invitation", to="ben1@school.example").update(state="missed", settled_at=now)
-    kept.refresh_from_db()
-    undo_enrolments(kept, reason="Wrong Specialist.", by=cast.hubadmin, now=now + timedelta(hours=1))
+    listed.refresh_from_db()
+    undo_enrolments(listed, reason="Wrong Specialist.", by=cast.hubadmin, now=now + timedelta(hours=1))
     years = Participation.objects.filter(school__in=schools)
     assert set(years.values_list("state", "entered_by_mistake")) == {("withdrawn", True)}
     assert not Advocate.objects.filter(school__in=schools, ends_on=None).exists()
     assert not Assignment.objects.valid().filter(participation__in=years).exists()
     assert not Membership.objects.filter(participation__in=years, ends_on=None).exists()
     assert set(Grant.objects.filter(participation__in=years).values_list("amount", flat=True)) == {Decimal(0)}
-    told = set(Email.objects.filter(kind="enrolments_undone").values_list("to", flat=True))
-    assert "ann1@school.example" in told
-    assert "ben1@school.example" not in told
+    emailed = set(Email.objects.filter(kind="enrolments_undone").values_list("to", flat=True))
+    assert "ann1@school.example" in emailed
+    assert "ben1@school.example" not in emailed
     assert goes("enrolments_undone", now + timedelta(hours=1))
     right = upload(cast, [line(school, n) for n, school in enumerate(schools)], now + timedelta(hours=2))
     assert save(right, cast.hubadmin, now + timedelta(hours=2)) == 3
@@ -278,31 +278,31 @@ def test_undoing_ends_everything_and_the_schools_can_be_enrolled_again(cast, now
 
 
 def test_list_in_use_is_not_undone(cast, now, schools):
-    kept = upload(cast, [line(schools[0], 1, Specialist="Robin Rivermead"), line(schools[1], 2)], now)
-    save(kept, cast.hubadmin, now)
+    listed = upload(cast, [line(schools[0], 1, Specialist="Robin Rivermead"), line(schools[1], 2)], now)
+    save(listed, cast.hubadmin, now)
     schools[0].plan.vision = "Reasoning in every lesson."
     schools[0].plan.save()
     with pytest.raises(CannotUndo, match="Listed School 1 \\(a development plan with text\\)"), transaction.atomic():
-        undo_enrolments(kept, reason="Wrong.", by=cast.hubadmin, now=now)
+        undo_enrolments(listed, reason="Wrong.", by=cast.hubadmin, now=now)
     assert Participation.objects.get(school=schools[1]).state == "active"
 
 
 def test_lists_are_for_the_staff_of_their_hub(cast, now, schools):
-    kept = upload(cast, [line(schools[0], 1)], now)
-    assert kept in EnrolmentUpload.objects.visible_to(cast.lead)
+    listed = upload(cast, [line(schools[0], 1)], now)
+    assert listed in EnrolmentUpload.objects.visible_to(cast.lead)
     for person in (cast.auditor, cast.specialist, cast.advocate, cast.other.lead):
         assert not EnrolmentUpload.objects.visible_to(person).exists()
         with pytest.raises(PermissionDenied), transaction.atomic():
-            save_enrolments(kept, seen="", by=person, now=now)
+            save_enrolments(listed, seen="", by=person, now=now)
 
 
 def test_rows_are_forgotten_after_a_day(cast, now, schools):
-    kept = upload(cast, [line(schools[0], 1)], now)
+    listed = upload(cast, [line(schools[0], 1)], now)
     forget_old_sheets(EnrolmentUpload, now + timedelta(days=2))
-    kept.refresh_from_db()
-    assert (kept.rows, kept.file.name) == (None, "")
+    listed.refresh_from_db()
+    assert (listed.rows, listed.file.name) == (None, "")
     with pytest.raises(TooOld):
-        checked(kept, cast.hubadmin, now + timedelta(days=2))
+        checked(listed, cast.hubadmin, now + timedelta(days=2))
 
 
 def test_pages_map_check_leave_out_enrol_and_undo(cast, client_of, schools):
@@ -324,17 +324,17 @@ def test_pages_map_check_leave_out_enrol_and_undo(cast, client_of, schools):
     html = page.content.decode()
     assert "Enrol 3 schools" in html
     assert "6 invitations to the site" in html
-    kept = EnrolmentUpload.objects.get()
+    listed = EnrolmentUpload.objects.get()
     send = {"seen": re.search(r'name="seen" value="(\w+)"', html)[1], "listed": [2, 3, 4], "row": [2, 4]}
-    page = client.post(reverse("onboarding:save", args=[kept.pk]), send, follow=True)
+    page = client.post(reverse("onboarding:save", args=[listed.pk]), send, follow=True)
     html = page.content.decode()
     assert "left out 1 school" in html
     assert "Enrol 2 schools" in html
     assert not Participation.objects.filter(school__in=schools).exists()
     send["seen"] = re.search(r'name="seen" value="(\w+)"', html)[1]
-    page = client.post(reverse("onboarding:save", args=[kept.pk]), send, follow=True)
+    page = client.post(reverse("onboarding:save", args=[listed.pk]), send, follow=True)
     assert "2 schools enrolled." in page.content.decode()
-    page = client.post(reverse("onboarding:undo", args=[kept.pk]), {"reason": "Wrong list."}, follow=True)
+    page = client.post(reverse("onboarding:undo", args=[listed.pk]), {"reason": "Wrong list."}, follow=True)
     assert "2 enrolments undone." in page.content.decode()
     assert Participation.objects.filter(school__in=schools, entered_by_mistake=True).count() == 2
 
@@ -345,9 +345,9 @@ def test_templates_can_be_uploaded(cast, client_of, now):
         address = reverse("onboarding:upload", args=[cast.hub.pk])
         client_of(cast.lead).post(address, {"file": SimpleUploadedFile(f"schools.{ending}", content)})
         check_waiting_files()
-        kept = EnrolmentUpload.objects.latest("pk")
-        assert kept.is_mapped, kept.refusal
-        assert len(kept.columns) == len(template_rows()[0])
+        listed = EnrolmentUpload.objects.latest("pk")
+        assert listed.is_mapped, listed.refusal
+        assert len(listed.columns) == len(template_rows()[0])
 
 
 @pytest.mark.parametrize(
@@ -360,8 +360,8 @@ def test_nothing_uploaded_is_refused_with_a_sentence(cast, client_of, data, why)
 
 
 def test_list_that_is_too_long_is_refused(cast, now):
-    kept = upload(cast, [{"URN": 100_000 + n} for n in range(301)], now)
-    assert kept.refusal == "The file has more than 300 rows. Split it."
+    listed = upload(cast, [{"URN": 100_000 + n} for n in range(301)], now)
+    assert listed.refusal == "The file has more than 300 rows. Split it."
 
 
 @at_two_sizes
@@ -375,7 +375,7 @@ def test_check_page_queries_do_not_grow_with_rows(cast, now, client_of, sizes, d
             line(SchoolFactory(hub=cast.hub), n, Specialist="Lou Large", **{"Work Group": "Group B"})
             for n in range(number)
         ]
-        kept = upload(cast, rows, now)
+        listed = upload(cast, rows, now)
         with django_assert_max_num_queries(48):
-            page = client_of(cast.lead).get(kept.get_absolute_url())
+            page = client_of(cast.lead).get(listed.get_absolute_url())
         assert f"Enrol {number} schools" in page.content.decode()

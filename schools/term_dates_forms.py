@@ -1,0 +1,69 @@
+"""The form for a hub's term dates of a year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from sustaining.common.forms import TypedDateField
+from sustaining.common.years import AcademicYear
+
+from .actions.term_dates import TermSpan
+from .choices import TermName
+from .models import Hub
+from .terms import Term, get_terms
+
+PARTS = (
+    ("starts_on", "first day", "starts"),
+    ("break_starts_on", "half term begins", "break_starts"),
+    ("break_ends_on", "half term ends", "break_ends"),
+    ("ends_on", "last day", "ends"),
+)
+
+
+class TermDatesForm(forms.Form):
+    """First and last day of the three terms, and of the half terms between. It begins with the dates in use."""
+
+    def __init__(self, data: Any = None, *, hub: Hub, year: AcademicYear) -> None:
+        super().__init__(data)
+        self.year = year
+        terms: dict[str, Term] = {term.name.value: term for term in get_terms(hub, year)}
+        for name in TermName:
+            for field, label, attribute in PARTS:
+                day = getattr(terms[name.value], attribute)
+                self.fields[f"{name}-{field}"] = TypedDateField(
+                    label=f"{name.label}: {label}",
+                    initial=day,
+                    error_messages={
+                        "required": f"Enter the {label} of the {str(name.label).lower()}, for example {day:%-d/%-m/%Y}."
+                    },
+                )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        last: tuple[str, date] | None = None
+        for name in TermName:
+            for field, label, _ in PARTS:
+                key = f"{name}-{field}"
+                day = data.get(key)
+                if day is None:
+                    continue
+                if not date(self.year.start, 8, 1) <= day <= self.year.ends:
+                    self.add_error(
+                        key,
+                        f"Date must be in {self.year} ({self.year.starts:%-d %B %Y} to {self.year.ends:%-d %B %Y}).",
+                    )
+                elif last and day < last[1]:
+                    self.add_error(key, f"Date must be on or after the one before it ({last[1]:%-d %B %Y}, {last[0]}).")
+                last = (f"{str(name.label).lower()}: {label}", day)
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `set_term_dates`."""
+        data = self.cleaned_data
+        return {
+            "year": self.year,
+            "terms": {name: TermSpan(*(data[f"{name}-{field}"] for field, _, _ in PARTS)) for name in TermName},
+        }
