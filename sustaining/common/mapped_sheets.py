@@ -157,24 +157,25 @@ class MappedUpload(SheetUpload):
 class ColumnsForm(forms.Form):
     """What each column of a sheet holds. Subclasses add fields of their own beside it."""
 
-    NOT_USED = "Don’t use this column"
+    NOT_USED = ("-", "Don’t use this column")
 
     def __init__(self, data: Any = None, *, upload: MappedUpload, sheet_columns: Sequence[SheetColumn], **kwargs: Any):
         super().__init__(data, **kwargs)
         self.upload = upload
         places = {place: key for key, place in upload.columns.items()}
-        choices = [("", self.NOT_USED), *((column.key, column.title) for column in upload.COLUMNS)]
+        choices = [self.NOT_USED, *((column.key, column.title) for column in upload.COLUMNS)]
         self.places: dict[str, int] = {}
         for column in sheet_columns:
             name = f"column{column.place}"
             self.places[name] = column.place
             self.fields[name] = forms.ChoiceField(
                 choices=choices,
-                required=False,
                 label=column.label,
-                initial=places.get(column.place, ""),
+                initial=places.get(column.place, self.NOT_USED[0]),
                 help_text=f"For example: {', '.join(column.samples)}" if column.samples else "This column is empty.",
-                error_messages={"invalid_choice": "Choose what this column holds, or don’t use it."},
+                error_messages=dict.fromkeys(
+                    ("required", "invalid_choice"), "Choose what this column holds, or don’t use it."
+                ),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -182,8 +183,8 @@ class ColumnsForm(forms.Form):
         titles = {column.key: column.title for column in self.upload.COLUMNS}
         seen: set[str] = set()
         for name in self.places:
-            key = data.get(name, "")
-            if key and key in seen:
+            key = data.get(name, self.NOT_USED[0])
+            if key != self.NOT_USED[0] and key in seen:
                 self.add_error(name, f"{titles[key]} is chosen for two columns. Choose it for one.")
             seen.add(key)
         if not self.errors and not self.upload.has_needed(self.mapped(data)):
@@ -194,7 +195,8 @@ class ColumnsForm(forms.Form):
 
     def mapped(self, data: Mapping[str, Any]) -> dict[str, int]:
         """Return the place of each column that was chosen, by its key."""
-        return {data[name]: place for name, place in self.places.items() if data.get(name)}
+        unused = self.NOT_USED[0]
+        return {data[name]: place for name, place in self.places.items() if data.get(name, unused) != unused}
 
 
 class PastedRows(forms.CharField):

@@ -119,41 +119,41 @@ class EnrolmentCheck:
 
     def _find_school(self, row: EnrolmentRow) -> None:
         hub = self.facts.hub
-        if row["urn"]:
-            row.school = self.facts.schools.get(int(row["urn"])) if is_urn(row["urn"]) else None
+        if row.cell("urn"):
+            row.school = self.facts.schools.get(int(row.cell("urn"))) if is_urn(row.cell("urn")) else None
             if row.school is None:
                 row.problems.append(
-                    f"None of {hub}’s schools has the URN {row['urn']}. Check the number. A programme administrator can "
+                    f"None of {hub}’s schools has the URN {row.cell('urn')}. Check the number. A programme administrator can "
                     "move a school to your hub."
                 )
-            elif row["school"] and fold(row["school"]) != fold(row.school.name):
-                row.why.append(f"The list calls it {row['school']}.")
+            elif row.cell("school") and fold(row.cell("school")) != fold(row.school.name):
+                row.why.append(f"The list calls it {row.cell('school')}.")
             return
-        if not row["school"]:
+        if not row.cell("school"):
             row.problems.append("Enter the URN, or the name and postcode.")
             return
-        schools = self.facts.schools_by_name[sort_key(row["school"])]
-        if row["postcode"]:
-            schools = [school for school in schools if school.postcode == format_postcode(row["postcode"])]
-        if row["town"] and len(schools) > 1:
-            schools = [school for school in schools if fold(school.town) == fold(row["town"])]
+        schools = self.facts.schools_by_name[sort_key(row.cell("school"))]
+        if row.cell("postcode"):
+            schools = [school for school in schools if school.postcode == format_postcode(row.cell("postcode"))]
+        if row.cell("town") and len(schools) > 1:
+            schools = [school for school in schools if fold(school.town) == fold(row.cell("town"))]
         if len(schools) == 1:
             row.school = schools[0]
         elif schools:
-            row.problems.append(f"Several schools are called {row['school']}. Enter the URN.")
+            row.problems.append(f"Several schools are called {row.cell('school')}. Enter the URN.")
         else:
             row.problems.append(self._no_such_school(row))
 
     def _no_such_school(self, row: EnrolmentRow) -> str:
         sentence = f"None of {self.facts.hub}’s schools has this name. Enter its URN, or the name in the register."
-        near = self.facts.schools_by_postcode[format_postcode(row["postcode"])] if row["postcode"] else []
-        near = near or self.facts.schools_by_name[sort_key(row["school"])]
+        near = self.facts.schools_by_postcode[format_postcode(row.cell("postcode"))] if row.cell("postcode") else []
+        near = near or self.facts.schools_by_name[sort_key(row.cell("school"))]
         names = " or ".join(f"{school}, {school.postcode} (URN {school.urn})" for school in near[:3])
         return f"{sentence} Is it {names}?" if names else sentence
 
     def _find_project(self, row: EnrolmentRow) -> None:
-        if row["project"]:
-            row.project, refusal = project_by_text(row["project"], self.facts.projects)
+        if row.cell("project"):
+            row.project, refusal = project_by_text(row.cell("project"), self.facts.projects)
             row.problems += [refusal] if refusal else []
         else:
             row.project = self.default_project
@@ -208,12 +208,12 @@ class EnrolmentCheck:
             return
         # The reason for the whole list is about Advocates; that a school is of another kind, or closed, needs its own.
         shared = "" if why_not_eligible(school, project, []) else self.upload.override_reason
-        override = row["reason"] or shared
+        override = row.cell("reason") or shared
         if override and self.can_override:
             row.override_reason = override[:2000]
             row.why.append(f"Enrolled as an exception: {override}")
         else:
-            row.problems.append(f"{reason} {self._how_to_override(bool(shared or row['reason']))}")
+            row.problems.append(f"{reason} {self._how_to_override(bool(shared or row.cell('reason')))}")
 
     def _how_to_override(self, has_reason: bool) -> str:
         if has_reason or not self.can_override:
@@ -224,7 +224,7 @@ class EnrolmentCheck:
         self._check_focus(row, project)
         read_days(row, project.support_days)
         self._find_group(row, project)
-        if row["specialist"]:
+        if row.cell("specialist"):
             self._find_specialist(row, school, project)
         if row.problems:
             return
@@ -234,20 +234,20 @@ class EnrolmentCheck:
         row.emails = bool(row.specialist) + self._count_meeting_emails(row, school)
 
     def _check_focus(self, row: EnrolmentRow, project: Project) -> None:
-        if row["focus"] and not project.focus_title(row["focus"].lower()[:1]):
-            row.problems.append(f"{project.code} has no focus {row['focus']}. Enter a letter, or leave it empty.")
+        if row.cell("focus") and not project.focus_title(row.cell("focus").lower()[:1]):
+            row.problems.append(f"{project.code} has no focus {row.cell('focus')}. Enter a letter, or leave it empty.")
 
     def _find_group(self, row: EnrolmentRow, project: Project) -> None:
-        if not row["group"]:
+        if not row.cell("group"):
             return
-        row.group = self.facts.groups.get((project.pk, fold(row["group"])))
+        row.group = self.facts.groups.get((project.pk, fold(row.cell("group"))))
         if row.group is None:
             names = ", ".join(group.name for (key, _), group in self.facts.groups.items() if key == project.pk)
             known = f"It has {names}." if names else "It has none yet: set one up under Work Groups first."
-            row.problems.append(f"No Work Group in {project.code} is called {row['group']}. {known}")
+            row.problems.append(f"No Work Group in {project.code} is called {row.cell('group')}. {known}")
 
     def _find_specialist(self, row: EnrolmentRow, school: School, project: Project) -> None:
-        text, offered = row["specialist"], self.facts.specialists.get(project.academic_year, [])
+        text, offered = row.cell("specialist"), self.facts.specialists.get(project.academic_year, [])
         if "@" in text:
             matches = [person for person in offered if person.user.email == text.lower()]
         else:
@@ -260,7 +260,7 @@ class EnrolmentCheck:
             return
         row.specialist = matches[0]
         if not row.days:
-            if row["days"]:
+            if row.cell("days"):
                 return  # what is wrong with the number has been said
             row.problems.append(f"Enter how many days {row.specialist} will support the school.")
         elif refusal := refusal_reason(

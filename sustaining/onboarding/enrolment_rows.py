@@ -59,7 +59,8 @@ class EnrolmentRow:
     invited: set[str] = field(default_factory=set)
     emails: int = 0
 
-    def __getitem__(self, key: str) -> str:
+    def cell(self, key: str) -> str:
+        """Return what the row says in a column; empty when the list has no such column."""
         return self.values.get(key, "")
 
     @property
@@ -90,21 +91,21 @@ def read_row(line: int, values: Mapping[str, str]) -> EnrolmentRow:
 def people_of_row(row: EnrolmentRow) -> Iterator[tuple[str, str]]:
     """Yield the name and address of each person whom the row names."""
     for key in PEOPLE:
-        if row[f"{key}_name"] or row[f"{key}_email"]:
-            yield row[f"{key}_name"], row[f"{key}_email"]
+        if row.cell(f"{key}_name") or row.cell(f"{key}_email"):
+            yield row.cell(f"{key}_name"), row.cell(f"{key}_email")
 
 
 def read_people(row: EnrolmentRow, this_year: int) -> None:
     """Set the row's Advocates and contacts, and add what is wrong with them to its problems."""
-    first_group = row["development_group"], row["development_year"]
-    second_group = row["advocate2_group"] or first_group[0], row["advocate2_year"] or first_group[1]
+    first_group = row.cell("development_group"), row.cell("development_year")
+    second_group = row.cell("advocate2_group") or first_group[0], row.cell("advocate2_year") or first_group[1]
     for number, (group, year) in ((1, first_group), (2, second_group)):
-        name, email = row[f"advocate{number}_name"], row[f"advocate{number}_email"]
+        name, email = row.cell(f"advocate{number}_name"), row.cell(f"advocate{number}_email")
         if _is_person(row, f"Advocate {number}", name, email):
             start = _development_year(row, group, year, this_year)
-            row.advocates.append(NewAdvocate(name, email, row[f"advocate{number}_post"], group, start))
+            row.advocates.append(NewAdvocate(name, email, row.cell(f"advocate{number}_post"), group, start))
     for role, title in ((ContactRole.HEADTEACHER, "the headteacher"), (ContactRole.FINANCE, "the finance contact")):
-        name, email = row[f"{CONTACTS[role]}_name"], row[f"{CONTACTS[role]}_email"]
+        name, email = row.cell(f"{CONTACTS[role]}_name"), row.cell(f"{CONTACTS[role]}_email")
         if _is_person(row, title, name, email):
             row.contacts.append(NewContact(role, name, email))
     lengths = ((150, ("_name", "_group")), (100, ("_post",)))
@@ -142,12 +143,14 @@ def read_days(row: EnrolmentRow, usual: Decimal | None) -> None:
     """Set the Specialist's days: those of the row, else the project's; add to the problems what is no number of days."""
     try:
         row.days = (
-            Decimal(row["days"].lower().removesuffix("days").removesuffix("day").strip()) if row["days"] else usual
+            Decimal(row.cell("days").lower().removesuffix("days").removesuffix("day").strip())
+            if row.cell("days")
+            else usual
         )
     except InvalidOperation:
         row.problems.append("Enter the number of days, for example 3 or 2.5.")
         return
-    if row.days is None or not row["days"]:
+    if row.days is None or not row.cell("days"):
         return
     exponent = row.days.as_tuple().exponent
     if not row.days.is_finite() or not isinstance(exponent, int) or exponent < -2:

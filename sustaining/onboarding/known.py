@@ -41,9 +41,9 @@ class KnownFacts:
         self._load_groups(hub, user, now)
 
     def _load_schools(self, hub: Hub, user: User, rows: list[EnrolmentRow]) -> None:
-        urns = {int(row["urn"]) for row in rows if is_urn(row["urn"])}
-        names = {sort_key(row["school"]) for row in rows if row["school"]}
-        postcodes = {format_postcode(row["postcode"]) for row in rows if row["postcode"]}
+        urns = {int(row.cell("urn")) for row in rows if is_urn(row.cell("urn"))}
+        names = {sort_key(row.cell("school")) for row in rows if row.cell("school")}
+        postcodes = {format_postcode(row.cell("postcode")) for row in rows if row.cell("postcode")}
         condition = Q(urn__in=urns) | Q(sort_name__in=names) | Q(postcode__in=postcodes)
         schools = list(School.objects.visible_to(user).filter(condition, hub=hub.pk).select_related("hub"))
         self.schools = {school.urn: school for school in schools}

@@ -323,6 +323,8 @@ def test_pages_map_check_leave_out_enrol_and_undo(cast, client_of, schools):
     page = client.post(page.request["PATH_INFO"], data, follow=True)
     html = page.content.decode()
     assert "Enrol 3 schools" in html
+    assert 'for="row-2">Listed School 1</label>' in html
+    assert "Advocates: Ann Number0 and Ben Number0." in html
     assert "6 invitations to the site" in html
     listed = EnrolmentUpload.objects.get()
     send = {"seen": re.search(r'name="seen" value="(\w+)"', html)[1], "listed": [2, 3, 4], "row": [2, 4]}

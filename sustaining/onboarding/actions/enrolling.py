@@ -139,7 +139,7 @@ def _enrol(row: EnrolmentRow, checked: CheckedList, *, by: User, now: datetime) 
 def _enrol_school(row: EnrolmentRow, *, by: User, now: datetime) -> Participation:
     choices: dict[str, Any] = {
         "advocates": row.advocates,
-        "focus": row["focus"].lower()[:1],
+        "focus": row.cell("focus").lower()[:1],
         "override_reason": row.override_reason,
     }
     if row.again:
