@@ -66,7 +66,7 @@ class EnrolmentRow:
     @property
     def name(self) -> str:
         """Return the school's name, else what the row says of it."""
-        return str(self.school) if self.school else self["school"] or "No school"
+        return str(self.school) if self.school else self.cell("school") or "No school"
 
     @property
     def is_enrolled(self) -> bool:
