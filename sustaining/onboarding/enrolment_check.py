@@ -296,14 +296,16 @@ def describe_emails(checked: CheckedList) -> str:
     """Return a sentence that says which emails go when the list is saved."""
     if not checked.emails:
         return "No emails will be sent."
-    others = checked.emails - checked.invitations
-    parts = (
-        [counted(checked.invitations, "invitation to the site", "invitations to the site")]
-        if checked.invitations
-        else []
-    )
-    parts += [f"{counted(others, 'email')} to Specialists and about meetings"] if others else []
-    return f"{counted(checked.emails, 'email')} will be sent: {' and '.join(parts)}."
+    to_specialists = sum(1 for row in checked.to_enrol if row.specialist)
+    about_meetings = checked.emails - checked.invitations - to_specialists
+    parts = [
+        counted(checked.invitations, "invitation to the site", "invitations to the site"),
+        f"{to_specialists} to Specialists",
+        f"{about_meetings} about Work Group meetings",
+    ]
+    numbers = (checked.invitations, to_specialists, about_meetings)
+    shown = ", ".join(part for part, number in zip(parts, numbers, strict=True) if number)
+    return f"{counted(checked.emails, 'email')} will be sent: {shown}."
 
 
 def summarise_rows(checked: CheckedList) -> dict[str, Any]:

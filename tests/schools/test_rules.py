@@ -50,6 +50,8 @@ ABOUT_SCHOOL = {
     "schools.publish_notice": ("hub", STAFF | ADMIN),
     "schools.edit_hub_settings": ("hub", LEAD | ADMIN),
     "schools.end_hub_post": ("hub", LEAD | ADMIN),
+    "schools.add_hub_staff": ("hub", LEAD | ADMIN),
+    "schools.set_term_dates": ("hub", STAFF | ADMIN),
 }
 ANYWHERE = {
     "schools.import_register": ADMIN | SYSTEM,

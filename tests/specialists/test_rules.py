@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schools.models import Participation
+from schools.models import Hub, Participation
 from specialists.models import Assignment, Specialist
 from specialists.rules import is_self, is_specialist_there, is_working, works_for_their_hub
 from sustaining.common.clock import today
@@ -28,6 +28,7 @@ ABOUT = {
     "specialists.read_specialist": ("specialist", SPECIALIST | HUB | ADMIN),
     "specialists.assign_specialist": ("participation", STAFF | ADMIN),
     "specialists.take_back_assignment": ("participation", STAFF | ADMIN),
+    "specialists.add_specialist": ("hub", LEAD | ADMIN),
     "specialists.set_days": ("specialist", LEAD | ADMIN),
     "specialists.end_specialist": ("specialist", LEAD | ADMIN),
 }
@@ -41,6 +42,8 @@ def thing(name: str, rows: SampleRows) -> Any:
     """Return the object of a house that a permission is about."""
     if name == "specialist":
         return Specialist.objects.get(pk=rows.specialist)
+    if name == "hub":
+        return Hub.objects.get(pk=rows.hub)
     return Participation.objects.get(pk=rows.participation)
 
 
