@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .plan_labels import find_label
+
 BULLETS = "•◦▪▫■□●○‣⁃∙·*\uf0b7\uf0a7\uf0d8–—-"
 ITEM = re.compile(
     rf"(?P<indent>[ \t]*)(?P<mark>[{BULLETS}]|[o§](?=\t)|(?:\d{{1,2}}\.)+\d{{1,2}}|\d{{1,2}}(?:[.)]|(?=\t))|[a-z][.)]|"
@@ -84,7 +86,7 @@ def _read_table(lines: list[str], start: int) -> tuple[list[list[str]], int]:
 def _read_row(lines: list[str], start: int, width: int) -> tuple[str | None, int]:
     """Return the text of the row at a line, and how many lines it takes; None when the table is over."""
     row = lines[start]
-    if not row.strip() or (start and "\t" not in row and not _goes_on(lines, start)):
+    if not row.strip() or ("\t" not in row and (find_label(row.strip()) or not _goes_on(lines, start))):
         return None, 0
     used = 1
     while row.count("\t") < width or row.count('"') % 2:

@@ -23,7 +23,7 @@ _OF = r"(?:(?:the|our|key|main|specific|smart|overall|overarching|long[- ]term|d
 _OF += r"intended|expected|agreed|proposed|planned|whose|your)\s+)*"
 _STUDENTS, _TEACHERS = r"(?:student|pupil|learner|child|children)", r"(?:teacher|staff|department|colleague|cpd|pd)"
 _PATTERNS = {
-    PartKind.VISION: r"visions?(?: statement)?(?: for (?:maths|mathematics|the department|our department))?",
+    PartKind.VISION: r"where do we want to be|visions?(?: statement)?(?: for (?:maths|mathematics|(?:the|our) department))?",
     PartKind.STUDENT_NEED: rf"(?:evidence of )?{_STUDENTS}(?:s|’s|'s|s’|s')? needs?|evidence of need:? {_STUDENTS}s?",
     PartKind.TEACHER_NEED: rf"(?:evidence of )?{_TEACHERS}(?:s|’s|'s|s’|s')? needs?|evidence of need:? {_TEACHERS}s?",
     PartKind.SUCCESS_CRITERIA: (
@@ -37,7 +37,8 @@ _PATTERNS = {
     PartKind.AIM: r"aims?|objectives?|priorit(?:y|ies)|targets?|goals?|focus|areas? (?:for|of) (?:development|focus|improvement)",
     PartKind.ACTION: (
         r"actions?(?: steps?| points?| needed| required| to be taken| to take)?|steps?|activit(?:y|ies)|tasks?|strateg(?:y|ies)|"
-        r"what(?: will we do| we will do| needs to happen)?|how(?: will we do it| we will do it)?|next steps?"
+        r"what(?: will we do| we will do| needs to happen)?|how(?: will we do it| we will do it)?|next steps?|"
+        r"we (?:will|plan to|are going to)|(?:to achieve this,? )we will|to achieve this|how (?:will we|do we) get there"
     ),
     WHO: (
         r"who(?: is responsible| will do (?:it|this)| by)?|by whom|whom|leads?(?: person| by)?|led by|owners?|people|"

@@ -103,6 +103,7 @@ class _Reader:
         self.section_is_plural = False
         self.aim_level = 0
         self.aim_depth: int | None = None
+        self.header: tuple[Sequence[str], list[str]] | None = None
         levels = [block["level"] for block in blocks if block.get("level") and _clean(block["text"])]
         is_alone = len(levels) > 1 and levels.count(levels[0]) == 1 and min(levels) == levels[0]
         self.title_level = levels[0] if is_alone else 0
@@ -117,6 +118,9 @@ class _Reader:
         first, *more = _clean(block["text"]).split("\n")
         if not first:
             return
+        label = find_label(first)
+        if label is None or label.kind != PartKind.AIM:
+            self.header = None
         level = block.get("level", 0)
         depth = block.get("depth", -1)
         if not level and depth < 0 and _looks_like_heading(first, block, following):
@@ -241,13 +245,16 @@ class _Reader:
     def read_table(self, rows: Sequence[Sequence[str]]) -> None:
         """Read a table by its headings, by the labels in its first column, or as lines of text."""
         header = find_header(rows)
-        if header is None:
+        if header:
+            at, kinds = header
+            self._read_rows_without_header(rows[:at])
+            self.header, rows = (rows[at], kinds), rows[at + 1 :]
+        elif not self.header or len(rows[0]) != len(self.header[0]):
+            # Rows below the next aim go on with the headings of the table above it.
             self._read_rows_without_header(rows)
             return
-        at, kinds = header
-        self._read_rows_without_header(rows[:at])
         self.section = ""
-        for kind, text, fields in read_rows(rows[at], kinds, rows[at + 1 :]):
+        for kind, text, fields in read_rows(*self.header, rows):
             if kind == PartKind.NEED and not self.has_aim:
                 self._add(PartKind.STUDENT_NEED, text)
             elif kind == "line":

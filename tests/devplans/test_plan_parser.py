@@ -127,6 +127,17 @@ def test_table_below_an_aim_belongs_to_it():
     assert pasted(text) == ["Aim: Fluency", "do: Starters", "do: Planning"]
 
 
+def test_aim_between_two_rows_begins_anew():
+    text = "Aim 1: Fluency\nAction\tLead\nStarters\tAB\nAim 2: Talk\n{}Stems\tCD"
+    for header in ("Action\tLead\n", ""):
+        assert pasted(text.format(header)) == ["Aim: Fluency", "do: Starters", "Aim: Talk", "do: Stems"]
+
+
+def test_questions_and_we_will_are_labels():
+    text = "Where are we now?\nWeak ratio\nWhere do we want to be?\nStrong ratio\nAim 1: Ratio\nWe will:\n- map KS3\n- plan"
+    assert pasted(text) == ["S: Weak ratio", "V: Strong ratio", "Aim: Ratio", "do: map KS3", "do: plan"]
+
+
 def test_labels_in_the_first_column_are_read():
     assert pasted("Vision\tAll reason\nAims\tFluency\nActions\tStarters\nWho\tAB") == [
         "V: All reason", "Aim: Fluency", "do: Starters",
