@@ -88,6 +88,7 @@ class StepForm(forms.Form):
         super().__init__(data, initial=_initial(step, self.year) if step else {"due_from": DueFrom.ENROLMENT})
         facts = [("", "Marked by hand"), *((name, fact.label) for name, fact in FACTS.items())]
         self.fields["fact"].choices = facts  # type: ignore[attr-defined]
+        self.fields["due_on"].within = self.year  # type: ignore[attr-defined]
         self.fields["due_step"].offer(earlier, "Choose a step")  # type: ignore[attr-defined]
         self.fields["needs"].offer(earlier, "No other step")  # type: ignore[attr-defined]
 

@@ -17,6 +17,7 @@ from .clock import today
 from .money import parse_pounds
 from .templatetags.sustaining import clock
 from .typed_text import clean_email
+from .years import FIRST_MONTH, AcademicYear
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
@@ -38,8 +39,8 @@ class FormHelper(CrispyHelper):
         self.form_show_errors = True
 
 
-def parse_date(text: str, *, near: date) -> date:
-    """Return a date from text; without a year the one nearest to `near`. Raise ValueError."""
+def parse_date(text: str, *, near: date, within: AcademicYear | None = None) -> date:
+    """Return a date from text; without a year the one in `within`, or the one nearest to `near`. Raise ValueError."""
     date_text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+", "", text.strip().lower())
     if iso := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", date_text):
         return date(*map(int, iso.groups()))
@@ -52,6 +53,8 @@ def parse_date(text: str, *, near: date) -> date:
         raise ValueError(text)
     number, month_words, year_words = match.groups()
     month = int(month_words) if month_words.isdigit() else _month(month_words)
+    if not year_words and within:
+        return date(within.start if month >= FIRST_MONTH else within.start + 1, month, int(number))
     if not year_words:
         return _nearest(int(number), month, near)
     year = int(year_words)
@@ -90,16 +93,20 @@ class TypedDateInput(forms.TextInput):
 
 
 class TypedDateField(forms.Field):
-    """Accepts `4/11/2026`, `4 Nov`, `Wed 4 November 2026` and `2026-11-04`; cleans to a date from 2000 to 2099."""
+    """Accepts `4/11/2026`, `4 Nov`, `Wed 4 November 2026` and `2026-11-04`; cleans to a date from 2000 to 2099.
+
+    A date without a year is the nearest one. A form about an academic year sets `within`: then it is the one in that year.
+    """
 
     default_error_messages = {"required": WRITE_A_DATE}
     widget = TypedDateInput
+    within: AcademicYear | None = None
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):
             return value or None
         try:
-            parsed = parse_date(str(value)[:60], near=today())
+            parsed = parse_date(str(value)[:60], near=today(), within=self.within)
         except (ValueError, OverflowError):
             raise ValidationError(WRITE_A_DATE) from None
         if not EARLIEST <= parsed <= LATEST:

@@ -16,6 +16,7 @@ from sustaining.common.calendars import calendar_event, calendar_file
 from sustaining.common.clock import london_day
 from sustaining.common.forms import MoneyField, TypedDateField, TypedTimeField, parse_date, validate_person_name
 from sustaining.common.typed_text import clean_typed
+from sustaining.common.years import AcademicYear
 from sustaining.workgroups.forms.meetings import in_london
 
 LONDON = ZoneInfo("Europe/London")
@@ -38,6 +39,14 @@ DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 )
 def test_date_is_read_in_every_usual_form(typed):
     assert parse_date(typed, near=NEAR) == date(2026, 11, 4)
+
+
+@given(st.dates(date(2027, 9, 1), date(2028, 8, 31)))
+def test_date_without_a_year_in_a_form_about_a_year_is_in_that_year(day):
+    field = TypedDateField()
+    field.within = AcademicYear(2027)
+    assert field.clean(f"{day.day}/{day.month}") == day
+    assert field.clean("4/11/2026") == date(2026, 11, 4), "a year that is typed counts"
 
 
 SPACES = st.sampled_from((" ", "  ", "\u00a0", "\u2009"))
