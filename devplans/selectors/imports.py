@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import get_text_list
+
 from schools.current_year import year_hub
 from schools.terms import get_calendar
 
@@ -42,9 +44,10 @@ NAMES = {
 
 
 def count_kinds(parts: list[dict[str, Any]]) -> str:
-    """Return how many aims, actions and other parts were read: `4 aims, 9 actions, 2 other texts`."""
+    """Return how many aims, actions and other parts were read: `4 aims, 9 actions and 2 other texts`."""
     counts = Counter(part["kind"] if part["kind"] in NAMES else "" for part in parts)
-    return ", ".join(f"{counts[kind]} {names[counts[kind] != 1]}" for kind, names in NAMES.items() if counts[kind])
+    read = [f"{counts[kind]} {names[counts[kind] != 1]}" for kind, names in NAMES.items() if counts[kind]]
+    return get_text_list(read, "and")
 
 
 def last_import(plan: Plan) -> PlanImport | None:

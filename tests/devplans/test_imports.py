@@ -81,7 +81,7 @@ def browser_values(response):
 def test_pasted_plan_is_checked_then_added_with_history_and_nothing_before(plan, cast, writer):
     page = writer.post(address(plan), {"text": LETTER}, follow=True)
     assert page.redirect_chain[0][0] == PlanImport.objects.get().get_absolute_url()
-    assert "2 aims, 4 actions, 5 other texts, 1 part to leave out" in page.content.decode()
+    assert "2 aims, 4 actions, 5 other texts and 1 part to leave out" in page.content.decode()
     assert plan.aims.count() == 0
     done = writer.post(page.redirect_chain[0][0], browser_values(page), follow=True)
     assert "2 aims, 4 actions and 2 texts added to the plan. 1 aim still needs" in done.content.decode()
