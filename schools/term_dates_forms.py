@@ -33,13 +33,14 @@ class TermDatesForm(forms.Form):
         for name in TermName:
             for field, label, attribute in PARTS:
                 day = getattr(terms[name.value], attribute)
-                self.fields[f"{name}-{field}"] = TypedDateField(
+                self.fields[f"{name}-{field}"] = typed = TypedDateField(
                     label=f"{name.label}: {label}",
                     initial=day,
                     error_messages={
                         "required": f"Enter the {label} of the {str(name.label).lower()}, for example {day:%-d/%-m/%Y}."
                     },
                 )
+                typed.within = year
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -13,6 +13,7 @@ from schools.actions.hub_staff import AlreadyAtHub, add_hub_staff
 from schools.actions.term_dates import CannotSetTerms, TermSpan, set_term_dates
 from schools.choices import HubRole, TermName
 from schools.models import HubStaff, TermDates
+from schools.term_dates_forms import TermDatesForm
 from schools.terms import get_terms, usual_terms
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
@@ -70,6 +71,11 @@ def test_term_dates_page_begins_with_the_usual_year_and_keeps_what_was_typed(cas
     saved = client.post(f"{address}?year=2026", data, follow=True)
     assert "Term dates of 2026/27 saved." in saved.content.decode()
     assert TermDates.objects.filter(hub=cast.hub, academic_year=2026).count() == 3
+
+
+def test_term_dates_without_a_year_are_those_of_the_year_that_is_set_up(cast):
+    form = TermDatesForm(hub=cast.hub, year=AcademicYear(2027))
+    assert form.fields[next(iter(form.fields))].clean("6 September") == date(2027, 9, 6)
 
 
 def test_hub_lead_adds_a_colleague_who_is_invited(cast, now):
