@@ -31,13 +31,12 @@ class NewSpecialistForm(PersonForm):
     )
     days_a_year = forms.DecimalField(
         min_value=Decimal(0),
-        max_value=Decimal(200),
         max_digits=5,
         decimal_places=2,
         initial=15,
         label="Usual days a year",
         help_text="In all schools together. You can set another number for a year on their page.",
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value", "max_digits"), DAYS)
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_digits"), DAYS)
         | {"max_decimal_places": DAYS, "max_whole_digits": DAYS},
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "field-short"}),
     )
