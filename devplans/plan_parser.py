@@ -28,7 +28,7 @@ NO_TEXT = "We found no text in this plan. If it is a scan or a picture, open the
 TOO_MANY = f"This plan has more than {MOST_PARTS} parts. Paste it in two or three pieces, one after the other."
 MOST_LINES = 2_000
 """How much is read at all: the time that reading takes grows with the square of it."""
-TOO_LONG = "This text is much longer than a development plan. Paste the part with the plan alone."
+TOO_LONG = "This text is much longer than a development plan. Paste only the plan."
 TEXTS = frozenset({*PLAN_PARTS, PartKind.NEED, PartKind.SUCCESS_CRITERIA})
 """Kinds of which one aim, or the plan, has one text: further paragraphs are added to it."""
 WEAK_HEADING = 10

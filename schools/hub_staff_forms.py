@@ -72,7 +72,7 @@ class NewHubStaffForm(PersonForm):
         choices=HubRole,
         label="Role",
         widget=forms.RadioSelect,
-        help_text="An auditor only reads, without what schools write about people.",
+        help_text="Auditors can view everything except what is written about people. They can’t change anything.",
         error_messages={"required": "Choose a role."},
     )
 

@@ -33,7 +33,7 @@ def term_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TermDatesForm(request.POST if request.method == "POST" else None, hub=hub, year=year)
     address = f"{reverse('schools:term-dates', args=[hub.pk])}?year={year.start}"
     if request.method == "POST" and perform_form(
-        request, form, set_term_dates, hub, done=f"Term dates of {year} saved."
+        request, form, set_term_dates, hub, done=f"Term dates for {year} saved."
     ):
         return redirect(address)
     data = {"hub": hub, "form": form, "year": year, "years": years, "address": address}

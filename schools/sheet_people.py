@@ -46,18 +46,18 @@ class SheetPeople:
         """Yield why a person of a row can't be added under this address: it is somebody else's, or the account is closed."""
         person = self.get_account(email)
         if person is not None and not person.is_active:
-            yield f"The account of {person} is closed. Ask the programme administrator to reopen it."
+            yield f"The account of {person} is closed. Ask a programme administrator to reopen it."
         elif person is not None and name and not may_be_one_person(person.full_name, name):
             yield other_holder(email, str(person), name)
         else:
             other, other_line = self._named.setdefault(email, (name, line))
             if not may_be_one_person(other, name):
-                yield other_holder(email, f"{other} (line {other_line})", name)
+                yield other_holder(email, f"{other} (row {other_line})", name)
 
 
 def other_holder(email: str, holder: str, name: str) -> str:
     """Return the sentence for an address that is somebody else's."""
     return (
-        f"{email} is the address of {holder}. An Advocate signs in with an address of their own. If {name} is the same "
+        f"{email} is the address of {holder}. Each person needs their own email address. If {name} is the same "
         f"person, use the name on the account, or add them on the school’s page."
     )

@@ -17,10 +17,12 @@ from .terms import Term, get_terms
 
 PARTS = (
     ("starts_on", "first day", "starts"),
-    ("break_starts_on", "half term begins", "break_starts"),
-    ("break_ends_on", "half term ends", "break_ends"),
+    ("break_starts_on", "first day of half term", "break_starts"),
+    ("break_ends_on", "last day of half term", "break_ends"),
     ("ends_on", "last day", "ends"),
 )
+FIRST_MONTH = 8
+"""Some schools go back in the last days of August."""
 
 
 class TermDatesForm(forms.Form):
@@ -37,7 +39,7 @@ class TermDatesForm(forms.Form):
                     label=f"{name.label}: {label}",
                     initial=day,
                     error_messages={
-                        "required": f"Enter the {label} of the {str(name.label).lower()}, for example {day:%-d/%-m/%Y}."
+                        "required": f"Enter a date for {str(name.label).lower()}, {label}, for example {day:%-d/%-m/%Y}."
                     },
                 )
                 typed.within = year
@@ -51,11 +53,9 @@ class TermDatesForm(forms.Form):
                 day = data.get(key)
                 if day is None:
                     continue
-                if not date(self.year.start, 8, 1) <= day <= self.year.ends:
-                    self.add_error(
-                        key,
-                        f"Date must be in {self.year} ({self.year.starts:%-d %B %Y} to {self.year.ends:%-d %B %Y}).",
-                    )
+                first = date(self.year.start, FIRST_MONTH, 1)
+                if not first <= day <= self.year.ends:
+                    self.add_error(key, f"Date must be from {first:%-d %B %Y} to {self.year.ends:%-d %B %Y}.")
                 elif last and day < last[1]:
                     self.add_error(key, f"Date must be on or after the one before it ({last[1]:%-d %B %Y}, {last[0]}).")
                 last = (f"{str(name.label).lower()}: {label}", day)

@@ -35,7 +35,7 @@ class NewSpecialistForm(PersonForm):
         decimal_places=2,
         initial=15,
         label="Usual days a year",
-        help_text="In all schools together. You can set another number for a year on their page.",
+        help_text="Across all their schools. You can set another number for a year on their page.",
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_digits"), DAYS)
         | {"max_decimal_places": DAYS, "max_whole_digits": DAYS},
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "field-short"}),

@@ -107,10 +107,12 @@ def undo_import(plan: Plan, *, imported: PlanImport, by: User, now: datetime) ->
     """
     plan = open_for_edit(plan)
     locked = plan.imports.select_for_update(of=("self",)).get(pk=imported.pk)
+    if locked.undone_at is not None:
+        raise WrongState("This has already been undone.")
     if not can_be_undone(locked, plan):
         raise WrongState(
-            "This can’t be undone as a whole: some of what was brought in has changed since, or was undone already. Remove "
-            "aims from the plan one by one instead."
+            "This can’t be undone as a whole, because some of it has been edited since. Remove aims from the plan one by "
+            "one instead."
         )
     plan.aims.filter(pk__in=locked.aims).update(dropped_at=now)
     for name, length in locked.text_lengths.items():

@@ -180,7 +180,7 @@ def _require_aims(plan: Plan) -> None:
     for aim in aims:
         if missing := AIM.missing(aim):
             names = " and ".join(f"“{plan_field.label}”" for plan_field in missing)
-            raise PlanNotReady(f"Complete {names} of the aim “{aim}” before you share or agree the plan.")
+            raise PlanNotReady(f"Complete {names} for the aim “{aim}” before you share or agree the plan.")
 
 
 def _get_specialists(plan: Plan, now: datetime) -> list[Any]:

@@ -56,7 +56,7 @@ class BringInForm(forms.Form):
         text = self.cleaned_data["text"]
         if len(text) > LONGEST_PASTE:
             raise forms.ValidationError(
-                f"Text must be {LONGEST_PASTE:,} characters or fewer. You’ve entered {len(text):,}. Paste the plan alone."
+                f"Text must be {LONGEST_PASTE:,} characters or fewer. You’ve entered {len(text):,}. Paste only the plan."
             )
         return text
 
@@ -174,15 +174,15 @@ class PartsForm(forms.Form):
         notes = []
         limit = get_limit(kind)
         if limit and length > limit.max_length:
-            notes.append(f"This has {length:,} characters. Shorten it to {limit.max_length:,}.")
+            notes.append(f"This is {length:,} characters long. Shorten it to {limit.max_length:,} or fewer.")
         if kind == PartKind.VISION and self.plan.texts[kind]:
-            notes.append("The plan has a vision, which stays. Choose Vision to add this text after it.")
+            notes.append("The plan already has a vision. Choose Vision to add this text after it.")
         elif kind in PLAN_PARTS and self.plan.texts[kind]:
-            notes.append("The plan has a text here, which stays. This one is added after it.")
+            notes.append("The plan already has text here. This will be added after it.")
         if kind == PartKind.AIM and fold(part["text"]) in {fold(title) for title in self.plan.aims}:
             notes.append("The plan already has an aim with this title.")
         if part.get("when_words"):
-            notes.append(f"“{part['when_words']}” stays in the text, because it names no certain day.")
+            notes.append(f"“{part['when_words']}” stays in the text, because it isn’t an exact date.")
         return notes
 
     def clean(self) -> dict[str, Any]:
@@ -194,7 +194,7 @@ class PartsForm(forms.Form):
             if kind != PartKind.LEAVE_OUT:
                 self._take(number, PartKind(kind), plain(data.get(f"text_{number}")))
         if not self.texts and not self.aims and not self.errors:
-            self.add_error(None, "Choose what at least one of the parts is. All of them are left out.")
+            self.add_error(None, "Every part is left out. Choose what at least one of them is.")
         return data
 
     def _take(self, number: int, kind: PartKind, text: str) -> None:

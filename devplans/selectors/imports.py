@@ -38,13 +38,13 @@ def plan_now(plan: Plan) -> PlanNow:
 NAMES = {
     PartKind.AIM: ("aim", "aims"),
     PartKind.ACTION: ("action", "actions"),
-    "": ("other text", "other texts"),
+    "": ("other part", "other parts"),
     PartKind.LEAVE_OUT: ("part to leave out", "parts to leave out"),
 }
 
 
 def count_kinds(parts: list[dict[str, Any]]) -> str:
-    """Return how many aims, actions and other parts were read: `4 aims, 9 actions and 2 other texts`."""
+    """Return how many aims, actions and other parts were read: `4 aims, 9 actions and 2 other parts`."""
     counts = Counter(part["kind"] if part["kind"] in NAMES else "" for part in parts)
     read = [f"{counts[kind]} {names[counts[kind] != 1]}" for kind, names in NAMES.items() if counts[kind]]
     return get_text_list(read, "and")
@@ -73,5 +73,5 @@ def after_saving(imported: PlanImport) -> str:
     done = f"{imported.summary} added to the plan."
     if not incomplete:
         return done
-    which = "1 aim still needs" if incomplete == 1 else f"{incomplete} aims still need"
-    return f"{done} {which} a need or success criteria before you share the plan."
+    which = "1 aim lacks" if incomplete == 1 else f"{incomplete} aims lack"
+    return f"{done} {which} a need or success criteria. Add them before you share the plan."

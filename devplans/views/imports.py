@@ -76,6 +76,7 @@ def undo_import(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
     imported = selectors.saved_import(plan, pk)
     if imported is None:
         raise Http404("Nothing was brought in under this number.")
-    done = f"{imported.summary} removed from the plan again. You can restore aims one by one below."
+    restored = " You can restore aims one by one below." if imported.aims else ""
+    done = f"{imported.summary} removed from the plan.{restored}"
     perform(request, actions.undo_import, plan, imported=imported, done=done)
     return redirect(plan)

@@ -117,7 +117,7 @@ def add_hub_staff(hub: Hub, *, full_name: str, email: str, role: str, by: User, 
     """Give a person a post at a hub from today, and invite them. Raise AlreadyAtHub, or AccountClosed."""
     user, _ = find_or_add_person(email, full_name)
     if HubStaff.objects.filter(user=user, hub=hub, role=role, ends_on=None).exists():
-        raise AlreadyAtHub(f"{user} is already {HubRole(role).label.lower()} of {hub}.")
+        raise AlreadyAtHub(f"{user} is already {HubRole(role).label.lower()} at {hub}.")
     post = HubStaff.objects.create(user=user, hub=hub, role=role, starts_on=london_day(now))
     send_invitation(user, role=HubRole(role).label.lower(), place=str(hub), hub=hub, by=by, now=now)
     return post

@@ -50,7 +50,8 @@ def add_specialist(
     elif specialist is not None:
         with domain_error_from_constraint(AlreadySpecialist, constraint="specialist_never_at_home"):
             specialist.ends_on, specialist.home_school, specialist.days_a_year = None, home_school, days_a_year
-            specialist.save(update_fields=["ends_on", "home_school", "days_a_year"])
+            specialist.accredited_in = accredited_in or specialist.accredited_in
+            specialist.save(update_fields=["ends_on", "home_school", "days_a_year", "accredited_in"])
     else:
         specialist = Specialist.objects.create(
             user=user, home_school=home_school, days_a_year=days_a_year, accredited_in=accredited_in

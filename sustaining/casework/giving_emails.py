@@ -78,7 +78,7 @@ register(
         name="schools_given",
         area="Tasks",
         title="You are responsible for schools",
-        goes_when="to a hub lead or administrator whom a colleague makes responsible for one or several schools",
+        goes_when="to a hub lead or administrator whom a colleague makes responsible for one or more schools",
         category=Category.NEWS,
         variables=(
             *READER,

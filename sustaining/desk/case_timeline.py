@@ -88,7 +88,7 @@ def responsibility_entries(school: School, user: User) -> Iterator[TimelineEntry
         yield TimelineEntry(row.given_at, "casework", f"{name} was made {what}", f"made {name} {what}", row.given_by_id)
         if row.ended_at and (row.participation_id, row.ended_at) not in begun:
             yield TimelineEntry(
-                row.ended_at, "casework", f"{name} was no longer {what}", f"made no one {what}", row.ended_by_id
+                row.ended_at, "casework", f"{name} is no longer {what}", f"removed {name} as {what}", row.ended_by_id
             )
 
 

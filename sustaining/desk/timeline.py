@@ -218,9 +218,10 @@ def import_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         for imported in plan.imports.filter(saved_at__isnull=False):
             what = f"{imported.summary} from an existing plan"
             at = imported.saved_at or imported.added_at
-            yield TimelineEntry(at, "plan", f"{what} were brought in", f"brought in {what}", imported.added_by_id, url)
+            passive = f"an existing plan was brought in: {imported.summary}"
+            yield TimelineEntry(at, "plan", passive, f"brought in {what}", imported.added_by_id, url)
             if imported.undone_at:
-                active, passive = f"undid bringing in {what}", f"bringing in {what} was undone"
+                active, passive = f"removed {what} again", f"an existing plan was removed again: {imported.summary}"
                 yield TimelineEntry(imported.undone_at, "plan", passive, active, imported.undone_by_id, url)
 
 

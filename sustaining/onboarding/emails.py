@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.text import get_text_list
+
 from schools import samples
 from schools.email_parts import hub_staff
 from sustaining.outbox.kinds import Category, Context, EmailKind, Facts, Variable, register
@@ -39,7 +41,7 @@ register(
         category=Category.CHANGE,
         variables=(
             *READER,
-            Variable("schools", "the schools", lambda context: ", ".join(context["schools"])),
+            Variable("schools", "the schools", lambda context: get_text_list(context["schools"], "and")),
             Variable("reason", "the reason given", lambda context: context["reason"]),
             Variable("who", "the person who did it", lambda context: context["who"]),
         ),

@@ -145,7 +145,8 @@ class EnrolmentCheck:
             row.problems.append(self._no_such_school(row))
 
     def _no_such_school(self, row: EnrolmentRow) -> str:
-        sentence = f"None of {self.facts.hub}’s schools has this name. Enter its URN, or the name in the register."
+        what = "this name and postcode" if row.cell("postcode") else "this name"
+        sentence = f"No school of {self.facts.hub} has {what}. Enter its URN, or the name in the register."
         near = self.facts.schools_by_postcode[format_postcode(row.cell("postcode"))] if row.cell("postcode") else []
         near = near or self.facts.schools_by_name[sort_key(row.cell("school"))]
         names = " or ".join(f"{school}, {school.postcode} (URN {school.urn})" for school in near[:3])
@@ -211,7 +212,7 @@ class EnrolmentCheck:
         override = row.cell("reason") or shared
         if override and self.can_override:
             row.override_reason = override[:2000]
-            row.why.append(f"Enrolled as an exception: {override}")
+            row.why.append(f"Will be enrolled as an exception (reason: {override}).")
         else:
             row.problems.append(f"{reason} {self._how_to_override(bool(shared or row.cell('reason')))}")
 
@@ -270,7 +271,7 @@ class EnrolmentCheck:
 
     def _effects(self, row: EnrolmentRow, project: Project) -> list[str]:
         support = (
-            f"{row.specialist} for {format_days(row.days)} days."
+            f"{row.specialist} for {format_days(row.days)} {'day' if row.days <= 1 else 'days'}."
             if row.specialist and row.days
             else "No Specialist yet."
         )

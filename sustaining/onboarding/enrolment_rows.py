@@ -135,7 +135,7 @@ def _development_year(row: EnrolmentRow, group: str, year: str, this_year: int) 
         row.problems.append("Enter the year of the Development Work Group, for example 2022/23.")
         return None
     if start is not None and start > this_year:
-        row.problems.append(f"{AcademicYear(start)} has not started yet.")
+        row.problems.append("The year of the Development Work Group must be this year or earlier.")
     return start
 
 
@@ -166,7 +166,7 @@ def project_by_text(text: str, projects: list[Project]) -> tuple[Project | None,
     code = clean_code(text).upper()
     if match := next((project for project in projects if project.code == code), None):
         return match, ""
-    open_codes = ", ".join(f"{project.code} ({project.year})" for project in projects) or "none"
+    open_codes = ", ".join(f"{project.code} ({project.year})" for project in projects)
     try:
         start = parse_academic_year(text)
     except ValueError:
@@ -177,7 +177,8 @@ def project_by_text(text: str, projects: list[Project]) -> tuple[Project | None,
     if of_year:
         codes = " or ".join(project.code for project in of_year)
         return None, f"{AcademicYear(of_year[0].academic_year)} has several projects. Enter {codes}."
-    return None, f"“{text}” is no project that is open to schools. Open projects: {open_codes}."
+    choice = f"Enter one of these: {open_codes}." if open_codes else "No projects are open to schools."
+    return None, f"“{text}” isn’t a project that is open to schools. {choice}"
 
 
 def is_first_day_ahead(project: Project, today: date) -> date:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class EnrolmentListForm(forms.Form):
     """A list of schools: a file, or rows copied from a spreadsheet."""
 
-    file = SheetField(label="CSV or XLSX file", required=False)
+    file = SheetField(label="CSV or Excel file", required=False)
     pasted = PastedRows(
         required=False,
         strip=False,
@@ -53,7 +53,7 @@ class EnrolmentColumnsForm(ColumnsForm):
 
     project = ProjectField(
         Project.objects.none(),
-        label="Project of rows that name none",
+        label="Project for rows that don’t give one",
         empty_label=None,
         error_messages={"required": "Choose a project.", "invalid_choice": "Choose a project that is open to schools."},
     )
@@ -63,8 +63,8 @@ class EnrolmentColumnsForm(ColumnsForm):
         label="Reason for exceptions",
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=(
-            "For rows whose Advocates have no Development Work Group of an earlier year. Recorded with each of these "
-            "schools. Leave it empty to make no exceptions."
+            "For schools whose Advocates haven’t been in a Development Work Group in an earlier year. We record the "
+            "reason for each school. Leave it empty to make no exceptions."
         ),
     )
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from funding.models import Budget, ClaimWindow, MoneySetup
 from schools.choices import IN_PROGRESS, ContactRole, HubRole, TermName
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 READY = Status("Ready", "go")
-USUAL = Status("Usual settings")
-MISSING = Status("Something is missing", "wait")
+USUAL = Status("Standard settings")
+MISSING = Status("Incomplete", "wait")
 NOT_STARTED = Status("Not started", "wait")
 ADVOCATES = 2
+MOST_NAMED = 6
 
 
 @dataclass
@@ -85,7 +87,7 @@ class SetupSteps:
         step.facts += [f"Lead school: {self.hub.lead_school}"] if self.hub.lead_school else []
         if not roles[HubRole.LEAD]:
             step.missing.append("No one leads the hub on the site.")
-        if len({user for role, user in staff if role != HubRole.AUDITOR}) < 2:
+        if len({user for role, user in staff if role != HubRole.AUDITOR}) == 1:
             step.missing.append(
                 "Only one person works for the hub here. Claims need a second person to approve or pay them."
             )
@@ -106,16 +108,16 @@ class SetupSteps:
         )
         step = SetupStep("Term dates", is_begun=bool(entered))
         if len(entered) == len(TermName):
-            step.facts.append(f"Term dates of {self.year}: entered")
+            step.facts.append(f"Term dates for {self.year}: entered")
         elif entered:
             step.missing = [
-                f"{TermName(name).label} of {self.year} is not entered."
+                f"{TermName(name).label} {self.year} has not been entered."
                 for name in TermName.values
                 if name not in entered
             ]
         else:
             step.is_usual = True
-            step.facts.append(f"Term dates of {self.year}: a usual year, which may be some days off")
+            step.facts.append(f"Typical term dates for {self.year}, which may be a few days out")
         url = f"{reverse('schools:term-dates', args=[self.hub.pk])}?year={self.year.start}"
         self._offer(step, "schools.set_term_dates", url, "Enter term dates")
         return step
@@ -128,19 +130,24 @@ class SetupSteps:
         needed = sum((row.project.support_days or Decimal(0) for row in self.years), Decimal(0))
         step = SetupStep("Specialists", is_begun=bool(offered))
         if offered:
-            step.facts.append(f"{counted(len(offered), 'Specialist')} with {format_days(given)} days in {self.year}")
+            days = f"{format_days(given)} {'day' if given == 1 else 'days'}"
+            step.facts.append(f"{counted(len(offered), 'Specialist')} with {days} in {self.year}")
         else:
             step.missing.append("No Mastery Specialist works for the hub yet.")
         if offered and needed > given:
             step.missing.append(
-                f"Schools need {format_days(needed)} days, which is {format_days(needed - given)} more."
+                f"Schools need {format_days(needed)} days in all: {format_days(needed - given)} more than your Specialists have."
             )
         without = [str(person) for person in offered if not person.days_in_year]
         if without:
-            step.missing.append(f"No days in {self.year}: {', '.join(without[:5])}.")
-        self._offer(
-            step, "specialists.list_specialists", reverse("specialists:list"), "Add Specialists and set their days"
-        )
+            more = [f"{len(without) - MOST_NAMED} more"] if len(without) > MOST_NAMED else []
+            verb = "has" if len(without) == 1 else "have"
+            names = get_text_list([*without[:MOST_NAMED], *more], "and")
+            step.missing.append(f"{names} {verb} no days for {self.year}.")
+        adds = may(self.user, "specialists.add_specialist", self.hub)
+        act = "Add Specialists and set their days" if adds else "View Specialists"
+        self._offer(step, "specialists.list_specialists", reverse("specialists:list"), act)
+        step.who = "" if adds else "A hub lead can add Specialists and set their days."
         return step
 
     def enrolled_schools(self) -> SetupStep:
@@ -204,7 +211,8 @@ class SetupSteps:
             memberships = Membership.objects.visible_to(self.user).filter(participation__in=in_groups, ends_on=None)
             joined = memberships.values("participation").distinct().count()
             step.missing += self._lacking(len(in_groups) - joined, len(in_groups), "Work Group")
-        step.missing = step.missing[:6]
+        if len(step.missing) > MOST_NAMED:
+            step.missing[MOST_NAMED:] = [f"And {len(step.missing) - MOST_NAMED} more."]
         self._offer(step, "workgroups.set_up_group", reverse("workgroups:groups"), "Set up Work Groups", obj=self.hub)
         return step
 
@@ -216,11 +224,11 @@ class SetupSteps:
         step = SetupStep("Money", is_begun=bool(budget or has_own))
         promised = sum((row.project.release_grant or Decimal(0) for row in self.years), Decimal(0))
         if budget:
-            step.facts.append(f"Budget of {self.year}: {format_pounds(budget.amount)}")
+            step.facts.append(f"Budget for {self.year}: {format_pounds(budget.amount)}")
             if promised > budget.amount:
                 over = format_pounds(promised - budget.amount)
                 step.missing.append(
-                    f"Grants of {self.year} come to {format_pounds(promised)}, which is {over} over the budget."
+                    f"Grants for {self.year} come to {format_pounds(promised)}, which is {over} over the budget."
                 )
         else:
             step.missing.append(f"No budget is set for {self.year}.")
@@ -229,7 +237,9 @@ class SetupSteps:
         ]
         step.facts += opened or ["Claims are accepted all year"]
         step.facts.append(
-            "Own grant conditions and file" if has_own else "The programme’s grant conditions and file columns"
+            "Your own grant conditions and payment file columns"
+            if has_own
+            else "The programme’s grant conditions and payment file columns"
         )
         self._offer(step, "funding.set_up_money", reverse("funding:setup", args=[self.hub.pk]), "Change grant settings")
         return step
@@ -243,11 +253,11 @@ class SetupSteps:
         step.facts = [
             f"Privacy notice: your version {notice.number}" if notice else "Privacy notice: the programme’s",
             f"{counted(own, 'email template')} of your own" if own else "Emails in the programme’s wording",
-            "Your own reminder settings" if schedule else "Usual reminder settings",
+            "Your own reminder settings" if schedule else "Standard reminder settings",
         ]
         step.is_usual = not (notice or own or schedule)
         if not self.hub.contact_email:
-            step.missing.append("Replies to the hub’s emails have no address. A programme administrator can add it.")
+            step.missing.append("The hub has no reply address for its emails. A programme administrator can add it.")
         url = reverse("workgroups:rules", args=[self.hub.pk])
         if not notice:
             self._offer(

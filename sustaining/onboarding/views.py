@@ -112,7 +112,8 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("onboarding:upload", uploaded.hub_id)
     if changed:
         out = counted(len(left_out), "school")
-        messages.info(request, f"You’ve left out {out}. Check the numbers, then enrol the others.")
+        sentence = f"You’ve left out {out}." if left_out else "All schools are included again."
+        messages.info(request, f"{sentence} Check the numbers before you enrol schools.")
         return redirect(uploaded)
     number = perform(request, actions.save_enrolments, uploaded, seen=request.POST.get("seen", ""))
     if number:

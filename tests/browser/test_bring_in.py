@@ -19,7 +19,7 @@ def test_word_document_is_checked_added_and_undone(cast, visit, width):
     advocate.page.get_by_label("Or choose a Word document").set_input_files(
         {"name": "plan.docx", "mimeType": WORD, "buffer": HEADINGS}
     )
-    advocate.press("Read plan").sees("Checking your file")
+    advocate.press("Check plan").sees("Checking your file")
     check_waiting_files()  # as the worker does
     advocate.page.get_by_role("link", name="Check again").click()
     advocate.sees("Nothing has been added yet")
@@ -28,5 +28,5 @@ def test_word_document_is_checked_added_and_undone(cast, visit, width):
     advocate.page.get_by_label("Text of part 3").fill("Fluency with proportion")
     advocate.press("Add to the plan").sees("2 aims, 3 actions and 1 text added to the plan", "Still to add")
     assert [aim.title for aim in plan.aims.in_plan()] == ["Fluency with proportion", "Mathematical talk"]
-    advocate.press("Undo bringing in the plan").sees("removed from the plan again")
+    advocate.press("Undo import").sees("removed from the plan")
     assert plan.aims.in_plan().count() == 0

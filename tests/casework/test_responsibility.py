@@ -206,7 +206,7 @@ def test_person_is_emailed_the_schools_that_a_colleague_gave_in_one_press(cast, 
     other = enrol_another(cast, 970_001, "Zeal School", now, days=0)
     actions.give_schools([cast.participation, other], person=cast.hubadmin, by=cast.lead, now=now)
     (email,) = Email.objects.filter(kind="schools_given")
-    assert (email.to, email.subject) == (cast.hubadmin.email, "You are responsible for 2 schools")
+    assert (email.to, email.subject) == (cast.hubadmin.email, "You’re now responsible for 2 schools")
     assert f"{cast.school.name} and Zeal School" in email.text
     assert goes("schools_given", now)
     for year in (cast.participation, other):
@@ -219,7 +219,7 @@ def test_school_given_again_to_the_same_person_emails_nobody(cast, now):
     for _ in range(2):
         give(cast, now, cast.hubadmin)
     (email,) = Email.objects.filter(kind="schools_given")
-    assert email.subject == f"You are responsible for {cast.school.name}"
+    assert email.subject == f"You’re now responsible for {cast.school.name}"
 
 
 def test_activity_says_who_was_made_responsible_to_the_hub_alone(cast, now):
@@ -229,5 +229,9 @@ def test_activity_says_who_was_made_responsible_to_the_hub_alone(cast, now):
     year = "responsible for the school in 2026/27"
     sentences = [entry.sentence for entry in school_timeline(cast.school, cast.lead, "casework")]
     lead, other = cast.lead.full_name, cast.hubadmin.full_name
-    assert sentences == [f"{lead} made no one {year}", f"{lead} made {lead} {year}", f"{lead} made {other} {year}"]
+    assert sentences == [
+        f"{lead} removed {lead} as {year}",
+        f"{lead} made {lead} {year}",
+        f"{lead} made {other} {year}",
+    ]
     assert not school_timeline(cast.school, cast.specialist, "casework")

@@ -81,7 +81,7 @@ def browser_values(response):
 def test_pasted_plan_is_checked_then_added_with_history_and_nothing_before(plan, cast, writer):
     page = writer.post(address(plan), {"text": LETTER}, follow=True)
     assert page.redirect_chain[0][0] == PlanImport.objects.get().get_absolute_url()
-    assert "2 aims, 4 actions, 5 other texts and 1 part to leave out" in page.content.decode()
+    assert "2 aims, 4 actions, 5 other parts and 1 part to leave out" in page.content.decode()
     assert plan.aims.count() == 0
     done = writer.post(page.redirect_chain[0][0], browser_values(page), follow=True)
     assert "2 aims, 4 actions and 2 texts added to the plan. 1 aim still needs" in done.content.decode()
@@ -234,7 +234,7 @@ def test_each_part_is_checked_with_a_sentence_at_its_field(plan, writer):
     assert "Enter the date" in errors(due_on_2="soon")["due_on_2"][0]
     assert list(errors(kind_1=PartKind.LEAVE_OUT)) == ["kind_2", "kind_3"]
     left_out = dict.fromkeys(("kind_1", "kind_2", "kind_3"), PartKind.LEAVE_OUT)
-    assert errors(**left_out)["__all__"] == ["Choose what at least one of the parts is. All of them are left out."]
+    assert errors(**left_out)["__all__"] == ["Every part is left out. Choose what at least one of them is."]
     assert plan.aims.count() == 0
     typed = writer.post(url, sent | {"text_2": "Typed", "who_3": "x" * 121}).content.decode()
     assert "Typed" in typed
@@ -323,15 +323,15 @@ def test_everything_is_undone_as_a_whole_by_anyone_who_edits(plan, cast, now, sa
     page = specialist.get(plan.get_absolute_url()).content.decode()
     assert "brought in 1 aim, 1 action and 2 texts" in page
     undo = reverse("devplans:undo-import", args=[plan.school.urn, saved.pk])
-    assert "removed from the plan again" in specialist.post(undo, follow=True).content.decode()
+    assert "removed from the plan" in specialist.post(undo, follow=True).content.decode()
     plan.refresh_from_db()
     saved.refresh_from_db()
     assert (plan.vision, plan.student_need, plan.aims.in_plan().count()) == ("", "", 0)
     assert (saved.undone_by, plan.aims.get().steps.count()) == (cast.specialist, 1)
     assert undo not in specialist.get(plan.get_absolute_url()).content.decode()
-    assert "undone already" in specialist.post(undo, follow=True).content.decode()
+    assert "already been undone" in specialist.post(undo, follow=True).content.decode()
     sentences = [entry.sentence for entry in school_timeline(plan.school, cast.lead, "plan")]
-    assert f"{cast.specialist} undid bringing in 1 aim, 1 action and 2 texts from an existing plan" in sentences
+    assert f"{cast.specialist} removed 1 aim, 1 action and 2 texts from an existing plan again" in sentences
 
 
 def test_plans_brought_in_one_after_the_other_are_undone_backwards(plan, cast, now, saved, writer):

@@ -36,13 +36,13 @@ def test_steps_say_what_is_there_and_what_is_missing(cast, now):
     ]  # fmt: skip
     assert "1 hub lead" in by_title["People"].facts
     assert by_title["People"].missing == ["No lead school is recorded."]
-    assert by_title["Term dates"].status.label == "Usual settings"
+    assert by_title["Term dates"].status.label == "Standard settings"
     assert by_title["Specialists"].status.label == "Ready"
     assert by_title["Schools"].facts == ["1 school takes part"]
     assert by_title["Schools"].status.label == "Ready"
     assert by_title["Work Groups"].missing == ["No Work Group is set up for 2026/27 yet."]
     assert by_title["Money"].missing == ["No budget is set for 2026/27."]
-    assert by_title["Wording"].status.label == "Usual settings"
+    assert by_title["Wording"].status.label == "Standard settings"
 
 
 def test_steps_count_schools_that_lack_something(cast, now):
@@ -62,10 +62,10 @@ def test_steps_count_schools_that_lack_something(cast, now):
         "1 of 2 schools has no finance contact.",
     ]
     assert by_title["Schools"].act == "Place Specialists"
-    assert by_title["Specialists"].missing == ["Schools need 6 days, which is 1 more."]
+    assert by_title["Specialists"].missing == ["Schools need 6 days in all: 1 more than your Specialists have."]
     assert "Group B has no lead." in by_title["Work Groups"].missing
     assert "1 of 2 schools has no Work Group." in by_title["Work Groups"].missing
-    assert by_title["Money"].missing == ["Grants of 2026/27 come to £2,000.00, which is £500.00 over the budget."]
+    assert by_title["Money"].missing == ["Grants for 2026/27 come to £2,000.00, which is £500.00 over the budget."]
 
 
 def test_new_hub_is_told_what_to_begin_with(cast, now, client_of):
@@ -94,8 +94,8 @@ def test_steps_offer_a_link_only_to_those_who_may(cast, now):
 
 def test_term_dates_entered_are_ready(cast, now):
     set_term_dates(cast.hub, year=AcademicYear(2026), terms=usual(), by=cast.lead, now=now)
-    assert steps(cast, cast.lead, now)["Term dates"].facts == ["Term dates of 2026/27: entered"]
-    assert steps(cast, cast.lead, now, 2027)["Term dates"].status.label == "Usual settings"
+    assert steps(cast, cast.lead, now)["Term dates"].facts == ["Term dates for 2026/27: entered"]
+    assert steps(cast, cast.lead, now, 2027)["Term dates"].status.label == "Standard settings"
 
 
 @pytest.mark.parametrize("text", ["", "x", "1999", "2030"])

@@ -69,7 +69,7 @@ def test_term_dates_page_begins_with_the_usual_year_and_keeps_what_was_typed(cas
     assert "Enter the first day of the spring term" in html
     assert 'value="1/9/2026"' in html
     saved = client.post(f"{address}?year=2026", data, follow=True)
-    assert "Term dates of 2026/27 saved." in saved.content.decode()
+    assert "Term dates for 2026/27 saved." in saved.content.decode()
     assert TermDates.objects.filter(hub=cast.hub, academic_year=2026).count() == 3
 
 

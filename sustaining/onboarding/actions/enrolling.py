@@ -100,7 +100,7 @@ def save_enrolments(upload: EnrolmentUpload, *, seen: str, by: User, now: dateti
         )
     rows = checked.to_enrol
     if not rows:
-        raise CannotEnrolList("No row of this list can be enrolled. Nothing was saved.")
+        raise CannotEnrolList("None of the rows in this list can be enrolled. Nothing was saved.")
     made = []
     for row in rows:
         try:

@@ -45,7 +45,7 @@ def undo_enrolments(upload: EnrolmentUpload, *, reason: str, by: User, now: date
     locked = EnrolmentUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if locked.saved_at is None or locked.undone_at is not None:
         raise WrongState(
-            "These enrolments have been undone already." if locked.undone_at else "Nothing was enrolled yet."
+            "These enrolments have been undone already." if locked.undone_at else "Nothing has been enrolled yet."
         )
     made = {row["participation"]: row for row in locked.enrolled}
     saved_at = locked.saved_at
