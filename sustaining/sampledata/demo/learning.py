@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from sustaining.workgroups.models import Attendance, Meeting
 if TYPE_CHECKING:
     from .build import Builder
 
+SOON_AFTER = timedelta(days=3)
 RESPONSES = (
     "Year 8 drew bar models for sharing in a ratio. Most drew equal parts; some drew the parts in proportion, so we talked about "
     "why equal parts help.",
@@ -55,14 +57,14 @@ def learn_between_meetings(builder: Builder) -> None:
 
 
 def _respond(builder: Builder, meeting: Meeting) -> None:
+    # In the days after the meeting, and not when the demo is loaded: feedback closes a month after it.
+    at = min(builder.now, (meeting.starts_at or builder.now) + SOON_AFTER)
     marks = Attendance.objects.filter(meeting=meeting, mark=Mark.PRESENT, user__isnull=False)
     others = marks.exclude(user__email__startswith="advocate@").select_related("user", "meeting").order_by("pk")
     for number, (attendance, text, comment) in enumerate(zip(others, cycle(RESPONSES), cycle(COMMENTS), strict=False)):
         person: Any = attendance.user
         if number % 2 == 0 and may(person, "learning.submit_gap_task", meeting):
-            actions.submit_gap_task(meeting, text=text, uploads=(), by=person, now=builder.now)
+            actions.submit_gap_task(meeting, text=text, uploads=(), by=person, now=at)
         if number % 3 != 1:
             useful, confident = 4 - number % 2, 3 - number % 4 // 3
-            actions.give_feedback(
-                attendance, useful=useful, confident=confident, comment=comment, by=person, now=builder.now
-            )
+            actions.give_feedback(attendance, useful=useful, confident=confident, comment=comment, by=person, now=at)
