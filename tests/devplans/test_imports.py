@@ -84,7 +84,7 @@ def test_pasted_plan_is_checked_then_added_with_history_and_nothing_before(plan,
     assert "2 aims, 4 actions, 5 other parts and 1 part to leave out" in page.content.decode()
     assert plan.aims.count() == 0
     done = writer.post(page.redirect_chain[0][0], browser_values(page), follow=True)
-    assert "2 aims, 4 actions and 2 texts added to the plan. 1 aim still needs" in done.content.decode()
+    assert "2 aims, 4 actions and 2 texts added to the plan. 1 aim lacks" in done.content.decode()
     plan.refresh_from_db()
     assert plan.vision == "Every student thinks mathematically.\nWe talk about maths."
     assert plan.student_need == "Year 8 books show additive thinking."
@@ -395,7 +395,7 @@ def test_undo_ends_when_the_plan_is_agreed(plan, cast, now, saved):
 def test_plan_with_an_incomplete_aim_is_not_shared(plan, cast, now, writer):
     imported = save(read(plan, cast, now), cast.advocate, now, aims=[{**AIM, "success_criteria": "", "steps": []}])
     assert "Still to add" in writer.get(plan.get_absolute_url()).content.decode()
-    with pytest.raises(PlanNotReady, match="Complete “Success criteria” of the aim “Talk”"):
+    with pytest.raises(PlanNotReady, match="Complete “Success criteria” for the aim “Talk”"):
         plans.share_plan(plan, by=cast.advocate, now=now)
     assert Plan.objects.get(pk=imported.plan_id).state == PlanState.DRAFT
 

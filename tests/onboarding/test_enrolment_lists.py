@@ -152,7 +152,7 @@ def test_list_is_checked_and_enrolled_with_its_people_specialist_and_group(cast,
     [
         ({"URN": "999999"}, "None of Rivermead Maths Hub’s schools has the URN 999999"),
         ({"URN": ""}, "Enter the URN, or the name and postcode."),
-        ({"URN": "", "School": "No such school"}, "schools has this name"),
+        ({"URN": "", "School": "No such school"}, "has this name"),
         ({"Specialist": "Nobody Known"}, "is not one of Rivermead Maths Hub’s Specialists"),
         ({"Specialist": "Robin Rivermead", "Days": "40"}, "Days must be between 0.25 and 30."),
         ({"Specialist": "Robin Rivermead", "Days": "NaN"}, "Enter the number of days"),

@@ -78,7 +78,7 @@ def test_new_hub_is_told_what_to_begin_with(cast, now, client_of):
         "No Mastery Specialist works for the hub yet.",
         "No school takes part in 2026/27 yet.",
         "Enrol schools from a list",
-        "Replies to the hub’s emails have no address.",
+        "The hub has no reply address for its emails.",
     ):
         assert sentence in html
     board = client_of(lead).get(reverse("desk:board")).content.decode()

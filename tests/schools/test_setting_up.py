@@ -66,7 +66,7 @@ def test_term_dates_page_begins_with_the_usual_year_and_keeps_what_was_typed(cas
     wrong = client.post(f"{address}?year=2026", {**data, "autumn-ends_on": "1/9/2026", "spring-starts_on": ""})
     html = wrong.content.decode()
     assert "Date must be on or after the one before it" in html
-    assert "Enter the first day of the spring term" in html
+    assert "Enter a date for spring term, first day" in html
     assert 'value="1/9/2026"' in html
     saved = client.post(f"{address}?year=2026", data, follow=True)
     assert "Term dates for 2026/27 saved." in saved.content.decode()
