@@ -124,7 +124,7 @@ def test_row_of_a_list_with_the_address_of_somebody_else_is_a_problem(cast, hold
 def test_rows_of_a_list_with_one_new_address_and_two_names_are_a_problem(cast):
     rows = check_rows([roster_row(cast, 2, "Tess Vaughan"), roster_row(cast, 3, "Ned Bright")], cast.lead, 2026)
     assert [row.verdict for row in rows] == ["new", "problem"]
-    assert "is the address of Tess Vaughan (line 2)" in rows[1].why[0]
+    assert "is the address of Tess Vaughan (row 2)" in rows[1].why[0]
 
 
 def test_substitute_with_the_address_of_somebody_else_is_refused(holder):
