@@ -93,7 +93,7 @@ def restore_certificate(certificate: Certificate, *, by: User, now: datetime) ->
     )  # fmt: skip
     if same.exists():
         raise WrongState("The person has another valid certificate of this kind. Withdraw that one first.")
-    if not certificate.is_cleared and not _is_true(certificate):
+    if not certificate.is_cleared and not _is_true(certificate, attendance_as_issued(certificate)):
         raise WrongState("A register has been corrected since this certificate was issued. Issue a new one.")
     CERTIFICATE_MOVES.make(certificate, "restore", closed_by=None, closed_at=None, close_reason="")
     return certificate
@@ -109,15 +109,15 @@ def replace_corrected(meeting: Meeting, *, by: User, now: datetime) -> None:
         counted = Meeting.objects.filter(pk__in=certificate.meetings, state=MeetingState.HELD).count()
         if counted < len(certificate.meetings):
             continue
-        if not _is_true(certificate):
-            corrected = _replace(certificate, attendance_as_issued(certificate), CORRECTED, by=by, now=now)
+        row = attendance_as_issued(certificate)
+        if not _is_true(certificate, row):
+            corrected = _replace(certificate, row, CORRECTED, by=by, now=now)
             if corrected:
                 _notify(corrected, now)
 
 
-def _is_true(certificate: Certificate) -> bool:
-    """Return whether the registers of the meetings it counts still say what it says."""
-    row = attendance_as_issued(certificate)
+def _is_true(certificate: Certificate, row: PersonAttendance | None) -> bool:
+    """Return whether a certificate says what `row` does: what the registers of its meetings say now."""
     says = (certificate.held, certificate.attended, certificate.minutes)
     return row is not None and (row.held, row.attended, row.minutes) == says
 
