@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
+FEEDBACK_CLOSED = "Feedback on this meeting has closed."
+
+
 class NothingToSubmit(DomainError):
     """A gap task response has neither text nor a file."""
 
@@ -141,7 +144,7 @@ def give_feedback(
     if attendance.mark != Mark.PRESENT or not attendance.meeting.took_place:
         raise WrongState("The register doesn’t show you at this meeting, so you can’t give feedback on it.")
     if not accepts_feedback(attendance.meeting, now):
-        raise WrongState("Feedback on this meeting has closed.")
+        raise WrongState(FEEDBACK_CLOSED)
     values = {"useful": useful, "confident": confident, "comment": comment, "given_at": now}
     feedback, _ = MeetingFeedback.objects.update_or_create(attendance=attendance, defaults=values)
     return feedback

@@ -18,7 +18,7 @@ from sustaining.outbox.models import Link
 from sustaining.workgroups.models import Attendance, Meeting, WorkGroup
 
 from . import actions, selectors
-from .actions import accepts_feedback
+from .actions import FEEDBACK_CLOSED, accepts_feedback
 from .forms import FeedbackForm
 from .links import FEEDBACK
 
@@ -51,9 +51,8 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     attendance = selectors.own_attendance(meeting, request.user)
     require(request.user, "learning.give_feedback", attendance)
-    if closed := closed_form(
-        request, meeting, accepts_feedback(meeting, timezone.now()), "Feedback on this meeting has closed."
-    ):
+    is_open = accepts_feedback(meeting, timezone.now())
+    if closed := closed_form(request, meeting, is_open, FEEDBACK_CLOSED):
         return closed
     form = FeedbackForm(request.POST or None, initial=_initial(attendance))  # type: ignore[arg-type]
     if request.method == "POST" and perform_form(request, form, actions.give_feedback, attendance, done=DONE):
