@@ -18,7 +18,7 @@ from specialists.placement import refusal_reason
 from sustaining.common.clock import london_day
 from sustaining.common.counts import counted
 from sustaining.common.permissions import may
-from sustaining.common.templatetags.sustaining import days as format_days
+from sustaining.common.templatetags.sustaining import counted_days
 from sustaining.common.typed_text import fold, may_be_one_person, sort_key
 from sustaining.common.years import AcademicYear
 
@@ -271,9 +271,7 @@ class EnrolmentCheck:
 
     def _effects(self, row: EnrolmentRow, project: Project) -> list[str]:
         support = (
-            f"{row.specialist} for {format_days(row.days)} {'day' if row.days <= 1 else 'days'}."
-            if row.specialist and row.days
-            else "No Specialist yet."
+            f"{row.specialist} for {counted_days(row.days)}." if row.specialist and row.days else "No Specialist yet."
         )
         group = f"Joins {row.group}." if row.group else "No Work Group yet." if project.has_work_groups else ""
         people = [person.full_name for person in row.advocates]
@@ -281,7 +279,7 @@ class EnrolmentCheck:
         return [f"Advocates: {' and '.join(people)}.", *contacts, support, *([group] if group else [])]
 
     def _count_meeting_emails(self, row: EnrolmentRow, school: School) -> int:
-        """Return how many dates of the group are emailed: to whoever is an Advocate of the school on the day."""
+        """Return how many dates of the group are emailed: to the Advocates of the school on the day."""
         if row.group is None:
             return 0
         emails = {person.email for person in row.advocates}

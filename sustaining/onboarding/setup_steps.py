@@ -23,9 +23,12 @@ from sustaining.common.counts import counted
 from sustaining.common.money import format_pounds
 from sustaining.common.permissions import may
 from sustaining.common.status import Status
+from sustaining.common.templatetags.sustaining import counted_days
 from sustaining.common.templatetags.sustaining import days as format_days
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.models import Membership, ReminderSchedule, Wording, WorkGroup
+
+from .enrolment_check import ADVOCATES
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -34,7 +37,6 @@ READY = Status("Ready", "go")
 USUAL = Status("Standard settings")
 MISSING = Status("Incomplete", "wait")
 NOT_STARTED = Status("Not started", "wait")
-ADVOCATES = 2
 MOST_NAMED = 6
 
 
@@ -130,13 +132,12 @@ class SetupSteps:
         needed = sum((row.project.support_days or Decimal(0) for row in self.years), Decimal(0))
         step = SetupStep("Specialists", is_begun=bool(offered))
         if offered:
-            days = f"{format_days(given)} {'day' if given == 1 else 'days'}"
-            step.facts.append(f"{counted(len(offered), 'Specialist')} with {days} in {self.year}")
+            step.facts.append(f"{counted(len(offered), 'Specialist')} with {counted_days(given)} in {self.year}")
         else:
             step.missing.append("No Mastery Specialist works for the hub yet.")
         if offered and needed > given:
             step.missing.append(
-                f"Schools need {format_days(needed)} days in all: {format_days(needed - given)} more than your Specialists have."
+                f"Schools need {counted_days(needed)} in all: {format_days(needed - given)} more than your Specialists have."
             )
         without = [str(person) for person in offered if not person.days_in_year]
         if without:

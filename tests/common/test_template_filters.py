@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from devplans.session_kinds import SessionKind
-from sustaining.common.templatetags.sustaining import clock, format_ago, in_sentence, less
+from sustaining.common.templatetags.sustaining import clock, counted_days, format_ago, in_sentence, less
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,11 @@ def test_clock_full_hour_has_no_minutes(minute, expected):
 @pytest.mark.parametrize(("amount", "expected"), [("97.50", "−£97.50"), ("0.00", "£0.00"), (None, "£0.00")])
 def test_less_nothing_has_no_sign(amount, expected):
     assert less(amount and Decimal(amount)) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "phrase"),
+    [("0", "0 days"), ("0.5", "½ day"), ("1", "1 day"), ("1.25", "1¼ days"), ("3", "3 days")],
+)
+def test_days_have_their_noun(number, phrase):
+    assert counted_days(Decimal(number)) == phrase

@@ -59,6 +59,11 @@ def days(number: Decimal | float | int | None) -> str:
     return f"{value.normalize():f}"
 
 
+def counted_days(number: Decimal) -> str:
+    """Return a number of days with its noun: `½ day`, `1 day`, `0 days`, `1½ days`."""
+    return f"{days(number)} {'day' if 0 < number <= 1 else 'days'}"
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
     """Return `Wed 4 Nov 2026`; *To be announced* for no date."""
