@@ -21,7 +21,7 @@ PARTS = (
     ("break_ends_on", "last day of half term", "break_ends"),
     ("ends_on", "last day", "ends"),
 )
-FIRST_MONTH = 8
+EARLIEST_MONTH = 8
 """Some schools go back in the last days of August."""
 
 
@@ -53,7 +53,7 @@ class TermDatesForm(forms.Form):
                 day = data.get(key)
                 if day is None:
                     continue
-                first = date(self.year.start, FIRST_MONTH, 1)
+                first = date(self.year.start, EARLIEST_MONTH, 1)
                 if not first <= day <= self.year.ends:
                     self.add_error(key, f"Date must be from {first:%-d %B %Y} to {self.year.ends:%-d %B %Y}.")
                 elif last and day < last[1]:

@@ -40,7 +40,7 @@ def session_steps(session: Session, user: User) -> list[StepLine]:
 
 
 def school_steps(school: School, viewer: Viewer) -> list[StepLine] | None:
-    """Return a school's open next steps with a day, soonest first, then those closed last; None for whoever reads no text.
+    """Return a school's open next steps with a day, soonest first, then those closed last; None for a reader of no texts.
 
     Three queries, and those of the permission.
     """

@@ -63,7 +63,7 @@ def valid_certificates(group: WorkGroup, user: User) -> list[Certificate]:
 
 
 def certificate_of_number(number: str) -> Certificate | None:
-    """Return the certificate that has this number, whoever asks: the page that reads it shows no name."""
+    """Return the certificate that has this number, for everyone: the page that reads it shows no name."""
     return Certificate.objects.filter(number=number).first()
 
 

@@ -20,7 +20,7 @@ LONGEST = 250
 
 @action("casework.take_task")
 def give_task(hub: Hub, *, key: str, title: str, person: User, by: User, now: datetime) -> TakenTask:
-    """Let a person on the hub's staff do a task of its desk; whoever had taken it does it no more.
+    """Let a person on the hub's staff do a task of its desk; the person who had taken it no longer does it.
 
     It is on the person's own list from now on, and they are emailed when somebody else gave it. Raise NotOnTheStaff for a
     person who does not work for the hub.

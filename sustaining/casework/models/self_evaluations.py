@@ -25,7 +25,7 @@ class HeadingQuerySet(models.QuerySet):
     """Queryset of the headings of self-evaluations."""
 
     def visible_to(self, user: Reader) -> Self:
-        """Return every heading: whoever is signed in may read what departments evaluate."""
+        """Return every heading: everyone who is signed in may read what departments evaluate."""
         return self.all() if user.is_active and user.is_authenticated else self.none()
 
     def in_use(self, year: int) -> Self:
