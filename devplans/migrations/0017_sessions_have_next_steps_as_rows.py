@@ -1,9 +1,10 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         # The index of the search spans the column that goes.

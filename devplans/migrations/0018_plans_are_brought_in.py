@@ -7,9 +7,10 @@ import pgtrigger.migrations
 import sustaining.common.files
 from django.conf import settings
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('devplans', '0017_sessions_have_next_steps_as_rows'),

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.indexes
 from django.db import migrations
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('schools', '0008_history_is_indexed_by_its_row_alone'),

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('schools', '0022_participations_keep_their_hub'),

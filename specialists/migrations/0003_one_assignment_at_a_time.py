@@ -4,9 +4,10 @@ import django.contrib.postgres.constraints
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('schools', '0014_posts_and_years_stay_where_they_are'),

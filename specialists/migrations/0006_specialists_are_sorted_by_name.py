@@ -1,7 +1,8 @@
 from django.db import migrations
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('accounts', '0009_names_are_folded'),

@@ -1,7 +1,7 @@
 """Migrations that render the project state once for a batch of similar operations, not once for each.
 
 Django re-renders every model that is related to a changed one after each operation. Ours are all related to people and
-schools, and each has a history table and triggers: creating a database took two minutes, almost all of it here. The SQL
+schools, and each has a history table and triggers: creating a database takes minutes that way, almost all of it here. The SQL
 is the same, statement for statement (tests/house/test_migrations.py).
 """
 
@@ -18,11 +18,18 @@ from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 TRIGGERS = (AddTrigger, RemoveTrigger)
 FIELDS = (migrations.AddField, migrations.AlterField)
-TABLE_OPERATIONS = (migrations.AddConstraint, migrations.RemoveConstraint, migrations.AddIndex, migrations.RemoveIndex)
+TABLE_OPERATIONS = (
+    migrations.AddConstraint,
+    migrations.RemoveConstraint,
+    migrations.AlterConstraint,
+    migrations.AddIndex,
+    migrations.RemoveIndex,
+    migrations.AlterModelOptions,
+)
 
 
 class Migration(migrations.Migration):
-    """Django's migration, applied in batches. `makemigrations` writes Django's own; a large one takes this as its base."""
+    """Django's migration, applied in batches. `makemigrations` writes Django's own: give ours as the base."""
 
     def apply(
         self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False

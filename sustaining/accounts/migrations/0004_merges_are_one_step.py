@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
 def shorten_chains(apps, schema_editor):
@@ -19,7 +20,7 @@ def shorten_chains(apps, schema_editor):
     schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('accounts', '0003_history_is_indexed_by_its_row_alone'),

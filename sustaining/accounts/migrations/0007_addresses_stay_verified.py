@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
+from sustaining.common.migrations import Migration as BatchedMigration
 
 # The table is allauth's, so the trigger is written here and not in a model's Meta. At commit, since an address is made
 # primary and the one before it deleted by one statement after the other.
@@ -31,7 +32,7 @@ DROP FUNCTION account_emailaddress_stays_verified();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('account', '0009_emailaddress_unique_primary_email'),

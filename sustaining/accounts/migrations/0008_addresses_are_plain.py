@@ -2,9 +2,10 @@
 
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('accounts', '0007_addresses_stay_verified'),

@@ -8,6 +8,7 @@ return what `typed_text.fold` and `sort_key` do (tests/common/test_folded.py).
 from django.db import migrations, models
 
 import sustaining.common.folded
+from sustaining.common.migrations import Migration as BatchedMigration
 
 APOSTROPHES = "''\u2019\u2018\u02bc`\u00b4\u2032"
 ACCENTS = "\u0300-\u036f\u0483-\u0487\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
@@ -87,7 +88,7 @@ END $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [("accounts", "0008_addresses_are_plain")]
     operations = [
         migrations.RunSQL(FOLD_TEXT, "DROP FUNCTION fold_text(text)"),

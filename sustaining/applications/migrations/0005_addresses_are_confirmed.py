@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
 
@@ -11,7 +12,7 @@ def confirm_kept_addresses(apps, schema_editor):
     apps.get_model("applications", "Interest").objects.filter(confirmed_at=None).update(confirmed_at=models.F("left_at"))
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('applications', '0004_calls_stay_at_their_hub'),

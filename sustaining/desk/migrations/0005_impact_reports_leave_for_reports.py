@@ -1,8 +1,9 @@
 import pgtrigger.migrations
 from django.db import migrations
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     """Let impact reports go to an app of their own, `reports`, which takes their tables over as they are."""
 
     dependencies = [

@@ -1,4 +1,5 @@
 from django.db import migrations
+from sustaining.common.migrations import Migration as BatchedMigration
 
 PEOPLE = """
 CREATE INDEX people_by_words ON accounts_userevent USING gin (to_tsvector('simple'::regconfig, replace(replace(
@@ -19,7 +20,7 @@ CREATE INDEX sessions_by_words ON devplans_session USING gin (to_tsvector('engli
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("accounts", "0009_names_are_folded"),
         ("desk", "0005_impact_reports_leave_for_reports"),

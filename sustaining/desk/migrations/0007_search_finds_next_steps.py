@@ -1,4 +1,5 @@
 from django.db import migrations
+from sustaining.common.migrations import Migration as BatchedMigration
 
 SESSIONS = """
 CREATE INDEX sessions_by_words ON devplans_session USING gin (to_tsvector('english'::regconfig,
@@ -14,7 +15,7 @@ CREATE INDEX next_steps_by_words ON devplans_nextstep USING gin (to_tsvector('en
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("desk", "0006_search_folds_names"),
         ("devplans", "0016_next_steps_are_checked"),

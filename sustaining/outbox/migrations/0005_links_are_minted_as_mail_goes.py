@@ -5,6 +5,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
 def blank_secrets(apps, schema_editor):
@@ -12,7 +13,7 @@ def blank_secrets(apps, schema_editor):
     apps.get_model("outbox", "Email").objects.filter(is_secret=True).update(text="", html="")
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),

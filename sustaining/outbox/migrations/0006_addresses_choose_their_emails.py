@@ -6,9 +6,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('outbox', '0005_links_are_minted_as_mail_goes'),

@@ -3,6 +3,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
 # Impact reports were a model of the desk. Their tables stay as they are, so only the state changes; the triggers, which are named
@@ -12,7 +13,7 @@ UPDATE django_content_type SET app_label = '{1}' WHERE app_label = '{0}' AND mod
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     initial = True
 

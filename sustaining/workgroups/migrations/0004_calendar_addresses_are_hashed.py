@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 from django.db.models.functions import Now
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
 def hash_tokens(apps, schema_editor):
@@ -40,7 +41,7 @@ def make_tokens(apps, schema_editor):
         feed.save(update_fields=["token"])
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),

@@ -4,9 +4,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import sustaining.common.folded
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('accounts', '0009_names_are_folded'),

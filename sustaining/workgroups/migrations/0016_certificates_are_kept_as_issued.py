@@ -7,9 +7,10 @@ import pgtrigger.migrations
 import sustaining.common.status
 from django.conf import settings
 from django.db import migrations, models
+from sustaining.common.migrations import Migration as BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
