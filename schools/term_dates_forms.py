@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -56,8 +56,9 @@ class TermDatesForm(forms.Form):
                 first = date(self.year.start, EARLIEST_MONTH, 1)
                 if not first <= day <= self.year.ends:
                     self.add_error(key, f"Date must be from {first:%-d %B %Y} to {self.year.ends:%-d %B %Y}.")
-                elif last and day < last[1]:
-                    self.add_error(key, f"Date must be on or after the one before it ({last[1]:%-d %B %Y}, {last[0]}).")
+                elif last and day < last[1] + timedelta(days=field == "starts_on"):
+                    must = "after" if field == "starts_on" else "on or after"
+                    self.add_error(key, f"Date must be {must} the one before it ({last[1]:%-d %B %Y}, {last[0]}).")
                 last = (f"{str(name.label).lower()}: {label}", day)
         return data
 

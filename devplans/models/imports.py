@@ -76,7 +76,7 @@ class PlanImport(SheetUpload):
     @property
     def summary(self) -> str:
         """Return what was added: `4 aims and 9 actions`."""
-        counts = [(len(self.aims), "aim"), (self.action_count, "action"), (len(self.text_lengths), "text")]
+        counts = [(len(self.aims), "aim"), (self.action_count, "action"), (len(self.text_lengths), "section")]
         phrases = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count]
         return " and ".join(filter(None, [", ".join(phrases[:-1]), *phrases[-1:]]))
 

@@ -26,7 +26,7 @@ def test_word_document_is_checked_added_and_undone(cast, visit, width):
     advocate.page.get_by_label("Text of part 3").fill("f" * 151)
     advocate.press("Add to the plan").sees("There is a problem", "Aim must be 150 characters or fewer")
     advocate.page.get_by_label("Text of part 3").fill("Fluency with proportion")
-    advocate.press("Add to the plan").sees("2 aims, 3 actions and 1 text added to the plan", "Still to add")
+    advocate.press("Add to the plan").sees("2 aims, 3 actions and 1 section added to the plan", "Still to add")
     assert [aim.title for aim in plan.aims.in_plan()] == ["Fluency with proportion", "Mathematical talk"]
     advocate.press("Undo import").sees("removed from the plan")
     assert plan.aims.in_plan().count() == 0

@@ -84,7 +84,7 @@ def test_pasted_plan_is_checked_then_added_with_history_and_nothing_before(plan,
     assert "2 aims, 4 actions, 5 other parts and 1 part to leave out" in page.content.decode()
     assert plan.aims.count() == 0
     done = writer.post(page.redirect_chain[0][0], browser_values(page), follow=True)
-    assert "2 aims, 4 actions and 2 texts added to the plan. 1 aim lacks" in done.content.decode()
+    assert "2 aims, 4 actions and 2 sections added to the plan. 1 aim lacks" in done.content.decode()
     plan.refresh_from_db()
     assert plan.vision == "Every student thinks mathematically.\nWe talk about maths."
     assert plan.student_need == "Year 8 books show additive thinking."

@@ -68,6 +68,8 @@ def test_term_dates_page_begins_with_the_usual_year_and_keeps_what_was_typed(cas
     assert "Date must be on or after the one before it" in html
     assert "Enter a date for spring term, first day" in html
     assert 'value="1/9/2026"' in html
+    same_day = client.post(f"{address}?year=2026", {**data, "spring-starts_on": data["autumn-ends_on"]})
+    assert "Date must be after the one before it" in same_day.content.decode()
     saved = client.post(f"{address}?year=2026", data, follow=True)
     assert "Term dates for 2026/27 saved." in saved.content.decode()
     assert TermDates.objects.filter(hub=cast.hub, academic_year=2026).count() == 3
