@@ -73,7 +73,7 @@ def to_pay(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{row['number']} approved {'claim is' if row['number'] == 1 else 'claims are'} waiting for payment",
             detail=f"{row['hub']} · {format_pounds(row['total'])}",
-            act="Prepare a payment run",
+            act="Prepare payment run",
             url=reverse("funding:prepare", args=[row["hub"].pk]),
             since=desk.now,
         )

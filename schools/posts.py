@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from .choices import ContactRole, HubRole
 from .models import Advocate, HubStaff, Participation, School, SchoolContact
@@ -18,7 +19,7 @@ from .roles import NOWHERE, Reach, Role, RoleSource, reach_by_school, register_r
 
 def hub_posts(user: int, on: date) -> QuerySet:
     """Return the user's posts at hubs."""
-    return HubStaff.of(user, on=on).values_list("role", "hub__name", "hub", NOWHERE, "pk")
+    return HubStaff.of(user, on=on).values_list("role", Concat("hub__name", Value(" Maths Hub")), "hub", NOWHERE, "pk")
 
 
 def hub_reaches(*roles: str) -> tuple[Reach, Reach]:

@@ -148,7 +148,7 @@ def messages_to_come(desk: DeskContext) -> Iterator[Coming]:
     for mailing in scheduled.order_by("send_at", "pk")[:MOST]:
         if mailing.send_at:
             day = london_day(mailing.send_at)
-            yield Coming(day, f"Message to be sent: {mailing}", mailing.label, mailing.get_absolute_url())
+            yield Coming(day, "Message to be sent", mailing.label, mailing.get_absolute_url())
 
 
 SOON_DUE = timedelta(days=7)

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 
 from funding.grant_balance import GrantBalance
 from sustaining.common.counts import counted
@@ -49,9 +50,11 @@ ALWAYS = Column(
         ("URN", lambda row: row.urn), ("School", lambda row: row.school), ("Town", lambda row: row.town),
         ("Hub", lambda row: row.hub), ("Project", lambda row: row.project_code),
         ("Stage", lambda row: row.stage_label), ("Focus", lambda row: row.focus),
-        ("Status", lambda row: row.state_label), ("Needs attention", quiet_summary),
+        ("Status", lambda row: row.state_label), ("Needs attention", lambda row: quiet_summary(row, localdate())),
     ),
 )  # fmt: skip
+NOT_AT_FIRST = ("specialist", "responsible", "cadence")
+"""Columns that a person adds: with all of them the others are too narrow to read at 1440 px."""
 SPECIALIST = Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist or ""),))
 RESPONSIBLE = Column(
     "responsible", "Responsible", "responsible", (("Person responsible", lambda row: row.responsible),)
@@ -141,8 +144,11 @@ CONCERNS = Column("concerns", "Concerns", "", (("Open concerns", lambda row: ", 
 def board_table(
     rows: list[BoardRow], show: list[str], *, reads_concerns: bool = False
 ) -> tuple[list[str], list[list[Any]]]:
-    """Return headings and rows for a spreadsheet: exactly the columns that the board shows."""
-    columns = [column for column in (ALWAYS, *COLUMNS) if column is ALWAYS or column.key in show]
+    """Return headings and rows for a spreadsheet: exactly what the board shows.
+
+    The Specialist is always there: without a column of its own it stands below the school's name.
+    """
+    columns = [column for column in (ALWAYS, *COLUMNS) if column in (ALWAYS, SPECIALIST) or column.key in show]
     columns += [CONCERNS] if reads_concerns else []
     return [heading for column in columns for heading, _ in column.cells], [
         [

@@ -31,7 +31,7 @@ from sustaining.casework.rules import CASE_READERS
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
-from .board import COLUMNS, RESPONSIBLE
+from .board import COLUMNS, NOT_AT_FIRST, RESPONSIBLE
 from .board_casework import COLUMN as CHECKLIST
 from .board_casework import SORT, get_checklists, has_checklists, order_by_overdue, with_overdue_steps
 from .board_order import DEFAULT_SORT, NOT_AGREED
@@ -143,7 +143,8 @@ class BoardForm(forms.Form):
         ]
         keys = [column.key for column in self.columns]
         self.chosen = [int(key) for key in data.getlist("chosen") if key.isdecimal() and len(key) < 10]
-        values["show"] = [key for key in data.getlist("show") if key in keys] or keys
+        self.usual = [key for key in keys if key not in NOT_AT_FIRST]
+        values["show"] = [key for key in data.getlist("show") if key in keys] or self.usual
         super().__init__(values)
         self.fields["show"].choices = [(column.key, column.title) for column in self.columns]  # type: ignore[attr-defined]
         visible = Specialist.objects.visible_to(user).select_related("user").order_by("user__sort_name")
@@ -189,7 +190,7 @@ class BoardForm(forms.Form):
         if data.get("risk"):
             data["at_risk"] = [row.pk for row in at_risk(self.user, AcademicYear(data["year"]))]
         data |= self._by_checklists(data)
-        data["show"] = data.get("show") or [column.key for column in self.columns]
+        data["show"] = data.get("show") or self.usual
         return data
 
     def _by_checklists(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -217,8 +218,8 @@ class BoardForm(forms.Form):
 
     @property
     def row(self) -> list[Any]:
-        """Return the fields that are always visible."""
-        return [self[name] for name in self.ROW if name in self.fields]
+        """Return the fields beside the search, which a phone keeps behind *Filters*."""
+        return [self[name] for name in self.ROW if name in self.fields and name != "q"]
 
     @property
     def more(self) -> list[Any]:
@@ -232,8 +233,9 @@ class BoardForm(forms.Form):
 
     @property
     def uses_more(self) -> bool:
-        """Return whether a filter behind *More* is set."""
-        return any(self.cleaned_data.get(name) for name in (*self.MORE, *self.TICKS))
+        """Return whether a filter behind *More* is set, or other columns than the usual ones are shown."""
+        others = self.cleaned_data.get("show") or self.usual
+        return others != self.usual or any(self.cleaned_data.get(name) for name in (*self.MORE, *self.TICKS))
 
     def selection(self) -> dict[str, Any]:
         """Return the filters with the rows that are selected on the board, for what is done with these."""

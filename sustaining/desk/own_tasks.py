@@ -27,6 +27,14 @@ class HubTask:
         return not self.is_mine and not self.owner
 
     @property
+    def owner_note(self) -> str:
+        """Return who has taken the task, or else who is responsible for its schools; empty when nobody is."""
+        if self.taken:
+            given = f", given by {self.taken.giver}" if self.taken.is_given else ""
+            return ("You’re doing this" if self.is_mine else f"{self.owner} is doing this") + given
+        return self.owner
+
+    @property
     def rank(self) -> tuple[Any, ...]:
         """Return what lists are sorted by: the person's own first, then as the desk does."""
         return (not self.is_mine, self.item.importance, self.item.since)

@@ -236,13 +236,6 @@ def quiet_labels(row: BoardRow, on: date) -> list[QuietReason]:
     return sorted(reasons, key=lambda reason: not reason.is_serious)
 
 
-def quiet_summary(row: BoardRow) -> str:
-    """Return a row's signs in a few words, for a list."""
-    phrases = {
-        QuietSign.NO_SESSION: "no session for six weeks of term",
-        QuietSign.NO_PLAN: "no plan agreed",
-        QuietSign.NO_CLAIM: "nothing claimed",
-        QuietSign.MISSED_MEETINGS: f"missed {row.meetings_missed} meetings",
-    }
-    summary = "; ".join(phrases[sign] for sign in quiet_signs(row))
-    return summary[:1].upper() + summary[1:]
+def quiet_summary(row: BoardRow, on: date) -> str:
+    """Return a row's reasons in one phrase, for a list: `No session for 7 weeks; no development plan agreed`."""
+    return "; ".join(reason.label for reason in quiet_labels(row, on)).capitalize()

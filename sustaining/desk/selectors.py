@@ -22,6 +22,7 @@ from schools.roles import HUB_READERS, HUB_STAFF, SCHOOL_SUPPORT, SESSION_MEMBER
 from schools.selectors import school_people
 from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
+from sustaining.accounts.models import User
 from sustaining.casework.desk_people import fetch_desk_people
 from sustaining.casework.selectors import school_casework
 from sustaining.common.clock import today
@@ -73,10 +74,13 @@ def hubs_to_re_enrol(viewer: Viewer, year: int) -> tuple[list[int], int]:
     return keys, AcademicYear.of(viewer.day).start + 1
 
 
-def greeting(now: datetime) -> str:
-    """Return the greeting by the hour in London."""
+def greeting(viewer: Viewer, now: datetime) -> str:
+    """Return the desk's title: for people of schools and Specialists a greeting by the hour in London and their name."""
+    name = viewer.user.get_short_name() if isinstance(viewer.user, User) else ""
+    if is_hub(viewer) or not name:
+        return "Desk"
     hour = timezone.localtime(now).hour
-    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+    return f"Good {'morning' if hour < 12 else 'afternoon' if hour < 18 else 'evening'}, {name}"
 
 
 def term_label(viewer: Viewer) -> str:
@@ -125,7 +129,7 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
     tasks = list_tasks(name_hubs(find_todos(desk), desk), desk)
     shown = tasks.shown if everything else tasks.shown[:MAX_TODOS]
     return {
-        "greeting": greeting(now),
+        "greeting": greeting(viewer, now),
         "today": viewer.day,
         "term": term_label(viewer),
         "todos": shown,

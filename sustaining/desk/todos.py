@@ -37,7 +37,8 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
         (row,) = rows
         yield Todo(
             title=f"{row.school} needs attention",
-            detail=quiet_summary(row) + (f". {row.specialist} is its Specialist." if row.specialist else "."),
+            detail=quiet_summary(row, desk.viewer.day)
+            + (f". {row.specialist} is its Specialist." if row.specialist else "."),
             act="View school",
             url=f"{row.school_url}#quiet",
             since=since,
@@ -47,7 +48,7 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
     elif rows:
         yield Todo(
             title=f"{len(rows)} schools need attention",
-            detail=list_first([f"{row.school}: {quiet_summary(row).lower()}" for row in rows]),
+            detail=list_first([f"{row.school}: {quiet_summary(row, desk.viewer.day).lower()}" for row in rows]),
             act="View schools",
             url=reverse("desk:board") + "?quiet=on",
             since=since,

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.tour, pytest.mark.django_db(trans
 def test_hub_lead_writes_to_the_advocates_of_selected_schools(demo, visit, width):
     lead = visit(width).sign_in("lead@demo.example").go("/schools/?plan=draft")
     before = set(Mailing.objects.values_list("pk", flat=True))
-    lead.press("Write to these people").sees("New message", "Mastery Advocates (")
+    lead.press("Email these schools").sees("New message", "Mastery Advocates (")
     look_at_both_widths(lead, "message-form")
     lead.press("Preview message").sees("There is a problem", "Enter a subject.", "Enter the message.")
     look_at_both_widths(lead, "message-form-errors")

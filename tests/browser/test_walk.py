@@ -187,7 +187,7 @@ def claim_and_pay(walk: Walk) -> None:
     clerk = (
         walk.as_("hubadmin")
         .go("/")
-        .press("Prepare a payment run")
+        .press("Prepare payment run")
         .press("Prepare run")
         .sees("Someone else must release it")
     )

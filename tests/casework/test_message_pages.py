@@ -39,8 +39,8 @@ def test_message_goes_from_the_board_to_sent_in_four_presses(cast, now, client_o
     enrol_another(cast, 910060, "Dene Park Academy", now)
     client = client_of(cast.lead)
     board = as_text(client.get("/schools/", {"plan": "draft"}))  # 1: Apply filters
-    link = re.search(r'href="([^"]*)" >Write to these people<', board)
-    form = client.get(unescape(link[1]))  # 2: Write to these people
+    link = re.search(r'href="([^"]*)" >Email these schools<', board)
+    form = client.get(unescape(link[1]))  # 2: Email these schools
     assert "Mastery Advocates (4)" in as_text(form)
     assert "Plan: Draft" in as_text(form)
     preview = client.post(
@@ -59,7 +59,7 @@ def test_message_goes_to_the_people_of_schools_selected_on_the_board(cast, now, 
     other = enrol_another(cast, 910060, "Dene Park Academy", now)
     enrol_another(cast, 910062, "Low Moor School", now)
     client = client_of(cast.lead)
-    assert "Write to selected people" in as_text(client.get("/schools/", {"plan": "draft"}))
+    assert "Email selected schools" in as_text(client.get("/schools/", {"plan": "draft"}))
     chosen = {"plan": "draft", "chosen": [cast.participation.pk, other.pk], "audience": "board"}
     form = as_text(client.get("/messages/new/", chosen))
     assert "Mastery Advocates (4)" in form

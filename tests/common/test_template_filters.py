@@ -7,9 +7,18 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from devplans.session_kinds import SessionKind
-from sustaining.common.templatetags.sustaining import clock, counted_days, format_ago, in_sentence, less
+from sustaining.common.templatetags.sustaining import (
+    age,
+    clock,
+    counted_days,
+    format_ago,
+    in_sentence,
+    keep_references,
+    less,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +60,16 @@ def test_less_nothing_has_no_sign(amount, expected):
 )
 def test_days_have_their_noun(number, phrase):
     assert counted_days(Decimal(number)) == phrase
+
+
+def test_age_says_how_long_a_task_has_waited():
+    today = timezone.localdate()
+    with_ages = [(0, "Today"), (1, "1 day"), (13, "13 days"), (21, "3 weeks"), (200, "6 months")]
+    assert [strip_tags(age(today - timedelta(days=days))) for days, _ in with_ages] == [words for _, words in with_ages]
+    assert age(None) == ""
+
+
+def test_references_of_claims_are_kept_on_one_line_and_the_rest_is_escaped():
+    assert keep_references("Evidence for <b> SUS-26-6PNP received") == (
+        'Evidence for &lt;b&gt; <span class="nowrap">SUS-26-6PNP</span> received'
+    )

@@ -5,6 +5,7 @@ import { formatPounds, parsePence } from "../../static/js/pounds.js";
 import { fileProblems } from "../../static/js/file-sizes.js";
 import { daysText } from "../../static/js/log-counts.js";
 import { queueNotice } from "../../static/js/queue-notice.js";
+import { selectedWords } from "../../static/js/picked-rows.js";
 import { shortcutOf } from "../../static/js/shortcuts.js";
 
 const item = { once: "a", person: 7, day: "2026-11-27", page: "/sessions/new/" };
@@ -82,4 +83,9 @@ test("keys with a modifier, or turned off, do nothing", () => {
   assert.equal(shortcutOf(key, false), "list");
   assert.equal(shortcutOf({ ...key, ctrlKey: true }, false), undefined);
   assert.equal(shortcutOf(key, true), undefined);
+});
+
+test("the bar of selected rows counts them", () => {
+  assert.equal(selectedWords(0, "school"), "0 schools selected");
+  assert.equal(selectedWords(1, "school"), "1 school selected");
 });

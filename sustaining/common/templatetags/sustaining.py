@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sustaining.common import permissions
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+REFERENCE = re.compile(r"\b([A-Z]{3}-\d\d-[0-9A-Z]{4})\b")
+"""The number of a claim, wherever a sentence names one."""
 QUARTERS = {Decimal("0.25"): "¼", Decimal("0.5"): "½", Decimal("0.75"): "¾"}
 
 
@@ -114,16 +117,41 @@ def ago(value: date | datetime | None) -> SafeString | str:
 
 
 def format_ago(value: date) -> str:
-    """Return whole days, then weeks from a fortnight on, months from half a year on, years from two on."""
+    """Return `today`, `yesterday`, `3 days ago` or `in 2 weeks`: see `format_length`."""
     distance = (timezone.localdate() - value).days
     near_days = {0: "today", 1: "yesterday", -1: "tomorrow"}
     if distance in near_days:
         return near_days[distance]
-    size = abs(distance)
+    return f"{format_length(distance)} ago" if distance > 0 else f"in {format_length(-distance)}"
+
+
+def format_length(days: int) -> str:
+    """Return whole days, then weeks from a fortnight on, months from half a year on, years from two on."""
     steps = ((14, 1, "day"), (182, 7, "week"), (730, 30, "month"))
-    count, unit = next(((size // days, unit) for most, days, unit in steps if size < most), (size // 365, "year"))
-    plural = f"{count} {unit}{'s' if count != 1 else ''}"
-    return f"{plural} ago" if distance > 0 else f"in {plural}"
+    count, unit = next(((days // size, unit) for most, size, unit in steps if days < most), (days // 365, "year"))
+    return f"{count} {unit}{'s' if count != 1 else ''}"
+
+
+@register.filter
+def keep_references(text: str) -> SafeString:
+    """Return the text with the numbers of claims kept on one line: a browser would break `SUS-26-6PNP` at a hyphen."""
+    parts = REFERENCE.split(text)
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<span class="nowrap">{}</span>', part) if at % 2 else part,) for at, part in enumerate(parts)),
+    )
+
+
+@register.filter
+def age(value: date | datetime | None) -> SafeString | str:
+    """Return how long something has waited, `Today` or `7 weeks`, with the exact day on hover."""
+    if value is None:
+        return ""
+    local = timezone.localdate(value) if isinstance(value, datetime) else value
+    days = (timezone.localdate() - local).days
+    length = format_length(days) if days > 0 else "Today"
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), day(local), length)
 
 
 @register.filter
