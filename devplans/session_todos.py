@@ -140,7 +140,7 @@ def late(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{number} session{'s are' if number > 1 else ' is'} still unconfirmed after two weeks",
             detail="They won’t count towards support days until the Specialist confirms them.",
-            act="View list",
+            act="View sessions",
             url=reverse("devplans:sessions") + "?state=late",
             since=counted["since"] + UNCONFIRMED_FOR,
             schools=tuple(counted["schools"]),

@@ -172,7 +172,7 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{number} school{'s have' if number > 1 else ' has'} not reviewed the plan",
             detail=f"{str(term)[:1].upper()}{str(term)[1:]}; {ends}.",
-            act="View list",
+            act="View plans",
             url=reverse("devplans:plans") + "?review=due",
             since=start_of_day(term.ends - REMINDED_BEFORE),
             schools=schools,
@@ -185,7 +185,7 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
             yield Todo(
                 title=f"{number} school{'s have' if number > 1 else ' has'} not evaluated {which}",
                 detail=f"Evaluations {'are' if due >= day else 'were'} due on {due.day} {due:%B}.",
-                act="View list",
+                act="View evaluations",
                 url=f"{reverse('devplans:impact')}?year={year.start}",
                 since=start_of_day(due - REMINDED_BEFORE),
                 schools=schools,

@@ -90,7 +90,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     form = _session_form(request, session.participation, session)
     submit = "Save and resend" if session.is_queried else "Save"
     saved = _saved(request, form, actions.correct_session, session, done="Session saved.")
-    return saved or _form_page(request, form, title="Change a session", submit=submit)
+    return saved or _form_page(request, form, title="Edit session", submit=submit)
 
 
 def _session_form(

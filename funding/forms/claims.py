@@ -14,7 +14,7 @@ from schools.closed_day_forms import ClosedDayMixin
 from schools.models import School
 from schools.terms import TermCalendar
 from sustaining.common.files import UploadsField
-from sustaining.common.forms import MoneyField, OnceMixin, TypedDateField
+from sustaining.common.forms import MoneyField, OnceMixin, ReasonForm, TypedDateField
 from sustaining.common.money import format_pounds
 from sustaining.common.years import AcademicYear
 
@@ -260,7 +260,7 @@ class SubmitForm(forms.Form):
     """The declaration at submission, acceptance of the conditions (first claim only), and explanations of odd lines."""
 
     declared = forms.BooleanField(
-        label="These teachers were released on these days for this programme, and the costs are the school’s own.",
+        label="The information I have given is true, and these costs have not been claimed from anyone else.",
         error_messages={"required": "Confirm the declaration to submit the claim."},
     )
 
@@ -291,6 +291,15 @@ class SubmitForm(forms.Form):
         """Return the action's keyword arguments."""
         explained = {key: self.cleaned_data[f"line-{key}"] for key in self.line_questions}
         return {"accepts": bool(self.cleaned_data.get("accepts")), "explanations": explained}
+
+
+class QuestionForm(ReasonForm):
+    """What a hub asks a school about its claim."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Question for the school"
+        self.fields["reason"].error_messages["required"] = "Enter your question for the school."
 
 
 class AnswerForm(forms.Form):

@@ -203,7 +203,7 @@ def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal
     )
     return bars(
         title, [*labels, "Year’s end"], series, kind="beside", heading="By the end of",
-        caption="GBP, cumulative by month", format_value=lambda value: f"£{value:,.0f}",
+        caption="Pounds, cumulative by month", format_value=lambda value: f"£{value:,.0f}",
     )  # fmt: skip
 
 

@@ -16,13 +16,14 @@ from schools.occasions import list_release_occasions
 from schools.roles import HUB_READERS
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
-from sustaining.common.page_actions import split_quiet
+from sustaining.common.page_actions import DANGER, PRIMARY, split_quiet
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
 
 from ..actions import NewLine
 from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
+from ..claim_checks import check_claim
 from ..grant_balance import get_grant_balance
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Recovery, SampledClaim
 from ..occasion_choices import OccasionChoice
@@ -171,14 +172,40 @@ def claim_evidence_context(claim: Claim, user: User) -> dict[str, Any]:
     }
 
 
+def decision_context(claim: Claim, user: User, evidence: dict[str, Any]) -> dict[str, Any]:
+    """Return what a person who decides the claim is shown, empty for others: checks, other sums, the next claim.
+
+    One query for those who decide.
+    """
+    if claim.state != ClaimState.SUBMITTED or not may(user, "funding.approve_claim", claim):
+        return {}
+    lines, figures = evidence["lines"], evidence["figures"]
+    questions = [line.question for line in lines if line.question]
+    questions += [evidence["invoice_question"]] if evidence["invoice_question"] else []
+    waiting = list(claims_in(user, "decide").values_list("reference", flat=True))
+    others = [reference for reference in waiting if reference != claim.reference]
+    place = waiting.index(claim.reference) if claim.reference in waiting else 0
+    return {
+        "checks": check_claim(claim, lines, figures, questions),
+        "others_waiting": figures.waiting - claim.total,
+        "waiting_place": place + 1,
+        "waiting_count": len(waiting),
+        "next_claim": others[place % len(others)] if others else "",
+    }
+
+
 def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
     """Return everything that the user can see of a claim: its evidence, buttons, entries, payments, recoveries."""
     buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user))
     accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
     evidence = claim_evidence_context(claim, user)
+    decision = decision_context(claim, user, evidence)
+    safe = [button for button in buttons if button.style != DANGER]
     return {
         **evidence,
-        "buttons": buttons,
+        "decision": decision and {**decision, "buttons": sorted(safe, key=lambda button: button.style != PRIMARY)},
+        "buttons": safe,
+        "danger_buttons": [button for button in buttons if button.style == DANGER],
         "quiet_buttons": quiet_buttons,
         "may_submit": may(user, "funding.submit_claim", claim),
         "entries": list(claim.entries.select_related("by")),

@@ -22,7 +22,7 @@ from sustaining.outbox.models import Link
 
 from .. import actions
 from ..choices import ClaimState
-from ..forms.claims import AnswerForm, LessForm
+from ..forms.claims import AnswerForm, LessForm, QuestionForm
 from ..links import ANSWER
 from ..models import CLAIM_MOVES, Claim
 from ..selectors.claims import claim_evidence_context
@@ -104,7 +104,7 @@ def reconsider(request: SignedInRequest, reference: str) -> HttpResponse:
 def _with_reason(request: SignedInRequest, reference: str, act: Any, verb: str, done: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, act.permission, claim)
-    form = ReasonForm(request.POST or None)
+    form = (QuestionForm if verb == "query" else ReasonForm)(request.POST or None)
     if request.method == "POST" and perform_form(request, form, act, claim, done=f"Claim {claim.reference} {done}"):
         return redirect(claim)
     return _reason_page(request, claim, form, verb)

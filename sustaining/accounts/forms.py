@@ -67,7 +67,7 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
         _set_labels(self, email=ADDRESS)
 
 
-NEW_PASSWORD = {"password1": "New password", "password2": "Repeat the new password"}
+NEW_PASSWORD = {"password1": "New password", "password2": "New password again"}
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

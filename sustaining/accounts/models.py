@@ -280,9 +280,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        """Return `N. Okafor`: initial and last name, for tables."""
+        """Return `N. Okafor` or `Á. van der Berg`: initial and last name with what belongs to it, for tables."""
         first, *rest = self.full_name.split() or [self.email]
-        return f"{first[0]}. {rest[-1]}" if rest else first
+        begins = next((place for place, word in enumerate(rest) if word[0].islower()), len(rest) - 1)
+        return f"{first[0]}. {' '.join(rest[begins:])}" if rest else first
 
     def get_short_name(self) -> str:
         """Return the first name, for a greeting."""

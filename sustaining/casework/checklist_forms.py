@@ -67,7 +67,7 @@ class StepForm(forms.Form):
     fact = forms.ChoiceField(
         required=False,
         label="Evidence",
-        help_text="The site marks a step as done once this is so. Everything else is marked by hand.",
+        help_text="The step is marked as done automatically when this happens. Other steps are marked by hand.",
     )
     needs = StepChoice(
         label="Must be done first", help_text="This step can’t be marked as done until that step is done."
@@ -193,7 +193,7 @@ class TickSchoolsForm(forms.Form):
         required=False,
         max_length=2000,
         label="Note",
-        help_text="It is kept at each school. The hub, the school and its Specialist can read it.",
+        help_text="The hub, the school and its Specialist can read it.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

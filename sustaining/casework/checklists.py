@@ -71,10 +71,10 @@ class StepLine:
         if self.done_on is not None:
             return Status("Done", "go")
         if self.is_overdue:
-            return Status("Overdue", "stop")
+            return Status("Overdue", "wait")
         if self.waits_for is not None:
             return Status("Can’t start yet")
-        return Status("Due soon", "wait") if self.is_soon else Status("To do")
+        return Status("Due soon") if self.is_soon else Status("To do")
 
 
 @dataclass(frozen=True)

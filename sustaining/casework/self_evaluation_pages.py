@@ -116,7 +116,7 @@ def change_chart(lines: Sequence[HeadingLine]) -> Plot | None:
         if changes
         else f"{sum(_level(line.start or line.end) <= LOW for line in known)} of {len(known)} headings at level 1 or 2"
     )
-    series = [Series("Start of the year", [_level(line.start) or None for line in known], "striped")]
+    series = [Series("Start of the year", [_level(line.start) or None for line in known], "plain")]
     if any(line.end for line in known):
         series.append(Series("End of the year", [_level(line.end) or None for line in known], "solid"))
     labels = [str(line.heading) for line in known]
@@ -222,7 +222,7 @@ def mean_chart(lines: Sequence[HeadingMean]) -> Plot | None:
     risen = most.change or 0
     title = f"{most.heading} rose most, by {risen:.1f} levels" if risen > 0 else "No heading rose on average"
     series = [
-        Series("Start of the year", [line.start for line in known], "striped"),
+        Series("Start of the year", [line.start for line in known], "plain"),
         Series("End of the year", [line.end for line in known], "solid"),
     ]
     labels = [str(line.heading) for line in known]

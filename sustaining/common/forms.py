@@ -214,7 +214,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Enter the reason. It is recorded, and the people concerned can read it."},
+        error_messages={"required": "Enter the reason. It is recorded, and the people it affects can read it."},
     )
 
     def action_data(self) -> dict[str, Any]:

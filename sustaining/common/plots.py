@@ -100,6 +100,14 @@ class Plot:
     left: int = LEFT
     label_at: int = TOP + HEIGHT + 20
 
+    @property
+    def key(self) -> list[tuple[str, str]]:
+        """Return each series with its look; beside its figure where there is one bar, whose small parts have no room."""
+        if len(self.rows) != 1:
+            return self.series
+        ((_, figures),) = self.rows
+        return [(f"{name} {figure}", look) for (name, look), figure in zip(self.series, figures, strict=True)]
+
 
 def plain_number(value: Number) -> str:
     """Return `1,234` or `12.5`."""
@@ -118,8 +126,8 @@ def bars(
 ) -> Plot:
     """Return a chart of one bar a label, its series stacked, or of one bar a series, one below the other.
 
-    `heading` names what the labels are, `caption` describes the table. A stacked bar ends with its total where it has
-    several parts.
+    `heading` names what the labels are, `caption` describes the table. A stacked bar ends with its total; inside it are
+    the figures of its parts, where it has several.
     """
     columns = [[float(row.values[place] or 0) for row in series] for place in range(len(labels))]
     totals = [sum(column) if kind == "stacked" else max(column, default=0) for column in columns]
@@ -129,8 +137,8 @@ def bars(
         parts = [(index, row) for index, row in enumerate(series) if row.values[place]]
         thickness = BAR if kind == "stacked" else THIN_BAR * max(1, len(parts))
         total = format_value(sum(row.values[place] or 0 for row in series)) if kind == "stacked" else ""
-        bar_labels.append(Tick(top + thickness / 2 + 5, label, total if len(series) > 1 or totals[place] == 0 else ""))
-        boxes += _parts(label, place, parts, top, scale, kind, format_value)
+        bar_labels.append(Tick(top + thickness / 2 + 5, label, total))
+        boxes += _parts(label, place, parts, top, scale, kind, format_value, is_only=len(series) == 1)
         top += thickness + GAP
     return Plot(
         title=title, caption=caption, heading=heading,
@@ -139,13 +147,15 @@ def bars(
     )  # fmt: skip
 
 
-def _parts(label, place, parts, top, scale, kind, format_value) -> list[Box]:  # type: ignore[no-untyped-def]
+def _parts(label, place, parts, top, scale, kind, format_value, *, is_only) -> list[Box]:  # type: ignore[no-untyped-def]
     """Return the parts of one label's bar, or its bars one below the other, in the order of the series."""
     boxes, left = [], float(LABEL_WIDTH)
     for number, (index, row) in enumerate(parts):
         width = float(row.values[place]) * scale
         figure = format_value(row.values[place])
         text = f"{row.letter} {figure}" if row.letter else figure
+        if kind == "stacked" and is_only:
+            text = ""
         y, height = (top, BAR) if kind == "stacked" else (top + number * THIN_BAR, THIN_BAR)
         boxes.append(Box(_look(row, index), left, y, width, height, text, f"{label}, {row.name}: {figure}"))
         if kind == "stacked":

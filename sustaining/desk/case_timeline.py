@@ -69,7 +69,7 @@ def chase_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     for at, kind, facts, name in emails.values_list("queued_at", "kind", "facts", "user__full_name"):
         people.setdefault((at, kind, facts.get("by")), []).append(name)
     for (at, kind, by), names in people.items():
-        what = f"{get_text_list(names, 'and')} about: {labels[kind]}"
+        what = f"{get_text_list(names, 'and')} a reminder ({labels[kind]})"
         yield TimelineEntry(at, "casework", f"the site emailed {what}", f"emailed {what}", by)
 
 

@@ -99,7 +99,7 @@ class BoardForm(forms.Form):
     responsible = forms.ChoiceField(required=False, label="Person responsible")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
     focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER)
-    state = forms.ChoiceField(required=False, choices=[("", "Any status"), *ParticipationState.choices])
+    state = forms.ChoiceField(required=False, label="Status", choices=[("", "Any status"), *ParticipationState.choices])
     plan = forms.ChoiceField(required=False, choices=PLANS)
     grant = forms.ChoiceField(required=False, choices=GRANTS)
     sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)

@@ -207,13 +207,9 @@ def quiet_reasons(row: BoardRow, today: date) -> list[str]:
     if not row.quiet:
         return []
     days = quiet_thresholds(row.hub_id, today)
-    last = (
-        f"The last one was on {format_day(row.last_session)}."
-        if row.last_session
-        else "There have been no sessions yet."
-    )
+    last = f" The last one was on {format_day(row.last_session)}." if row.last_session else ""
     sentences = {
-        QuietSign.NO_SESSION: f"No session for {WEEKS_WITHOUT_SESSION} weeks of term or more. {last}",
+        QuietSign.NO_SESSION: f"{no_session_label(row, today)}.{last}",
         QuietSign.NO_PLAN: f"No plan has been agreed, and half term started on {format_day(days.plan_by)}.",
         QuietSign.NO_CLAIM: f"None of the grant has been claimed, and the summer term ends on {format_day(days.claim_by)}.",
         QuietSign.MISSED_MEETINGS: (
@@ -223,11 +219,15 @@ def quiet_reasons(row: BoardRow, today: date) -> list[str]:
     return [sentences[sign] for sign in quiet_signs(row)]
 
 
+def no_session_label(row: BoardRow, on: date) -> str:
+    """Return for how many weeks there has been no session."""
+    return f"No session for {(on - row.last_session).days // 7} weeks" if row.last_session else "No session this year"
+
+
 def quiet_labels(row: BoardRow, on: date) -> list[QuietReason]:
     """Return a row's signs as the reasons that the board and the desk give, the weightiest first. No query."""
-    weeks = (on - row.last_session).days // 7 if row.last_session else 0
     labels = {
-        QuietSign.NO_SESSION: f"No session for {weeks} weeks" if row.last_session else "No session this year",
+        QuietSign.NO_SESSION: no_session_label(row, on),
         QuietSign.NO_PLAN: "No development plan agreed",
         QuietSign.NO_CLAIM: "Nothing claimed yet",
         QuietSign.MISSED_MEETINGS: f"{row.meetings_missed} meetings missed",

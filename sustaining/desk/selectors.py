@@ -18,7 +18,7 @@ from devplans.selectors.next_steps import school_steps
 from funding.models import Claim
 from schools.journey import diagram, journey_years
 from schools.models import Hub, Participation, School, TermDates
-from schools.roles import HUB_READERS, HUB_STAFF, SCHOOL_SUPPORT, SESSION_MEMBERS
+from schools.roles import HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_SUPPORT, SESSION_MEMBERS
 from schools.selectors import school_people
 from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
@@ -197,6 +197,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "claims": claims,
         "sees_plans": sees_plans,
         "sees_why": is_hub(viewer),
+        "sees_account": viewer.has_role(MONEY_READERS),
         "logs_for": _project_to_log(cards, viewer) if sees_plans else "",
         "website": web_address(school.website),
         "quiet": [reason for card in cards for reason in quiet_reasons(card["row"], today())],

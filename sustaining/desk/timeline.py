@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from devplans.choices import Colour, PlanState, SessionState
@@ -30,7 +31,7 @@ from sustaining.learning.models import GapTaskResponse
 from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
-from sustaining.workgroups.models import Attendance, Membership
+from sustaining.workgroups.models import Attendance, Membership, WorkGroup
 
 from .case_timeline import (
     chase_entries,
@@ -219,7 +220,7 @@ def import_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             what = f"{imported.summary} from an existing plan"
             at = imported.saved_at or imported.added_at
             passive = f"an existing plan was brought in: {imported.summary}"
-            yield TimelineEntry(at, "plan", passive, f"brought in {what}", imported.added_by_id, url)
+            yield TimelineEntry(at, "plan", passive, f"imported {what}", imported.added_by_id, url)
             if imported.undone_at:
                 active, passive = f"removed {what} again", f"an existing plan was removed again: {imported.summary}"
                 yield TimelineEntry(imported.undone_at, "plan", passive, active, imported.undone_by_id, url)
@@ -307,9 +308,11 @@ def _session_steps(event: Any, before: Any) -> Iterator[Step]:
 def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when the school joined a Work Group, and who came to which meeting."""
     memberships = Membership.objects.readable_by(user).filter(participation__school=school)
-    for membership in memberships.select_related("group"):
+    opens = Exists(WorkGroup.objects.visible_to(user).filter(pk=OuterRef("group")))
+    for membership in memberships.select_related("group").annotate(opens_group=opens):
         group, sentence = membership.group, f"the school joined {membership.group}"
-        yield TimelineEntry.on(membership.starts_on, "meetings", sentence, url=group.get_absolute_url())
+        url = group.get_absolute_url() if membership.opens_group else ""
+        yield TimelineEntry.on(membership.starts_on, "meetings", sentence, url=url)
     verbs = {Mark.PRESENT: "attended", Mark.APOLOGIES: "sent apologies for", Mark.ABSENT: "missed"}
     marks = Attendance.objects.visible_to(user).filter(participation__school=school)
     for mark in marks.select_related("meeting__group"):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do for all schools that need attention, for their hub and their Specialist."""
     rows = [row for row in desk.board_rows if row.quiet]
+    is_staff = desk.viewer.has_active_role(HUB_STAFF)
     last_sessions = [row.last_session for row in rows if row.last_session]
     since = start_of_day(min(last_sessions)) if last_sessions else desk.now
     if len(rows) == 1:
@@ -38,7 +39,7 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{row.school} needs attention",
             detail=quiet_summary(row, desk.viewer.day)
-            + (f". {row.specialist} is its Specialist." if row.specialist else "."),
+            + (f". {row.specialist} is its Specialist." if row.specialist and is_staff else "."),
             act="View school",
             url=f"{row.school_url}#quiet",
             since=since,

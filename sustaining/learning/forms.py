@@ -44,14 +44,14 @@ class FeedbackForm(forms.Form):
         error_messages={"required": "Choose how useful the meeting was."},
     )
     confident = forms.TypedChoiceField(
-        label="How confident are you to use it with your colleagues?",
+        label="How confident are you about using it with your colleagues?",
         choices=Confidence.choices,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how confident you are."},
     )
     comment = forms.CharField(
-        label="What will you try, and what would make the next meeting better? (optional)",
+        label="What will you try, and what would make the next meeting better?",
         required=False,
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -68,7 +68,7 @@ class LibraryItemForm(forms.Form):
     title = forms.CharField(max_length=150, error_messages={"required": "Enter a title."})
     topic = forms.ChoiceField(choices=[("", "Choose a topic"), *TOPICS], error_messages={"required": "Choose a topic."})
     about = forms.CharField(
-        label="What it is for (optional)",
+        label="What it is for",
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -89,6 +89,8 @@ class LibraryFilter(forms.Form):
 
     def __init__(self, *args: Any, groups: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("topic", "group"):
+            self.fields[name].widget.attrs["class"] = "form-select"
         names = [(name, name) for name in groups]
         self.fields["group"].choices = [("", "Any Work Group"), *names]  # type: ignore[attr-defined]
 

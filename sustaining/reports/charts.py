@@ -50,7 +50,9 @@ def sessions_chart(months: Months) -> Plot:
     by_month = [together + alone for together, alone in zip(months.together, months.alone, strict=True)]
     title = f"{months.total:,} session{'' if months.total == 1 else 's'}"
     if months.total:
-        title += f", most in {join_first([months.labels[place][0] for place in find_highest(by_month)])}"
+        highest = find_highest(by_month)
+        are_all = sum(by_month[place] for place in highest) == months.total
+        title += f", {'all' if are_all else 'most'} in {join_first([months.labels[place][0] for place in highest])}"
     return bars(
         title,
         [label for label, _ in months.labels],
@@ -83,7 +85,7 @@ def big_ideas_chart(plans: dict[str, Any]) -> Plot:
     title = "No aims have a big idea yet"
     if any(numbers):
         names = join_first([str(plans["ideas"][place][0]) for place in find_highest(numbers)])
-        title = f"Most aims draw on {names}: {max(numbers):,} of {plans['aims']:,}"
+        title = f"{names}: {max(numbers):,} of {plans['aims']:,} aims, more than any other big idea"
     return bars(
         title,
         [str(label) for label, _ in plans["ideas"]],
@@ -171,5 +173,5 @@ def grant_chart(money: dict[str, Any]) -> Plot:
         ],
         heading="",
         caption="Release grants, in pounds",
-        format_value=lambda value: f"£{value:,.0f}",
+        format_value=lambda value: f"£{value:,.2f}",
     )

@@ -233,7 +233,7 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
         + (f"{present:,} of {marked:,} Work Group places were taken up." if marked else ""),
         "change": f"{plans['agreed']} of {many(plans['all'], 'plan')} are agreed. {_endings(part)}{_outcomes(data)}"
         f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} "
-        "reached schools to release their teachers.",
+        "has been paid to schools for releasing teachers.",
         "following": "",
         "voices": "\n\n".join(_voices(report_filter)),
     }  # fmt: skip

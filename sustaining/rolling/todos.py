@@ -29,7 +29,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{number} school{' has' if number == 1 else 's have'} not replied about {AcademicYear(year)}",
             detail=list_first([str(proposal.school) for proposal in proposals]),
-            act="Ask again",
+            act="Email these schools again",
             url=reverse("rolling:next-year", args=[hub, year]) + "#waiting",
             since=min(proposal.asked_at for proposal in proposals),
             hubs=(hub,),

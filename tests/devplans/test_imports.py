@@ -102,7 +102,7 @@ def test_pasted_plan_is_checked_then_added_with_history_and_nothing_before(plan,
     imported = PlanImport.objects.get()
     assert (imported.rows, imported.file.name, imported.added_by) == (None, "", cast.advocate)
     (sentence,) = [entry.sentence for entry in school_timeline(plan.school, cast.lead, "plan")]
-    assert sentence == f"{cast.advocate} brought in 2 aims, 4 actions and 2 sections from an existing plan"
+    assert sentence == f"{cast.advocate} imported 2 aims, 4 actions and 2 sections from an existing plan"
 
 
 def test_word_document_waits_for_a_worker_and_is_then_checked(plan, writer):
@@ -321,7 +321,7 @@ def test_text_is_kept_for_a_day_at_most(plan, cast, now, writer):
 def test_everything_is_undone_as_a_whole_by_anyone_who_edits(plan, cast, now, saved, client_of):
     specialist = client_of(cast.specialist)
     page = specialist.get(plan.get_absolute_url()).content.decode()
-    assert "brought in 1 aim, 1 action and 2 sections" in page
+    assert "imported 1 aim, 1 action and 2 sections" in page
     undo = reverse("devplans:undo-import", args=[plan.school.urn, saved.pk])
     assert "removed from the plan" in specialist.post(undo, follow=True).content.decode()
     plan.refresh_from_db()
@@ -379,7 +379,7 @@ def test_what_has_changed_since_is_not_undone(plan, cast, now, saved, change, wr
     change(plan, plan.aims.get(), cast, now)
     with pytest.raises(WrongState, match="can’t be undone as a whole"):
         actions.undo_import(plan, imported=saved, by=cast.advocate, now=now)
-    assert "brought in" not in writer.get(plan.get_absolute_url()).content.decode()
+    assert "imported" not in writer.get(plan.get_absolute_url()).content.decode()
 
 
 def test_undo_ends_when_the_plan_is_agreed(plan, cast, now, saved):
