@@ -192,12 +192,12 @@ def own_steps(desk: DeskContext) -> Iterator[Todo]:
     """
     for row, lines in _due_steps(desk, STEP_DOERS):
         first = lines[0].due_on or london_day(desk.now)
-        title = str(lines[0].step) if len(lines) == 1 else f"{len(lines)} steps of the checklist"
+        title = f"Still to do: {lines[0].step}" if len(lines) == 1 else f"{len(lines)} steps of the checklist"
         others = "" if len(lines) == 1 else f" · {list_first([str(line.step) for line in lines])}"
         yield Todo(
             title=title,
             detail=f"{row.school} · due {first.day} {first:%B}{others}",
-            act="See checklist",
+            act="View checklist",
             url=reverse("casework:school-checklist", args=[row.pk]),
             since=min(desk.now, start_of_day(first)),
             hubs=(row.hub_id,),
