@@ -10,8 +10,9 @@ from .roles import HUB_LEADS, PROGRAMME_STAFF
 
 
 def roles(request: HttpRequest) -> dict[str, Any]:
-    """Return the viewer's roles, and what the menu shows of them.
+    """Return the roles that the viewer holds, and what the menu shows of them.
 
+    `held_roles`, because pages have `roles` of their own, which would take its place.
     `active_role` is the selected one or the first, `has_all_roles_active` whether none is selected, `led_hub` the key of
     the hub whose settings the viewer may change, `run_hub` that of the hub whose year they set up.
     """
@@ -19,7 +20,7 @@ def roles(request: HttpRequest) -> dict[str, Any]:
     held = viewer.roles if viewer is not None else ()
     active = viewer.active_roles if viewer is not None else ()
     return {
-        "roles": held,
+        "held_roles": held,
         "active_role": active[0] if active else None,
         "has_all_roles_active": len(active) == len(held),
         "run_hub": next((role.hub for role in active if role.role in PROGRAMME_STAFF and role.hub), None),

@@ -56,6 +56,11 @@ def search_schools(user: Reader, text: str) -> Any:
     return schools.select_related("hub").order_by("sort_name", "urn")
 
 
+def hubs_that_enrol(user: User) -> set[int]:
+    """Return the keys of the hubs whose schools the user may enrol. One query."""
+    return set(HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR).values_list("hub", flat=True))
+
+
 def withdrawn_participations(school: School, user: Reader) -> list[Participation]:
     """Return the school's withdrawn participations of this year and the next, which can be reinstated. One query."""
     start = AcademicYear.of(today()).start

@@ -47,6 +47,7 @@ def find(request: SignedInRequest) -> HttpResponse:
     page = Paginator(selectors.search_schools(request.user, text), 50).get_page(request.GET.get("page"))
     template = "schools/find.html#found" if request.headers.get("HX-Request") else "schools/find.html"
     data = {"page": page, "text": text, "next_year": AcademicYear.of(today()).next()}
+    data["enrols_for"] = selectors.hubs_that_enrol(request.user)
     return render(request, template, {**data, **selectors.search_parameters(text)})
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateField, Sum
+from django.db.models import DateField
 from django.db.models.functions import TruncMonth
 from django.http import Http404, QueryDict
 
@@ -116,7 +116,7 @@ def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, A
         for row in entries.figures_by(*BY_SCHOOL)
     ]
     total = _with_parts(entries.figures(), sum_claims(claims), scope)
-    budget = _budget(user, scope)
+    budget = _budget(user, scope, {row[f"{HUB}__name"] for row in rows})
     expected = min(total["granted"], _expected(total)) if not scope.days else total["paid"]
     return {
         "scope": scope,
@@ -170,11 +170,15 @@ def _expected(total: dict[str, Any]) -> Decimal:
     return (claimed + rest * share).quantize(Decimal("0.01"))
 
 
-def _budget(user: User, scope: AccountFilter) -> Decimal | None:
+def _budget(user: User, scope: AccountFilter, hubs: set[str]) -> Decimal | None:
+    """Return the budget of the year; None while one of the hubs in the account, by name, has set none: see `over`."""
     if not scope.year:
         return None
     budgets = Budget.objects.visible_to(user).filter(academic_year=scope.year)
-    return (budgets.filter(hub=scope.hub) if scope.hub else budgets).order_by().aggregate(total=Sum("amount"))["total"]
+    if scope.hub:
+        budgets = budgets.filter(hub=scope.hub)
+    amounts = dict(budgets.order_by().values_list("hub__name", "amount"))
+    return sum(amounts.values(), ZERO) if amounts and hubs <= amounts.keys() else None
 
 
 def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal | None) -> Plot:

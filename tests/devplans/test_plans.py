@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from hypothesis import given, settings
@@ -264,3 +267,11 @@ def test_plan_history_keeps_earlier_texts(plan, cast, now):
     entries = plan.events.order_by("pgh_id").values_list("vision", "pgh_context__metadata__by")
     assert list(entries)[-2:] == [("First", cast.advocate.pk), ("Second", cast.advocate_two.pk)]
     assert not Session.objects.exists()
+
+
+def test_next_page_of_plans_leads_to_the_next_page(cast, client_of, monkeypatch):
+    monkeypatch.setattr("devplans.views.plans.Paginator", lambda rows, size: Paginator(rows, 1))
+    client = client_of(cast.admin)
+    address = reverse("devplans:plans")
+    link = re.search(r'href="([^"]*)"[^>]*>\s*Next', client.get(address).content.decode())
+    assert client.get(f"{address}{unescape(link[1])}").context["page"].number == 2

@@ -77,3 +77,11 @@ def test_schools_are_sorted_by_their_folded_names(cast):
         SchoolFactory(name=name, hub=cast.other.hub, town="Sortham")
     in_order = [school.name for school in School.objects.matching("sortham")]
     assert in_order == ["de Vere", "Émile", "Evans", "Group 2", "Group 10", "Zebra"]
+
+
+def test_only_those_who_may_enrol_are_offered_it(cast, client_of):
+    school = SchoolFactory(name="Quiet Lane School", hub=cast.hub)
+    for person, is_offered in ((cast.lead, True), (cast.auditor, False)):
+        page = client_of(person).get("/schools/find/", {"q": "Quiet"}).content.decode()
+        assert "Quiet Lane School" in page
+        assert (f"/schools/{school.urn}/enrol/" in page) is is_offered
