@@ -133,7 +133,8 @@ class TermCalendar:
         if term.break_starts <= day <= term.break_ends:
             return f"half term, {term}"
         monday = term.starts - timedelta(days=term.starts.weekday())
-        return f"week {(day - monday).days // 7 + 1} of the {term}"
+        weeks_off = (term.break_ends - term.break_starts).days // 7 + 1 if day > term.break_ends else 0
+        return f"week {(day - monday).days // 7 + 1 - weeks_off} of the {term}"
 
 
 def get_calendar(hub: Hub | None) -> TermCalendar:

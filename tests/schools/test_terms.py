@@ -56,7 +56,7 @@ def test_weeks_of_term_leave_out_holidays():
 
 def test_term_calendar_describe_names_week_half_term_or_year():
     calendar = TermCalendar()
-    assert calendar.describe(date(2026, 11, 24)) == "week 13 of the autumn term, 2026/27"
+    assert calendar.describe(date(2026, 11, 24)) == "week 12 of the autumn term, 2026/27"
     assert calendar.describe(date(2026, 10, 28)) == "half term, autumn term, 2026/27"
     assert calendar.describe(date(2026, 8, 3)) == "academic year 2025/26"
 
