@@ -15,7 +15,14 @@ class PlanState(models.TextChoices):
 
 
 AGREED_STATES = (PlanState.AGREED, PlanState.REFINING)
-"""States of a plan that has been agreed. One under revision is the agreed one until the next is."""
+"""States of a plan that has been agreed, for queries. One under revision is the agreed one until the next is."""
+
+
+def is_agreed(state: str | None) -> bool:
+    """Return whether a plan in this state counts as agreed, in every figure, filter and chaser; None is no plan."""
+    return state in AGREED_STATES
+
+
 PLAN_STATUSES = {
     PlanState.DRAFT: Status("Draft", "", "Waiting for the school to share it."),
     PlanState.SHARED: Status("Shared", "wait", "Waiting for the Specialist."),
@@ -153,6 +160,7 @@ class SessionCorrectionKind(models.TextChoices):
 
     REOPENED = "reopened", "Reopened after it was confirmed"
     RESTORED = "restored", "Planned again after it was cancelled"
+    REMOVED = "removed", "Removed as logged by mistake"
 
 
 class NextStepState(models.TextChoices):

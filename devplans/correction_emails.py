@@ -32,6 +32,11 @@ def sample_correction() -> Context:
     return {**context, "correction": correction}
 
 
+def is_still_removed(facts: Facts, now: datetime) -> bool:
+    """Return whether the session is still cancelled."""
+    return session_meets(facts, now, Q(state=SessionState.CANCELLED))
+
+
 def is_still_reopened(facts: Facts, now: datetime) -> bool:
     """Return whether the session still waits to be corrected or confirmed."""
     return session_meets(facts, now, Q(state__in=(SessionState.HELD, SessionState.QUERIED)))
@@ -48,6 +53,17 @@ register(
         reason=DAYS_COUNT,
         facts=("session",),
         still_true=is_still_reopened,
+    ),
+    session_kind(
+        "session_removed",
+        "Session removed",
+        "to everyone who took part when a session is removed because it was logged by mistake",
+        Category.REQUIRED,
+        (*SESSION_VARIABLES, WHO, LENGTH, REASON),
+        sample=sample_correction,
+        reason=DAYS_COUNT,
+        facts=("session",),
+        still_true=is_still_removed,
     ),
     session_kind(
         "session_restored",

@@ -63,5 +63,6 @@ SESSION_BUTTONS = Buttons(
     Button("Move session", "devplans:move-session", MOVES_SESSION, move="cancel", when="is_movable"),
     Button(cancel_label, "devplans:cancel-session", MOVES_SESSION, move="cancel"),
     Button("Reopen for correction", "devplans:reopen-session", "devplans.reopen_session", move="reopen", style=QUIET),
+    Button("Logged by mistake", "devplans:remove-session", "devplans.remove_session", move="remove", style=QUIET),
     Button("Restore session", "devplans:restore-session", "devplans.restore_session", move="plan_again", style=QUIET),
 )

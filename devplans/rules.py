@@ -134,6 +134,11 @@ register_permission(
     otherwise="Only the school’s Advocates, its Specialist or its hub can reopen a confirmed session.",
 )
 register_permission(
+    "devplans.remove_session",
+    can_see & runs_session,
+    otherwise="Only the school’s Advocates, its Specialist or its hub can remove a session that was logged by mistake.",
+)
+register_permission(
     "devplans.restore_session",
     can_see & runs_session,
     otherwise="Only the school’s Advocates, its Specialist or its hub can restore a cancelled session.",

@@ -87,6 +87,7 @@ urlpatterns = [
     path("sessions/<key:pk>/cancel/", planning.cancel, name="cancel-session"),
     path("sessions/<key:pk>/reopen/", corrections.reopen, name="reopen-session"),
     path("sessions/<key:pk>/restore/", corrections.restore, name="restore-session"),
+    path("sessions/<key:pk>/remove/", corrections.remove, name="remove-session"),
     path("sessions/<key:pk>/calendar.ics", planning.calendar, name="session-calendar"),
     path("sessions/<key:pk>/files/", attachments.attach, name="attach-to-session"),
 ]

@@ -90,6 +90,7 @@ class EntryKind(models.TextChoices):
     RETURN = "return", "Payment returned"
     RECALL = "recall", "Payment reversed"
     RECOVER = "recover", "Recovery"
+    UNRECOVER = "unrecover", "Repayment reversed"
 
 
 class Account(models.TextChoices):
@@ -110,6 +111,7 @@ SIDES = {
     EntryKind.RETURN: (Account.PAID, Account.COMMITTED),
     EntryKind.RECALL: (Account.PAID, Account.COMMITTED),
     EntryKind.RECOVER: (Account.PAID, Account.LEFT),
+    EntryKind.UNRECOVER: (Account.LEFT, Account.PAID),
 }
 """From which account and to which each kind moves its amount: the two sides of every entry."""
 

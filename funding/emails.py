@@ -72,6 +72,7 @@ def sample_claim(**fields: Any) -> Context:
         reason="The supply teacher’s invoice is for one day, not two.",
         drop_reason="The second invoice has arrived.",
         settled_on=date(2027, 3, 12),
+        reverse_reason="The payment was from another school.",
     )
     return {
         "person": samples.READER,
@@ -286,6 +287,15 @@ register(
         Variable("settled_on", "the day it was repaid", lambda context: long_day(context["recovery"].settled_on)),
         facts=("recovery",),
         still_true=recovery_is(RecoveryState.SETTLED),
+    ),
+    _kind(
+        "recovery_reversed",
+        "Repayment recorded by mistake",
+        "to the person who submitted a claim when its repayment was recorded by mistake and is still due",
+        AMOUNT,
+        Variable("reverse_reason", "the reason given", lambda context: context["recovery"].reverse_reason),
+        facts=("recovery",),
+        still_true=recovery_is(RecoveryState.AGREED),
     ),
     EmailKind(
         name="claims_close",

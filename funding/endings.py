@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import Sum
 
 from schools.endings import Consequence, EndingRule, Restoration, register_ending_rule
 from schools.models import Participation
@@ -14,8 +11,8 @@ from sustaining.common.money import format_pounds
 
 from .actions.grants import post_entry, release_closed_remainder
 from .choices import ClaimState, EntryKind
-from .grant_balance import get_grant_balance
-from .models import CLAIM_MOVES, Claim, Entry, Grant
+from .grant_balance import get_grant_balance, money_given_back
+from .models import CLAIM_MOVES, Claim, Grant
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -128,12 +125,6 @@ class GrantEnds(EndingRule):
             Grant.objects.filter(pk=grant.pk).update(closed_at=None, close_reason="")
             if amount:
                 post_entry(grant, EntryKind.OPEN, amount, why=reason, by=by, now=now)
-
-
-def money_given_back(grant: Grant) -> Decimal:
-    """Return the GBP that went back to the hub since the grant was closed last."""
-    entries = Entry.objects.filter(grant=grant, kind=EntryKind.CLOSE, at__gte=grant.closed_at)
-    return entries.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 register_ending_rule(ClaimsEnd())

@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 
 from sustaining.common.money import ZERO
 
-from .choices import ClaimState
-from .models import Claim, Grant
+from .choices import ClaimState, EntryKind
+from .models import Claim, Entry, Grant
 from .querysets import WAITING
 
 MONEY = DecimalField(max_digits=10, decimal_places=2)
@@ -101,3 +101,9 @@ def get_grant_balance(grant: Grant) -> GrantBalance:
     """Return the balance of one grant. One query."""
     sums = sum_claims(Claim.objects.filter(grant=grant))
     return GrantBalance(grant.amount, grant.paid, grant.committed, **sums)
+
+
+def money_given_back(grant: Grant) -> Decimal:
+    """Return the GBP of a grant that are with the hub again: what it was opened with, less what it holds. One query."""
+    opened_with = Entry.objects.filter(grant=grant, kind=EntryKind.OPEN).order_by("pk").values_list("amount", flat=True)
+    return (opened_with.first() or ZERO) - grant.amount

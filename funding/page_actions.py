@@ -56,6 +56,7 @@ RECOVERY_BUTTONS = Buttons(
     RECOVERY_MOVES,
     Button("Review recovery", "funding:recovery", "funding.agree_recovery", move="agree"),
     Button("Record repayment", "funding:settle-recovery", "funding.settle_recovery", move="settle", style=LINK),
+    Button("Reverse repayment", "funding:reverse-repayment", "funding.reverse_repayment", move="unsettle", style=LINK),
     Button("Cancel recovery", "funding:drop-recovery", "funding.settle_recovery", move="drop", style=LINK),
     Button("Restore recovery", "funding:restore-recovery", "funding.restore_recovery", move="restore", style=LINK),
 )

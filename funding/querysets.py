@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,17 +24,17 @@ WAITING = (ClaimState.SUBMITTED, ClaimState.QUERIED)
 """Claims that count against what is left although nobody has decided on them yet."""
 MONEY = DecimalField(max_digits=12, decimal_places=2)
 FIGURES = {
-    "granted": (EntryKind.OPEN, EntryKind.CLOSE),
-    "committed": (EntryKind.COMMIT, EntryKind.UNCOMMIT, EntryKind.RECOVER),
-    "paid": (EntryKind.PAY, EntryKind.RETURN, EntryKind.RECALL, EntryKind.RECOVER),
-    "recovered": (EntryKind.RECOVER,),
+    "granted": ((EntryKind.OPEN,), (EntryKind.CLOSE,)),
+    "committed": ((EntryKind.COMMIT, EntryKind.UNRECOVER), (EntryKind.UNCOMMIT, EntryKind.RECOVER)),
+    "paid": ((EntryKind.PAY, EntryKind.UNRECOVER), (EntryKind.RETURN, EntryKind.RECALL, EntryKind.RECOVER)),
+    "recovered": ((EntryKind.RECOVER,), (EntryKind.UNRECOVER,)),
 }
-"""Each figure of an account: entries of the first kind, less those of the others."""
+"""Each figure of an account: entries of the first kinds, less those of the second."""
 
 
-def net_sum(plus: str, *minus: str) -> Coalesce:
-    """Return an expression over entries: GBP of kind `plus` less GBP of the kinds `minus`."""
-    signed = Case(When(kind=plus, then=F("amount")), When(kind__in=minus, then=-F("amount")), output_field=MONEY)
+def net_sum(plus: Sequence[str], minus: Sequence[str]) -> Coalesce:
+    """Return an expression over entries: GBP of the kinds `plus` less GBP of the kinds `minus`."""
+    signed = Case(When(kind__in=plus, then=F("amount")), When(kind__in=minus, then=-F("amount")), output_field=MONEY)
     return Coalesce(Sum(signed, output_field=MONEY), ZERO, output_field=MONEY)
 
 

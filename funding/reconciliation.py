@@ -106,8 +106,9 @@ def _payment_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]
         paid = _net_paid(of)
         if paid != standing[pk]:
             yield f"Claim {pk}: payments of {standing[pk]} count; the ledger says {paid}."
-        if of[EntryKind.RECOVER] != back[pk]:
-            yield f"Claim {pk}: recoveries of {back[pk]} are settled; the ledger says {of[EntryKind.RECOVER]}."
+        recovered = of[EntryKind.RECOVER] - of[EntryKind.UNRECOVER]
+        if recovered != back[pk]:
+            yield f"Claim {pk}: recoveries of {back[pk]} are settled; the ledger says {recovered}."
 
 
 def decided_by_one_person(hubs: Any = None) -> Iterator[str]:

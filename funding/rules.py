@@ -179,6 +179,11 @@ for _verb in ("drop_recovery", "restore_recovery", "settle_recovery"):
         otherwise="Only the hub lead or hub administrator can settle, cancel or restore a recovery.",
     )
 register_permission(
+    "funding.reverse_repayment",
+    can_see & (leads_hub | is_administrator) & did_not_make_its_claim,
+    otherwise="Only a hub lead who did not make the claim can reverse a repayment.",
+)
+register_permission(
     "funding.read_payment_runs",
     holds_any(HUB_READERS),
     otherwise="Only hub staff can see payment runs. Your claims are under Claims.",

@@ -11,6 +11,10 @@ from sustaining.common.moves import raise_trigger
 from .choices import PAYMENT_COLUMNS
 
 LEFT_SENTENCE = "This claim is for £%, but £% of the £% grant is left. Ask for £% or less."
+CLAIMED_AGAIN = (
+    "This repayment of £% went back into the grant, and only £% of the grant is left: the rest has been claimed again. Reject"
+    " a claim or reverse its approval first."
+)
 MONEY = "FM999,990.00"
 CHECKED = "USING ERRCODE = 'check_violation', CONSTRAINT"
 
@@ -77,8 +81,9 @@ LINES_FROZEN = pgtrigger.Trigger(
 
 SUMS_OF_A_GRANT = """
     SELECT COALESCE(SUM(CASE e.kind WHEN 'open' THEN e.amount WHEN 'close' THEN -e.amount END), 0),
-           COALESCE(SUM(CASE WHEN e.kind = 'commit' THEN e.amount WHEN e.kind IN ('uncommit', 'recover') THEN -e.amount END), 0),
-           COALESCE(SUM(CASE WHEN e.kind = 'pay' THEN e.amount
+           COALESCE(SUM(CASE WHEN e.kind IN ('commit', 'unrecover') THEN e.amount
+                             WHEN e.kind IN ('uncommit', 'recover') THEN -e.amount END), 0),
+           COALESCE(SUM(CASE WHEN e.kind IN ('pay', 'unrecover') THEN e.amount
                              WHEN e.kind IN ('return', 'recall', 'recover') THEN -e.amount END), 0)
 """
 
@@ -112,7 +117,7 @@ LOCK_GRANT_FIRST = pgtrigger.Trigger(
 SUMS_OF_A_CLAIM = """
     SELECT COALESCE(SUM(CASE e.kind WHEN 'commit' THEN e.amount WHEN 'uncommit' THEN -e.amount END), 0),
            COALESCE(SUM(CASE WHEN e.kind = 'pay' THEN e.amount WHEN e.kind IN ('return', 'recall') THEN -e.amount END), 0),
-           COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'recover'), 0)
+           COALESCE(SUM(CASE e.kind WHEN 'recover' THEN e.amount WHEN 'unrecover' THEN -e.amount END), 0)
 """
 
 # After the insert, because the new entry must be among those that are summed.
@@ -130,15 +135,16 @@ APPLY_ENTRY_TO_GRANT = pgtrigger.Trigger(
         ("held", "numeric"),
         ("sent", "numeric"),
         ("came_back", "numeric"),
+        ("taken", "numeric"),
     ],
     func=pgtrigger.Func(
         f"""
         IF NEW.claim_id IS NOT NULL THEN
             SELECT c.approved, c.grant_id INTO agreed, owner FROM funding_claim c WHERE c.id = NEW.claim_id;
             {SUMS_OF_A_CLAIM} INTO held, sent, came_back FROM funding_entry e WHERE e.claim_id = NEW.claim_id;
-            IF owner <> NEW.grant_id OR agreed IS NULL OR sent NOT IN (0, agreed) OR came_back > sent
+            IF owner <> NEW.grant_id OR agreed IS NULL OR sent NOT IN (0, agreed) OR came_back > sent OR came_back < 0
                 OR held <> (CASE NEW.kind WHEN 'uncommit' THEN sent ELSE agreed END)
-                OR (NEW.kind <> 'recover' AND NEW.amount <> agreed) THEN
+                OR (NEW.kind NOT IN ('recover', 'unrecover') AND NEW.amount <> agreed) THEN
                 RAISE EXCEPTION 'An entry is for its claim''s own grant and for what was approved; a claim is paid once.'
                     {CHECKED} = 'entry_is_the_claims';
             END IF;
@@ -149,6 +155,14 @@ APPLY_ENTRY_TO_GRANT = pgtrigger.Trigger(
                 to_char(NEW.amount, '{MONEY}'), to_char(granted - earlier, '{MONEY}'),
                 to_char(granted, '{MONEY}'), to_char(granted - earlier, '{MONEY}')
                 {CHECKED} = 'grant_never_overspent';
+        END IF;
+        IF NEW.kind = 'unrecover' THEN
+            SELECT earlier + COALESCE(SUM(c.total), 0) INTO taken FROM funding_claim c
+                WHERE c.grant_id = NEW.grant_id AND c.state IN ('submitted', 'queried');
+            IF NEW.amount > granted - taken THEN
+                RAISE EXCEPTION '{CLAIMED_AGAIN}',
+                    to_char(NEW.amount, '{MONEY}'), to_char(granted - taken, '{MONEY}') {CHECKED} = 'repayment_claimed_again';
+            END IF;
         END IF;
         {SUMS_OF_A_GRANT} INTO granted, entered, paid_out FROM funding_entry e WHERE e.grant_id = NEW.grant_id;
         UPDATE funding_grant SET amount = granted, committed = entered, paid = paid_out WHERE id = NEW.grant_id;

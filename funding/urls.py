@@ -45,6 +45,7 @@ urlpatterns = [
     path("claims/recoveries/<key:pk>/drop/", audit_samples.drop_recovery, name="drop-recovery"),
     path("claims/recoveries/<key:pk>/restore/", audit_samples.restore_recovery, name="restore-recovery"),
     path("claims/recoveries/<key:pk>/settle/", audit_samples.settle_recovery, name="settle-recovery"),
+    path("claims/recoveries/<key:pk>/reverse/", audit_samples.reverse_repayment, name="reverse-repayment"),
     re_path(CLAIM + "$", claims.claim, name="claim"),
     re_path(CLAIM + "edit/$", claims.edit, name="edit"),
     re_path(CLAIM + "payee/$", claims.payee, name="payee"),

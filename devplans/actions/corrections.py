@@ -1,4 +1,4 @@
-"""Put right what was done with a session by mistake: it was confirmed, or cancelled."""
+"""Put right what was done with a session by mistake: it was confirmed, cancelled or logged."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState, domain_error_from_constraint
 from sustaining.common.permissions import action
 
-from ..choices import SessionCorrectionKind, SessionState, VisitState
-from ..models import SESSION_MOVES, Session, SessionCorrection
+from ..choices import NextStepState, SessionCorrectionKind, SessionState, VisitState
+from ..models import NEXT_STEP_MOVES, SESSION_MOVES, Session, SessionCorrection
 from ..session_calendar import REQUEST, invitation_calendar
 from .hosts import notify_host
 from .planning import NOT_CANCELLED, NotPlannable, notify, session_participants
@@ -55,6 +55,23 @@ def restore_session(session: Session, *, reason: str, by: User, now: datetime) -
             _notify(correction, person, "session_restored", facts, now=now, calendar=calendar)
         if session.visit:
             notify_host(session.visit, f"visit:{session.visit_id}:restored:{correction.pk}", now=now)
+    return session
+
+
+@action("devplans.remove_session")
+def remove_session(session: Session, *, reason: str, by: User, now: datetime) -> Session:
+    """Cancel a session that was logged by mistake: it did not take place, or is logged twice or for the wrong school.
+
+    It counts in no figure any more, its open next steps are dropped, and those who took part are emailed the reason. It can
+    be restored, and logged again. Raise WrongState for a confirmed one, which is reopened first, and after the academic year.
+    """
+    _require_year(session, now)
+    SESSION_MOVES.make(session, "remove", cancelled_by=by, cancelled_at=now, cancel_reason=reason)
+    for step in session.step_rows.filter(state=NextStepState.OPEN):
+        NEXT_STEP_MOVES.write(step, "drop", closed_by=by, closed_at=now)
+    correction = _keep(session, SessionCorrectionKind.REMOVED, reason=reason, by=by, now=now)
+    for person in {session.logged_by, *session_participants(session)} - {by}:
+        _notify(correction, person, "session_removed", {"session": session.pk}, now=now)
     return session
 
 

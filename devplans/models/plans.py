@@ -36,6 +36,10 @@ PLAN_MOVES = Moves(
     share=({PlanState.DRAFT}, PlanState.SHARED),
     agree=({PlanState.SHARED, PlanState.REFINING}, PlanState.AGREED),
     refine=({PlanState.AGREED}, PlanState.REFINING),
+    one_way={
+        "share": "its Specialist has been emailed. The school can change it until it is agreed.",
+        "agree": "the agreed version is kept. *Revise plan* opens the plan, and it is agreed again.",
+    },
 )
 
 

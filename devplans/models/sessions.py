@@ -33,6 +33,7 @@ SESSION_MOVES = Moves(
     start={SessionState.PLANNED, SessionState.HELD},
     hold=({SessionState.PLANNED}, SessionState.HELD),
     cancel=({SessionState.PLANNED}, SessionState.CANCELLED),
+    remove=({SessionState.HELD, SessionState.QUERIED}, SessionState.CANCELLED),
     plan_again=({SessionState.CANCELLED}, SessionState.PLANNED),
     query=({SessionState.HELD}, SessionState.QUERIED),
     correct=({SessionState.QUERIED}, SessionState.HELD),

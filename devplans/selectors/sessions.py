@@ -18,6 +18,7 @@ from sustaining.common.page_actions import PageAction
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
+from ..choices import SessionCorrectionKind
 from ..models import Session, SessionFile
 from ..models.attachments import MOST_FILES
 from ..page_actions import SESSION_BUTTONS
@@ -29,13 +30,17 @@ from .next_steps import session_steps
 def session_context(session: Session, user: User) -> dict[str, Any]:
     """Return a session's people, aims, details and files, its days of support, and what the user may do."""
     reads = may(user, "devplans.read_words", session)
+    corrections = list(session.corrections.select_related("by")) if reads else []
     return {
         "advocates": list(session.advocates.select_related("user")),
         "aims": list(session.aims.all()),
         "reads": reads,
         "details": session_details(session) if reads else [],
         "changes": list(session.change_requests.select_related("asked_by", "mended_by")) if reads else [],
-        "corrections": list(session.corrections.select_related("by")) if reads else [],
+        "corrections": corrections,
+        "was_removed": session.is_cancelled
+        and corrections[-1:]
+        and corrections[-1].what == SessionCorrectionKind.REMOVED,
         "files": visible_files(session, user),
         "step_lines": session_steps(session, user) if reads else [],
         "room": MOST_FILES,

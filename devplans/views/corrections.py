@@ -47,3 +47,22 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
         request, session, corrections.restore_session, page, move=(SESSION_MOVES, "plan_again"),
         done="Session restored.",
     )  # fmt: skip
+
+
+@login_required
+def remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Remove a session that was logged by mistake, with a reason."""
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    page = ReasonPage(
+        heading="Was this session logged by mistake?",
+        follows=(
+            f"{session}, {session.school}, {session.length_in_words}.",
+            "Remove it if it did not take place, or is logged twice or for the wrong school. It then counts in no figure, "
+            "and its open next steps are closed. We’ll email your reason to everyone who took part. You can restore it "
+            "until 31 August; it is then ready to be logged again.",
+        ),
+        button="Remove session",
+    )
+    return reason_page(
+        request, session, corrections.remove_session, page, move=(SESSION_MOVES, "remove"), done="Session removed.",
+    )  # fmt: skip

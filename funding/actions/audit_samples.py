@@ -15,6 +15,7 @@ from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import pounds
 from sustaining.common.permissions import action
+from sustaining.common.templatetags.sustaining import long_day
 
 from ..choices import ClaimState, EntryKind, RecoveryState
 from ..errors import AmountNotPossible, NothingToSample
@@ -27,7 +28,7 @@ from ..models import (
     Sample,
     SampledClaim,
 )
-from .grants import post_entry, release_closed_remainder
+from .grants import post_entry, release_closed_remainder, take_remainder_back
 from .notices import notify_submitter
 
 if TYPE_CHECKING:
@@ -184,7 +185,28 @@ def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: date
     return recovery
 
 
+@action("funding.reverse_repayment")
+def reverse_repayment(recovery: Recovery, *, reason: str, by: User, now: datetime) -> Recovery:
+    """Reverse a repayment that was recorded by mistake: the school still has to repay, and is emailed the reason.
+
+    A ledger entry of its own takes the money out of the grant again; a closed grant has it back from the hub. Raise
+    AmountNotPossible when it has been claimed again meanwhile, WrongState.
+    """
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=recovery.claim_id)
+    recorded_for = f" of {long_day(recovery.settled_on)}" if recovery.settled_on else ""
+    RECOVERY_MOVES.make(
+        recovery, "unsettle", settled_by=None, settled_on=None, reversed_by=by, reversed_at=now, reverse_reason=reason
+    )
+    why = f"Repayment{recorded_for} was recorded by mistake: {reason}"
+    take_remainder_back(claim.grant, recovery.amount, why=why, by=by, now=now)
+    with domain_error_from_constraint(AmountNotPossible, constraint="repayment_claimed_again"):
+        post_entry(claim.grant, EntryKind.UNRECOVER, recovery.amount, claim=claim, why=why, by=by, now=now)
+    _notify_of_recovery(recovery, "recovery_reversed", "recovery-reversed", now=now)
+    return recovery
+
+
 def _notify_of_recovery(recovery: Recovery, kind: str, occasion: str, *, now: datetime) -> None:
     again = f":restored={recovery.restored_at:%Y-%m-%dT%H:%M}" if recovery.restored_at else ""
+    again += f":reversed={recovery.reversed_at:%Y-%m-%dT%H:%M:%S.%f}" if recovery.reversed_at else ""
     occasion, facts = f"{occasion}:{recovery.pk}{again}", {"recovery": recovery.pk}
     notify_submitter(recovery.claim, kind, occasion, facts, now=now, recovery=recovery)

@@ -15,7 +15,7 @@ from ..choices import SIDES, EntryKind
 from ..columns import Column, column_problems
 from ..default_conditions import CONDITIONS
 from ..errors import ClaimIncomplete
-from ..grant_balance import get_grant_balance
+from ..grant_balance import get_grant_balance, money_given_back
 from ..models import Acceptance, Budget, Claim, ClaimWindow, Entry, Grant, MoneySetup
 
 if TYPE_CHECKING:
@@ -54,6 +54,17 @@ def release_closed_remainder(grant: Grant, *, by: User, now: datetime) -> None:
         post_entry(
             locked, EntryKind.CLOSE, left, why=locked.close_reason or "The school left the project", by=by, now=now
         )
+
+
+def take_remainder_back(grant: Grant, amount: Decimal, *, why: str, by: User, now: datetime) -> None:
+    """Have a closed grant hold `amount` GBP that are free, from what it gave back to the hub; do nothing for an open one.
+
+    What the hub does not have any more is left out. Call inside an action's transaction.
+    """
+    locked = Grant.objects.select_for_update().get(pk=grant.pk)
+    missing = min(amount - get_grant_balance(locked).left, money_given_back(locked))
+    if locked.closed_at and missing > 0:
+        post_entry(locked, EntryKind.OPEN, missing, why=why, by=by, now=now)
 
 
 def conditions_for(grant: Grant) -> str:

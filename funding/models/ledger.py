@@ -79,8 +79,9 @@ class Entry(models.Model):
 
     @property
     def taken_back(self) -> str:
-        """Return what the entry reverses, an approval or a payment; empty when it reverses neither by mistake."""
-        return {EntryKind.UNCOMMIT: "approval", EntryKind.RECALL: "payment"}.get(EntryKind(self.kind), "")
+        """Return what the entry reverses: an approval, a payment or a repayment; empty when it reverses nothing by mistake."""
+        reversals = {EntryKind.UNCOMMIT: "approval", EntryKind.RECALL: "payment", EntryKind.UNRECOVER: "repayment"}
+        return reversals.get(EntryKind(self.kind), "")
 
     @property
     def hub(self) -> Hub:

@@ -50,6 +50,10 @@ SAMPLED_MOVES = Moves(
     accept=({SampledState.ANSWERED}, SampledState.ACCEPTED),
     refuse=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.NOT_ACCEPTED),
     reconsider=({SampledState.ACCEPTED, SampledState.NOT_ACCEPTED}, SampledState.ANSWERED),
+    one_way={
+        "answer": "the hub reviews it. The school can add more until then.",
+        "refuse": "a finding that no evidence came is withdrawn, and the school can then add evidence.",
+    },
 )
 AGREED_BY_ANOTHER = "A recovery must be approved by someone other than the person who requested it."
 
@@ -58,13 +62,8 @@ RECOVERY_MOVES = Moves(
     agree=({RecoveryState.REQUESTED}, RecoveryState.AGREED),
     drop=({RecoveryState.REQUESTED, RecoveryState.AGREED}, RecoveryState.DROPPED),
     settle=({RecoveryState.AGREED}, RecoveryState.SETTLED),
+    unsettle=({RecoveryState.SETTLED}, RecoveryState.AGREED),
     restore=({RecoveryState.DROPPED}, RecoveryState.REQUESTED),
-    final={
-        RecoveryState.SETTLED: (
-            "the money has come back, and the ledger has it. What it freed in the grant may be claimed at once, so a repayment"
-            " is recorded only once it is in the hub’s account."
-        )
-    },
 )
 
 
@@ -221,7 +220,10 @@ class SampledClaim(StatusMixin, models.Model):
 
 @pghistory.track()
 class Recovery(StatusMixin, models.Model):
-    """A recovery of money from a school: requested by one person, approved by another, settled when repaid."""
+    """A recovery of money from a school: requested by one person, approved by another, settled when repaid.
+
+    `reverse_reason` says why a repayment that was recorded had not come in after all.
+    """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="recoveries")
     state = models.CharField(max_length=10, choices=RecoveryState, default=RecoveryState.REQUESTED)
@@ -243,6 +245,11 @@ class Recovery(StatusMixin, models.Model):
     )
     restored_at = models.DateTimeField(null=True, blank=True)
     restore_reason = models.TextField(blank=True, default="", db_default="")
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="repayments_reversed"
+    )
+    reversed_at = models.DateTimeField(null=True, blank=True)
+    reverse_reason = models.TextField(blank=True, default="", db_default="")
 
     STATUSES = RECOVERY_STATUSES
 
@@ -263,6 +270,12 @@ class Recovery(StatusMixin, models.Model):
                 name="recovery_agreed_by_somebody",
             ),
             done_by_somebody("restored", name="recovery_restored_by_somebody", reason="restore_reason"),
+            done_by_somebody("reversed", name="repayment_reversed_by_somebody", reason="reverse_reason"),
+            models.CheckConstraint(
+                condition=Q(state="settled", settled_by__isnull=False, settled_on__isnull=False)
+                | (~Q(state="settled") & Q(settled_by__isnull=True, settled_on__isnull=True)),
+                name="recovery_settled_by_somebody",
+            ),
         ]
         triggers = [
             RECOVERY_MOVES.trigger("recovery_moves"),
@@ -288,3 +301,8 @@ class Recovery(StatusMixin, models.Model):
     def is_requested(self) -> bool:
         """Return whether it waits for somebody to agree."""
         return self.state == RecoveryState.REQUESTED
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether it is recorded as repaid."""
+        return self.state == RecoveryState.SETTLED

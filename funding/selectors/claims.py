@@ -234,7 +234,7 @@ def _recoveries(claim: Claim, user: User) -> list[Recovery]:
     recoveries = (
         Recovery.objects.readable_by(user)
         .filter(claim=claim)
-        .select_related("requested_by", "agreed_by", "restored_by")
+        .select_related("requested_by", "agreed_by", "restored_by", "reversed_by")
     )
     if not as_viewer(user).has_role(HUB_READERS):
         recoveries = recoveries.filter(state__in=(RecoveryState.AGREED, RecoveryState.SETTLED))

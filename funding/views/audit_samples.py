@@ -13,7 +13,7 @@ from schools.current_year import chosen_project
 from schools.models import Hub, School
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
 from .. import actions
@@ -159,6 +159,21 @@ def settle_recovery(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record a repayment."""
     done = "Repayment recorded. The money is back in the grant."
     return _recovery_form_view(request, pk, SettleForm, audit_samples.settle_recovery, "Record repayment", done)
+
+
+@login_required
+def reverse_repayment(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Reverse a repayment that was recorded by mistake, with a reason."""
+    recovery = get_visible_or_404(Recovery, request.user, pk=pk)
+    require(request.user, "funding.reverse_repayment", recovery)
+    sentence = "Only a repayment that has been recorded can be reversed."
+    if closed := closed_form(request, recovery.claim, recovery.is_settled, sentence):
+        return closed
+    form = ReasonForm(request.POST or None)
+    done = "Repayment reversed. The school still has to repay, and we’ve emailed the person who submitted the claim."
+    if request.method == "POST" and perform_form(request, form, audit_samples.reverse_repayment, recovery, done=done):
+        return redirect(recovery.claim)
+    return render(request, "funding/repayment_reverse.html", {"recovery": recovery, "form": form})
 
 
 def _recovery_form_view(

@@ -29,6 +29,10 @@ LOAD_MOVES = Moves(
     want=({LoadState.CHECKED}, LoadState.WANTED),
     load=({LoadState.WANTED}, LoadState.LOADED),
     refuse=({LoadState.UPLOADED, LoadState.WANTED}, LoadState.REFUSED),
+    one_way={
+        "check": "nothing is changed yet. Upload another file instead.",
+        "want": "the file is being loaded. The next file of the register corrects it.",
+    },
     final={
         LoadState.LOADED: "the next file of the register corrects it.",
         LoadState.REFUSED: "nothing was loaded. Upload the file again.",

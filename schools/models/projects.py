@@ -149,6 +149,7 @@ PARTICIPATION_MOVES = Moves(
     reopen=({ParticipationState.COMPLETED}, ParticipationState.ACTIVE),
     withdraw=({ParticipationState.ACTIVE, ParticipationState.PAUSED}, ParticipationState.WITHDRAWN),
     reinstate=({ParticipationState.WITHDRAWN}, ParticipationState.ACTIVE),
+    one_way={"confirm": "the grant is open and people are invited. The school can withdraw."},
 )
 
 

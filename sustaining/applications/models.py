@@ -155,6 +155,10 @@ APPLICATION_MOVES = Moves(
         },
         ApplicationState.SUBMITTED,
     ),
+    one_way={
+        "submit": "the hub reads it. The school can withdraw it until it accepts a place.",
+        "withdraw": "one that was never submitted is started again. Any other can be reconsidered by the hub.",
+    },
     final={
         ApplicationState.ACCEPTED: "the school takes part: its year has been opened. It can withdraw from the project.",
     },

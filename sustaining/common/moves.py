@@ -21,7 +21,8 @@ class Move(NamedTuple):
 class Moves:
     """Declares the moves of one model's state field: `Moves(start=…, share=({DRAFT}, SHARED), agree=({SHARED}, AGREED))`.
 
-    `start` lists the states in which a row may be created; `final` says of each state that no move leaves why that is so.
+    `start` lists the states in which a row may be created; `final` says of each state that no move leaves why that is so,
+    and `one_way` of each move to another state from which nothing leads back.
     """
 
     def __init__(
@@ -30,10 +31,12 @@ class Moves:
         start: Iterable[str],
         field: str = "state",
         final: Mapping[str, str] | None = None,
+        one_way: Mapping[str, str] | None = None,
         **moves: tuple[Iterable[str], str],
     ) -> None:
         self.field = field
         self.start = frozenset(map(str, start))
+        self.one_way = dict(one_way or {})
         self.final = {str(state): why for state, why in (final or {}).items()}
         self.moves = {
             name: Move(frozenset(map(str, sources)), str(target)) for name, (sources, target) in moves.items()
@@ -57,6 +60,16 @@ class Moves:
                     ways[move.target] = [*ways[state], name]
                     waiting.append(move.target)
         return ways.get(source, [])
+
+    def one_way_moves(self) -> set[str]:
+        """Return the moves from some state to which nothing leads back, though moves lead on from where they lead."""
+        final = self.final_states()
+        return {
+            name
+            for name, move in self.moves.items()
+            for source in move.sources
+            if move.target not in final and not self.way_back(source, move.target) and source != move.target
+        }
 
     def open_to(self, instance: models.Model) -> set[str]:
         """Return the names of the moves that are possible from `instance`'s state, as loaded."""

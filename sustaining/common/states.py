@@ -38,6 +38,8 @@ def _section(model: type[models.Model], moves: Moves) -> Iterator[str]:
         for source in sorted(move.sources - {move.target}):
             way = ", ".join(f"`{step}`" for step in moves.way_back(source, move.target)) or "–"
             yield f"| {labels[source]} | `{name}` | {labels[move.target]} | {way} |"
+    for name, why in moves.one_way.items():
+        yield f"\n`{name}` goes one way: {why}"
     for state, why in moves.final.items():
         yield f"\n*{labels[state]}* is final: {why}"
     yield ""

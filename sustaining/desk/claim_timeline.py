@@ -1,4 +1,4 @@
-"""The steps of claims, and of their payments, in sentences of the timeline."""
+"""The steps of claims, of their payments and of recoveries, in sentences of the timeline."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from funding.choices import ClaimState
-from funding.models import Claim
+from funding.choices import ClaimState, RecoveryState
+from funding.models import Claim, Recovery
 from schools.models import School
+from schools.roles import HUB_READERS
+from schools.viewer import as_viewer
 from sustaining.accounts.models import User
 from sustaining.common.money import format_pounds
 from sustaining.common.permissions import may
@@ -93,3 +95,46 @@ def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
         ClaimState.WITHDRAWN: (written, f"withdrew {claim}", f"{claim} was withdrawn", event_actor(event)),
     }
     return steps.get(event.state)
+
+
+RECOVERY_STEPS = {
+    (None, RecoveryState.REQUESTED): ("requested {}", "{} was requested", "requested", "reason"),
+    (RecoveryState.REQUESTED, RecoveryState.AGREED): ("approved {}", "{} was approved", "agreed", "reason"),
+    (RecoveryState.AGREED, RecoveryState.SETTLED): ("recorded {} as repaid", "{} was repaid", "settled", ""),
+    (RecoveryState.SETTLED, RecoveryState.AGREED): (
+        "reversed the repayment for {}",
+        "the repayment for {} was reversed",
+        "reversed",
+        "reverse_reason",
+    ),
+    (RecoveryState.REQUESTED, RecoveryState.DROPPED): ("cancelled {}", "{} was cancelled", "", "drop_reason"),
+    (RecoveryState.AGREED, RecoveryState.DROPPED): ("cancelled {}", "{} was cancelled", "", "drop_reason"),
+    (RecoveryState.DROPPED, RecoveryState.REQUESTED): ("restored {}", "{} was restored", "restored", "restore_reason"),
+}
+"""By the states before and after: with a name before it, and without; the columns that say who and when; the reason's."""
+
+
+def recovery_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield each step of each recovery. The school reads of one once it is approved, as on the claim's page."""
+    reads_reason = may(user, "funding.read_words", school)
+    reads_all = as_viewer(user).has_role(HUB_READERS)
+    recoveries = Recovery.objects.readable_by(user).filter(claim__grant__participation__school=school)
+    references = dict(recoveries.values_list("pk", "claim__reference"))
+    for event, before in read_history(recoveries) if references else ():
+        is_announced = event.state != RecoveryState.REQUESTED and event.agreed_by_id is not None
+        states = (before.state if before else None, event.state)
+        if states in RECOVERY_STEPS and (reads_all or is_announced):
+            reference = references[event.pgh_obj_id]
+            at, active, passive, who = _recovery_step(event, states, f"claim {reference}", reads_reason=reads_reason)
+            yield TimelineEntry(at, "money", passive, active, who, reverse("funding:claim", args=[reference]))
+
+
+def _recovery_step(event: Any, states: tuple[Any, Any], claim: str, *, reads_reason: bool) -> Step:
+    """Return the step from the one state of a recovery to the other."""
+    active, passive, verb, reason_field = RECOVERY_STEPS[states]
+    recovery = f"the recovery of {format_pounds(event.amount)} of {claim}"
+    reason = getattr(event, reason_field) if reads_reason and reason_field else ""
+    because = f": {reason}" if reason else ""
+    at = getattr(event, f"{verb}_at", None) or event.pgh_created_at
+    who = getattr(event, f"{verb}_by_id", None) or event_actor(event)
+    return at, active.format(recovery) + because, passive.format(recovery) + because, who

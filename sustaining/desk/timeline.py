@@ -41,7 +41,7 @@ from .case_timeline import (
     note_entries,
     responsibility_entries,
 )
-from .claim_timeline import claim_entries
+from .claim_timeline import claim_entries, recovery_entries
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
 HEADINGS = {
@@ -283,6 +283,8 @@ def session_entries(school: School, user: User) -> Iterator[TimelineEntry]:
 SESSION_WAYS_BACK = {
     (SessionState.CONFIRMED, SessionState.HELD): ("reopened", "reopened for correction"),
     (SessionState.CANCELLED, SessionState.PLANNED): ("planned again", "planned again"),
+    (SessionState.HELD, SessionState.CANCELLED): ("removed", "removed: it had been logged by mistake"),
+    (SessionState.QUERIED, SessionState.CANCELLED): ("removed", "removed: it had been logged by mistake"),
 }
 
 
@@ -301,7 +303,7 @@ def _session_steps(event: Any, before: Any) -> Iterator[Step]:
     if before is not None and (before.state, event.state) in SESSION_WAYS_BACK:
         active, passive = SESSION_WAYS_BACK[before.state, event.state]
         yield event.pgh_created_at, f"{active} {what}", f"{what} was {passive}", event_actor(event)
-    if before is not None and event.state == SessionState.CANCELLED != before.state:
+    if before is not None and (before.state, event.state) == (SessionState.PLANNED, SessionState.CANCELLED):
         yield event.pgh_created_at, f"cancelled {what}", f"{what} was cancelled", event_actor(event)
 
 
@@ -374,7 +376,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     ),
     "sessions": (session_entries,),
     "meetings": (meeting_entries, gap_task_entries),
-    "money": (claim_entries,),
+    "money": (claim_entries, recovery_entries),
     "checklist": (checklist_entries,),
     "casework": (note_entries, concern_entries, chase_entries, responsibility_entries),
     "messages": (message_entries,),

@@ -133,7 +133,8 @@ def places(demo) -> dict[str, object]:
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
         "released": PaymentRun.objects.filter(state="released", hub__name="Rivermead").first().pk,
-        "paid": Recovery.objects.get().claim.reference, "recovery": Recovery.objects.get().pk,
+        "paid": Recovery.objects.get(state="requested").claim.reference,
+        "recovery": Recovery.objects.get(state="requested").pk,
         "sample": Sample.objects.get().pk, "returned": Payment.objects.get(state="returned").pk,
     }  # fmt: skip
 

@@ -18,6 +18,12 @@ def test_state_that_no_move_leaves_says_why(model, moves):
     assert all(why.endswith(".") for why in moves.final.values())
 
 
+@pytest.mark.parametrize(("model", "moves"), state_machines(), ids=lambda value: getattr(value, "__name__", ""))
+def test_move_from_which_nothing_leads_back_says_why(model, moves):
+    assert set(moves.one_way) == moves.one_way_moves(), f"{model.__name__}: give `one_way` a sentence for each"
+    assert all(why.endswith(".") for why in moves.one_way.values())
+
+
 def test_state_machines_are_found_by_their_triggers():
     models = {model.__name__ for model, _ in state_machines()}
     assert models >= {

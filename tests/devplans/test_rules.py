@@ -43,6 +43,7 @@ ABOUT_SCHOOL = {
     "devplans.confirm_session": ("session", SPECIALIST),
     "devplans.correct_session": ("session", RUNNERS),
     "devplans.reopen_session": ("session", RUNNERS),
+    "devplans.remove_session": ("session", RUNNERS),
     "devplans.restore_session": ("planned", RUNNERS),
     "devplans.attach_files": ("session", RUNNERS),
     "devplans.add_next_step": ("session", RUNNERS),

@@ -1,4 +1,4 @@
-"""A confirmed session is reopened, and a cancelled one planned again: days, desk, emails and history follow."""
+"""A confirmed session is reopened, a cancelled one planned again, one logged by mistake removed: figures and emails follow."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from devplans.actions import corrections, planning, visits
 from devplans.actions import sessions as actions
 from devplans.actions.planning import NotPlannable
 from devplans.actions.visits import VisitFull
-from devplans.choices import SessionState
-from devplans.models import SESSION_MOVES, Session, SessionCorrection
+from devplans.choices import NextStepState, SessionCorrectionKind, SessionState
+from devplans.models import SESSION_MOVES, NextStep, Session, SessionCorrection
+from devplans.querysets import HAPPENED
 from devplans.selectors.sessions import participation_days
 from schools.actions import withdraw_participation
 from sustaining.common.errors import WrongState
@@ -85,6 +86,75 @@ def test_confirmed_session_is_not_changed_without_being_reopened(cast, now, conf
         Session.objects.update(state=SessionState.HELD, length="0.25")
     with pytest.raises(WrongState, match="is now held"):
         reopen(reopen(confirmed, cast.specialist, now), cast.specialist, now)
+
+
+def remove(session, by, now):
+    return corrections.remove_session(session, reason="It was at another school.", by=by, now=now)
+
+
+def test_session_logged_by_mistake_counts_nowhere_and_everyone_who_took_part_is_emailed(cast, now):
+    session = log(cast, now)
+    step = NextStep.objects.create(
+        session=session,
+        text="Plan Year 8.",
+        owner=cast.advocate,
+        check_on=now.date(),
+        added_by=cast.advocate,
+        added_at=now,
+    )
+    assert participation_sessions(cast) == 1
+    remove(session, cast.advocate, now)
+    assert (session.state, session.cancelled_by, session.cancelled_at) == (SessionState.CANCELLED, cast.advocate, now)
+    assert participation_sessions(cast) == 0
+    step.refresh_from_db()
+    assert step.state == NextStepState.DROPPED
+    assert SessionCorrection.objects.get().what == SessionCorrectionKind.REMOVED
+    assert Email.objects.filter(kind="session_removed", to=cast.specialist.email).count() == 1
+    assert goes("session_removed", now)
+    assert not goes("session_to_confirm", now)
+
+
+def participation_sessions(cast) -> int:
+    """How many sessions the school has had."""
+    return Session.objects.filter(participation=cast.participation, state__in=HAPPENED).count()
+
+
+def test_confirmed_session_is_removed_once_it_was_reopened(cast, now, confirmed):
+    with pytest.raises(WrongState):
+        remove(confirmed, cast.advocate, now)
+    reopen(confirmed, cast.advocate, now)
+    remove(confirmed, cast.advocate, now)
+    assert participation_days(cast.participation)["used"] == 0
+
+
+def test_removed_session_is_restored_and_logged_again(cast, now):
+    session = remove(log(cast, now), cast.advocate, now)
+    restore(session, cast.advocate, now)
+    assert (session.state, session.cancelled_at, session.cancel_reason) == (SessionState.PLANNED, None, "")
+    assert not goes("session_removed", now)
+
+
+def test_session_is_not_removed_by_others_or_after_the_year(cast, now):
+    session = log(cast, now)
+    with pytest.raises(PermissionDenied):
+        remove(session, cast.finance, now)
+    with pytest.raises(WrongState, match="ended on 31 August"):
+        remove(session, cast.advocate, now.replace(year=now.year + 1, month=9, day=1))
+
+
+def test_session_is_removed_on_its_page(cast, now, client_of):
+    session = log(cast, now)
+    client, url = client_of(cast.advocate), reverse("devplans:remove-session", args=[session.pk])
+    assert url in client.get(session.get_absolute_url()).content.decode()
+    assert "logged twice or for the wrong school" in client.get(url).content.decode()
+    shown = client.post(url, {"reason": "Logged twice"}, follow=True).content.decode()
+    for sentence in ("Session removed.", "Removed as logged by mistake by", "Logged twice", "Restore session"):
+        assert sentence in shown
+    assert "Doesn’t count: it was logged by mistake." in " ".join(shown.split())
+    assert "Cancelled by" not in shown
+    activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
+    assert "removed the session of" in activity
+    assert "cancelled the session of" not in activity
 
 
 def test_every_forbidden_move_of_a_session_is_refused_in_raw_sql(cast, now, confirmed):

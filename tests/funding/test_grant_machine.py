@@ -236,8 +236,10 @@ class GrantMachine(RuleBasedStateMachine):
 
         self.each(picks, ("ask back", work))
 
-    @rule(pick=st.integers(0, 9_999), times=TIMES, name=st.sampled_from(["agree", "agree", "settle", "settle", "drop"]))
-    def agree_settle_or_drop(self, pick: int, times: int, name: str) -> None:
+    @rule(
+        pick=st.integers(0, 9_999), times=TIMES, name=st.sampled_from(["agree", "settle", "settle", "drop", "reverse"])
+    )
+    def agree_settle_drop_or_reverse(self, pick: int, times: int, name: str) -> None:
         recoveries = list(Recovery.objects.filter(claim__grant=self.grant).order_by("pk"))
         if not recoveries:
             return
@@ -248,6 +250,7 @@ class GrantMachine(RuleBasedStateMachine):
             "agree": lambda: audit_samples.agree_recovery(fresh(), by=lead, now=self.now),
             "settle": lambda: audit_samples.settle_recovery(fresh(), settled_on=day, by=clerk, now=self.now),
             "drop": lambda: audit_samples.drop_recovery(fresh(), reason="Found.", by=clerk, now=self.now),
+            "reverse": lambda: audit_samples.reverse_repayment(fresh(), reason="Not here.", by=lead, now=self.now),
         }
         self.again(name, works[name], times)
 

@@ -54,6 +54,7 @@ ABOUT_SCHOOL = {
     "funding.request_recovery": ("paid claim", STAFF | ADMIN),
     "funding.drop_recovery": ("recovery", STAFF | ADMIN),
     "funding.settle_recovery": ("recovery", STAFF | ADMIN),
+    "funding.reverse_repayment": ("recovery", LEAD | ADMIN),
     # The hub's administrator asked for the recovery and prepared the run: they neither agree it nor release it.
     "funding.agree_recovery": ("recovery", LEAD | ADMIN),
     "funding.release_run": ("run", LEAD | ADMIN),

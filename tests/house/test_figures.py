@@ -27,6 +27,7 @@ NO_FIGURES = {
     "sustaining.reports.outcomes.latest_judgements": "the rows of colours",
     "sustaining.reports.outcomes.latest_of_each_aim": "a condition of latest_judgements",
     "sustaining.reports.programme.sort_rows": "their order",
+    "sustaining.reports.programme.sql_values": "what compare_hubs asks for",
     "sustaining.reports.returns.return_filter": "a filter",
     "sustaining.reports.returns.rows_in": "reads a file",
     "sustaining.reports.tables.plain": "how rows are shown",

@@ -127,7 +127,6 @@ UNSCOPED_READS = {
     "devplans/hub_merging.py:NextStepsStay.find": MERGING,
     "devplans/next_step_handover.py:steps_of_advocate": BELOW
     + "an Advocate's post that is being ended; the page is its hub's.",
-    "devplans/next_step_handover.py:steps_of_each_support": LEAVING,
     "devplans/next_step_handover.py:steps_of_support": LEAVING,
     "devplans/next_step_handover.py:steps_owned": INSIDE + "what moves when two accounts become one.",
     "devplans/handover.py:give_step": INSIDE + "a step of the leaving Advocate's school.",
@@ -172,7 +171,7 @@ UNSCOPED_READS = {
     "funding/endings.py:GrantEnds.end": INSIDE + "the grant that is closed.",
     "funding/endings.py:GrantEnds.restorations": ENDING,
     "funding/endings.py:GrantEnds.restore": INSIDE + "the grant that is opened again.",
-    "funding/endings.py:money_given_back": BELOW + "entries of the grant, summed up.",
+    "funding/grant_balance.py:money_given_back": BELOW + "entries of the grant, summed up.",
     "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
     "funding/grant_balance.py:_sum_of_claims": "A sum as an expression of a row, which its queryset has scoped.",
     "funding/questions.py:questions_of_each": BELOW

@@ -327,6 +327,7 @@ ROWS = [
     form("devplans:move-session", ("planned",), READERS, SESSION_RUNNERS),
     form("devplans:cancel-session", ("planned",), READERS, SESSION_RUNNERS),
     form("devplans:reopen-session", ("session",), READERS, SESSION_RUNNERS),
+    form("devplans:remove-session", ("session",), READERS, SESSION_RUNNERS),
     form("devplans:restore-session", ("planned",), READERS, SESSION_RUNNERS),
     reads("devplans:session-calendar", ("planned",), READERS),
     Row("devplans:propose", get=PROPOSERS, post=PROPOSERS),
@@ -466,4 +467,5 @@ ROWS = [
     form("funding:restore-recovery", ("recovery",), MONEY_READERS, RUNNERS),
     form("funding:drop-recovery", ("recovery",), MONEY_READERS, RUNNERS),
     form("funding:settle-recovery", ("recovery",), MONEY_READERS, RUNNERS),
+    form("funding:reverse-repayment", ("recovery",), MONEY_READERS, LEAD | ADMIN),
 ]

@@ -56,7 +56,7 @@ EXCUSED = {
     **dict.fromkeys(
         (
             "enrolment_corrected", "enrolments_undone", "participation_withdrawn", "meeting_cancelled", "meeting_withdrawn",
-            "session_cancelled", "session_change", "session_mended", "session_reopened", "session_to_confirm",
+            "session_cancelled", "session_change", "session_mended", "session_removed", "session_reopened", "session_to_confirm",
             "session_passed_on", "assignment_taken_back", "support_ends", "school_moved", "participation_paused",
             "participation_resumed", "hub_merged", "hub_merge_undone",
             "year_declined", "year_withdrawn", "hub_staff_leaves", "hub_staff_stays",

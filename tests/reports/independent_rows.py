@@ -157,8 +157,9 @@ class Facts:
             if row["participation_id"] in keys:
                 sums[row["kind"]] += row["amount"]
         amount = sums["open"] - sums["close"]
-        committed = sums["commit"] - sums["uncommit"] - sums["recover"]
-        paid = sums["pay"] - sums["return"] - sums["recall"] - sums["recover"]
+        recovered = sums["recover"] - sums["unrecover"]
+        committed = sums["commit"] - sums["uncommit"] - recovered
+        paid = sums["pay"] - sums["return"] - sums["recall"] - recovered
         claims = [row for row in self.claims if row["participation_id"] in keys]
         waiting = sum((row["total"] for row in claims if row["state"] in ("submitted", "queried")), Decimal(0))
         in_payment = sum((row["approved"] for row in claims if row["state"] == "in_run"), Decimal(0))

@@ -19,7 +19,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from devplans.actions import sessions
+from devplans.actions import corrections, sessions
 from devplans.models import Session
 from devplans.session_kinds import SessionKind
 from funding import actions as funding
@@ -213,6 +213,13 @@ class ParticipationMachine(RuleBasedStateMachine):
         by = session and session.specialist and session.specialist.user
         if by:
             self.attempt("confirm", sessions.confirm_session, session, by=by)
+
+    @rule(number=PICKS)
+    def remove_session(self, number):
+        session = pick(Session.objects.filter(state__in=("held", "confirmed")).order_by("pk"), number)
+        if session:
+            by = session.logged_by
+            self.attempt("remove", corrections.remove_session, session, reason="Logged twice.", by=by)
 
     @rule(number=PICKS)
     def claim(self, number):

@@ -80,6 +80,21 @@ def _sample_claims(builder: Any) -> None:
     reason = "The cover sheet shows half a day, not a whole day."
     claim = sampled[0].claim
     audit_samples.request_recovery(claim, amount=Decimal(90), reason=reason, by=builder.hubadmin, now=builder.moment(1))
+    for sampled_claim in sampled[1:2]:
+        _reverse_repayment(builder, sampled_claim.claim)
+
+
+def _reverse_repayment(builder: Any, claim: Claim) -> None:
+    """Have a repayment recorded that had not come: it was for another claim, so the lead reverses it."""
+    recovery = audit_samples.request_recovery(
+        claim, amount=Decimal(45), reason="The supply teacher’s invoice is £45 less than the claim.",
+        by=builder.hubadmin, now=builder.moment(3),
+    )  # fmt: skip
+    audit_samples.agree_recovery(recovery, by=builder.lead, now=builder.moment(3, 15))
+    settled_on = timezone.localdate(builder.now) - timedelta(days=1)
+    audit_samples.settle_recovery(recovery, settled_on=settled_on, by=builder.hubadmin, now=builder.moment(1))
+    reason = "The £45 in our account is from another school."
+    audit_samples.reverse_repayment(recovery, reason=reason, by=builder.lead, now=builder.moment(1, 15))
 
 
 def claimed_with_evidence(builder: Any) -> list[Claim]:

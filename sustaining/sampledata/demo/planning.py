@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from devplans.actions import autosave, impact, imports, next_steps, planning, reviews, sessions, visits
+from devplans.actions import autosave, corrections, impact, imports, next_steps, planning, reviews, sessions, visits
 from devplans.forms.imports import PartsForm
 from devplans.models import Aim, Plan, PlanTemplate, Session, TemplateAim, TemplateStep
 from devplans.review_terms import reviewed_now
@@ -114,6 +114,11 @@ def what_is_to_come(builder: Builder) -> None:
         logged, reason="Tom took part too, and it lasted the whole morning.", by=specialist.user,
         now=builder.moment(3),
     )  # fmt: skip
+    twice = sessions.log_session(
+        kirkstone, data=data, client_key=_key("twice"), by=teacher.user, now=builder.moment(6, 17)
+    )
+    reason = "I logged this morning’s session twice."
+    corrections.remove_session(twice, reason=reason, by=teacher.user, now=builder.moment(6, 18))
 
 
 STEPS = (

@@ -27,6 +27,7 @@ MEETING_MOVES = Moves(
     cancel=({MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED}, MeetingState.CANCELLED),
     restore=({MeetingState.CANCELLED}, MeetingState.SCHEDULED),
     restore_undated=({MeetingState.CANCELLED}, MeetingState.TO_BE_ANNOUNCED),
+    one_way={"hold": "people’s attendance is recorded. The register can be reopened, and the date corrected."},
 )
 
 
