@@ -18,7 +18,7 @@ from funding.models import Claim
 from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
-from sustaining.reports.programme import FIGURES
+from sustaining.reports.programme import FIGURES, sql_values
 
 BOARD = """
 select s.urn, s.name, s.town, u.full_name, a.days, d.used, d.last, p.state, g.amount, g.paid, g.committed,
@@ -108,12 +108,13 @@ def pages() -> Iterator[Page]:
 
 
 def _values() -> dict[str, Any]:
-    year = AcademicYear.of(timezone.localdate()).start
+    academic_year = AcademicYear.of(timezone.localdate())
+    year = academic_year.start
     hub = User.objects.get(email="lead1@seed.example").hub_posts.get().hub
     participations = Participation.objects.filter(hub=hub, project__academic_year=year).select_related("school")
     school = participations.order_by("pk").first().school  # type: ignore[union-attr]
     assert Claim.objects.exists()
-    return {"year": year, "hub": hub.pk, "school": school.pk, "urn": school.urn, "focus": "", "stage": ""}
+    return {**sql_values(academic_year), "hub": hub.pk, "school": school.pk, "urn": school.urn}
 
 
 def floor(sql: str) -> Callable[[], object]:

@@ -16,7 +16,7 @@ from schools.terms import Term
 from specialists.models import Assignment
 from sustaining.common.clock import london_day
 
-from .choices import AGREED_STATES, PlanState
+from .choices import PlanState, is_agreed
 from .models import Evaluation, Plan
 from .overdue import expected_review_term
 from .reminders import unreflected, unreviewed
@@ -41,7 +41,7 @@ def plan_not_agreed(search: ChaserSearch) -> Iterator[Missing]:
     for row in search.current_rows():
         state, changed_at = plans.get(row.school_id, (None, None))
         since = search.calendar(row).terms(search.year)[0].break_starts + timedelta(days=1)
-        if state in AGREED_STATES:
+        if is_agreed(state):
             continue
         if state == PlanState.SHARED and changed_at and row.pk in specialists:
             since = max(since, london_day(changed_at) + READ_WITHIN)

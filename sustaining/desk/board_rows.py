@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 
 from devplans import as_at
-from devplans.choices import AGREED_STATES, PLAN_STATUSES, PlanState
+from devplans.choices import AGREED_STATES, PLAN_STATUSES, PlanState, is_agreed
 from devplans.models import Aim, Plan
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.grant_balance import GrantBalance, in_payment_for, queried_for, waiting_for
@@ -387,7 +387,7 @@ def board_totals(figures: Iterable[Figures]) -> BoardTotals:
         totals.given += given
         totals.paid += paid or 0
         totals.amount += amount or 0
-        totals.agreed += plan_state == PlanState.AGREED and not is_withdrawn
+        totals.agreed += is_agreed(plan_state) and not is_withdrawn
         totals.quiet += quiet > 0
     return totals
 

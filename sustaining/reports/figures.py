@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from devplans import as_at
-from devplans.choices import BigIdea, PlanState
+from devplans.choices import BigIdea, PlanState, is_agreed
 from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
@@ -161,7 +161,7 @@ def plans(report_filter: ReportFilter) -> dict[str, Any]:
     )
     return {
         "states": [(PlanState(state).label, state, plan_rows.get(state, 0)) for state in PlanState.values],
-        "agreed": plan_rows.get(PlanState.AGREED, 0),
+        "agreed": sum(number for state, number in plan_rows.items() if is_agreed(state)),
         "all": sum(plan_rows.values()),
         "aims": ideas.pop("aims"),
         "ideas": [(BigIdea(idea).label, number) for idea, number in ideas.items()],

@@ -7,8 +7,10 @@ from typing import Any
 from django.db import connection
 
 from devplans import as_at
+from devplans.choices import AGREED_STATES
 from schools.models import Hub
 from sustaining.common.typed_text import sort_key
+from sustaining.common.years import AcademicYear
 
 from .filters import ReportFilter
 
@@ -51,7 +53,7 @@ given AS (
 plans AS (
     SELECT y.hub_id, count(DISTINCT l.id) FILTER (WHERE CASE WHEN %(is_past)s THEN (
         SELECT e.state FROM devplans_planevent e WHERE e.pgh_obj_id = l.id AND e.state_since < %(end)s
-        ORDER BY e.state_since DESC, e.pgh_id DESC LIMIT 1) ELSE l.state END = 'agreed') AS agreed
+        ORDER BY e.state_since DESC, e.pgh_id DESC LIMIT 1) ELSE l.state END = ANY(%(agreed)s)) AS agreed
     FROM devplans_plan l JOIN years y ON y.school_id = l.school_id AND y.state <> 'withdrawn' GROUP BY y.hub_id
 ),
 came AS (
@@ -111,12 +113,17 @@ HEADINGS = [
 def compare_hubs(report_filter: ReportFilter) -> list[dict[str, Any]]:
     """Return one row for each hub that the user sees; `came`, `greens` and `change` are None without data."""
     seen = set(Hub.objects.visible_to(report_filter.user).values_list("pk", flat=True))
+    values = sql_values(report_filter.year, report_filter.focus, report_filter.stage)
     with connection.cursor() as cursor:
-        year = report_filter.year
-        conditions: dict[str, Any] = {"year": year.start, "focus": report_filter.focus, "stage": report_filter.stage}
-        cursor.execute(FIGURES, {**conditions, "is_past": as_at.is_past(year), "end": as_at.year_end(year)})
+        cursor.execute(FIGURES, values)
         rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
     return [_with_shares(row) for row in rows if row["pk"] in seen]
+
+
+def sql_values(year: AcademicYear, focus: str = "", stage: str = "") -> dict[str, Any]:
+    """Return what FIGURES asks for: the filters, how to read the year, and which states count as agreed."""
+    as_of = {"is_past": as_at.is_past(year), "end": as_at.year_end(year)}
+    return {"year": year.start, "focus": focus, "stage": stage, **as_of, "agreed": list(AGREED_STATES)}
 
 
 def _with_shares(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pgtrigger
 import pytest
 import time_machine
 from django.apps import apps
 
 from devplans.actions import plans, reviews, years
 from devplans.choices import Fate, Horizon, NeedOf, PlanState
-from devplans.models import Aim, Judgement
+from devplans.models import Aim, Judgement, Plan
 from devplans.review_terms import TermKey
 from sustaining.common.years import AcademicYear
 from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows, with_colours
@@ -89,8 +90,29 @@ def test_figures_of_the_year_in_progress_change_with_the_plan(cast, agreed_in_ju
     plans.refine_plan(cast.school.plan, by=cast.specialist, now=later)
     add_aim(cast, "Proof", later)
     after = shown(cast, LAST_YEAR, later)["plans"]
-    assert (before["agreed"], before["aims"]) == (1, 2)
-    assert (after["agreed"], after["aims"]) == (0, 3)
+    assert (before["states"], before["aims"]) == (count_states(agreed=1), 2)
+    assert (after["states"], after["aims"]) == (count_states(refining=1), 3)
+
+
+def test_plan_under_revision_counts_as_agreed_in_every_figure_and_a_shared_one_in_none(cast, agreed_in_july):
+    later = JULY.replace(day=20)
+    with time_machine.travel(later, tick=False):
+        plans.refine_plan(cast.school.plan, by=cast.specialist, now=later)
+    assert agreed_everywhere(cast, later) == (1, 1, 1)
+    with pgtrigger.ignore("devplans.Plan:plan_moves"):
+        Plan.objects.filter(pk=cast.school.plan.pk).update(state="shared")
+    assert agreed_everywhere(cast, later) == (0, 0, 0)
+
+
+def agreed_everywhere(cast, day: datetime) -> tuple[int, int, int]:
+    """The plans agreed in the report, side by side and on the board."""
+    all_figures = shown(cast, LAST_YEAR, day)
+    return all_figures["plans"]["agreed"], all_figures["hub"][0], all_figures["board"][0]
+
+
+def count_states(**numbers: int) -> list[tuple[str, str, int]]:
+    """The plans of a report by state."""
+    return [(PlanState(state).label, state, numbers.get(state, 0)) for state in PlanState.values]
 
 
 def test_aim_put_back_in_october_was_off_at_the_end_of_the_past_year(cast, agreed_in_july):

@@ -132,7 +132,7 @@ def compare_plans(compare: Comparison, where: str, about: ReportFilter, facts: F
     shown, states = figures.plans(about), Counter(state for _, state in facts.plans.values())
     for label, state, number in shown["states"]:
         compare(f"{where} plans {label}", number, states[state])
-    compare(f"{where} plans agreed", shown["agreed"], states[PlanState.AGREED])
+    compare(f"{where} plans agreed", shown["agreed"], states["agreed"] + states["refining"])
     compare(f"{where} plans", (shown["all"], len(list(tables.plans(about)))), (len(facts.plans), len(facts.plans)))
     compare(f"{where} aims", shown["aims"], len(facts.aims))
     for idea, (label, number) in zip(BigIdea.values, shown["ideas"], strict=True):
@@ -185,7 +185,7 @@ def compare_hubs(compare: Comparison, about: ReportFilter) -> None:
         expected = {
             "schools": len(facts.schools), "completed": states["completed"], "withdrawn": states["withdrawn"],
             "sessions": sum(session["state"] in HELD for session in facts.sessions), "used": facts.used(everything),
-            "given": facts.given(everything), "agreed": sum(state == "agreed" for _, state in facts.plans.values()),
+            "given": facts.given(everything), "agreed": sum(state in ("agreed", "refining") for _, state in facts.plans.values()),
             "marks": len(facts.marks), "present": sum(mark["mark"] == "present" for mark in facts.marks),
             "judged": len(ratings), "green": sum(rating["colour"] == "green" for rating in ratings),
             "evaluated": len(means), "granted": money["amount"], "committed": money["committed"], "paid": money["paid"],
