@@ -20,7 +20,7 @@ from sustaining.common.years import AcademicYear
 
 def as_at(year: AcademicYear) -> date:
     """Return the day that a year's figures are of: today, or the year's last day once it is past."""
-    return min(today(), year.ends)
+    return year.as_at(today())
 
 
 def is_past(year: AcademicYear) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -124,8 +124,14 @@ def support_rule(
     plural: str,
     find: Callable[[Sequence[Assignment], datetime], QuerySet],
     pass_on: Callable[[Assignment, Assignment, datetime], None],
+    *,
+    row_key: Callable[[Any], Any] = attrgetter("participation_id", "specialist_id"),
+    assignment_key: Callable[[Assignment], Any] = attrgetter("participation_id", "specialist_id"),
 ) -> HandoverRule:
-    """Return a rule about what a Specialist has open with a school. `find` returns the rows of several assignments."""
+    """Return a rule about what a Specialist has open with a school. `find` returns the rows of several assignments.
+
+    A row belongs to the assignment that has its key.
+    """
 
     def find_one(assignment: Assignment, now: datetime) -> QuerySet:
         return find([assignment], now)
@@ -133,8 +139,8 @@ def support_rule(
     def find_each(assignments: Sequence[Assignment], now: datetime) -> dict[int, list[Any]]:
         by_support = defaultdict(list)
         for row in find(assignments, now):
-            by_support[row.participation_id, row.specialist_id].append(row)
-        return {row.pk: by_support[row.participation_id, row.specialist_id] for row in assignments}
+            by_support[row_key(row)].append(row)
+        return {assignment.pk: by_support[assignment_key(assignment)] for assignment in assignments}
 
     return HandoverRule(singular, plural, find_one, pass_on, post=Assignment, find_each=find_each)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
@@ -15,6 +14,7 @@ from specialists.models import Assignment
 from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
+from .handover import support_rule
 from .models import NextStep
 
 SCHOOL = "session__participation__school"
@@ -30,27 +30,18 @@ def pass_advocate_steps(leaving: Advocate, successor: Advocate, now: datetime) -
     steps_of_advocate(leaving, now).order_by().update(owner=successor.user_id)
 
 
-def steps_of_each_support(assignments: Sequence[Assignment], now: datetime) -> Mapping[int, list[Any]]:
-    """Return the open next steps that each Specialist does at the school they support, by assignment. One query."""
+def steps_of_support(assignments: Sequence[Assignment], now: datetime) -> QuerySet:
+    """Return the open next steps that each Specialist does at the school they support."""
     people = {row.specialist.user_id for row in assignments}
     schools = {row.participation.school_id for row in assignments}
     rows = NextStep.objects.to_check().filter(owner__in=people, **{f"{SCHOOL}__in": schools})
-    by_support = defaultdict(list)
-    for step in rows.select_related("session__participation"):
-        by_support[step.owner_id, step.session.participation.school_id].append(step)
-    return {row.pk: by_support[row.specialist.user_id, row.participation.school_id] for row in assignments}
-
-
-def steps_of_support(assignment: Assignment, now: datetime) -> QuerySet:
-    """Return the open next steps that the Specialist does at the school."""
-    school = assignment.participation.school_id
-    return NextStep.objects.to_check().filter(owner=assignment.specialist.user_id, **{SCHOOL: school})
+    return rows.select_related("session__participation")
 
 
 def pass_support_steps(leaving: Assignment, successor: Assignment, now: datetime) -> None:
     """Give the Specialist's next steps at the school to the successor, who sees them from their first day."""
     if leaving.specialist_id != successor.specialist_id:
-        steps_of_support(leaving, now).order_by().update(owner=successor.specialist.user_id)
+        steps_of_support([leaving], now).order_by().update(owner=successor.specialist.user_id)
 
 
 def steps_owned(user: User) -> QuerySet:
@@ -65,13 +56,13 @@ def move_steps(other: User, stays: User, now: datetime) -> None:
 
 register_handover_rule(HandoverRule("next step", "next steps", steps_of_advocate, pass_advocate_steps))
 register_handover_rule(
-    HandoverRule(
+    support_rule(
         "next step",
         "next steps",
         steps_of_support,
         pass_support_steps,
-        post=Assignment,
-        find_each=steps_of_each_support,
+        row_key=attrgetter("owner_id", "session.participation.school_id"),
+        assignment_key=attrgetter("specialist.user_id", "participation.school_id"),
     )
 )
 register_merge_rule(MergeRule("Next steps of sessions", steps_owned, move_steps))

@@ -6,23 +6,24 @@ from collections.abc import Iterator
 
 from django.db.models import OuterRef, Q, QuerySet
 
+from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from .choices import ContactRole
 from .models import Advocate, SchoolContact
 from .querysets import current
-from .year_facts import YearFact, as_of_day, first_day, year_facts
+from .year_facts import YearFact, first_day, year_facts
 
 HAS_GRANT = Q(project__release_grant__gt=0)
 
 
 def _contacts(year: AcademicYear, *roles: ContactRole) -> QuerySet:
-    contacts = SchoolContact.objects.filter(current(as_of_day(year)), school=OuterRef("school"))
+    contacts = SchoolContact.objects.filter(current(year.as_at(today())), school=OuterRef("school"))
     return contacts.filter(role__in=roles, user__is_active=True)
 
 
 def _signed_in(year: AcademicYear) -> QuerySet:
-    posts = Advocate.objects.filter(current(as_of_day(year)), school=OuterRef("school"))
+    posts = Advocate.objects.filter(current(year.as_at(today())), school=OuterRef("school"))
     return posts.filter(user__is_active=True, user__joined_at__isnull=False)
 
 

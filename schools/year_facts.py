@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import DateField, F, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from sustaining.common.clock import today
 from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.years import AcademicYear
 
@@ -72,8 +70,3 @@ def first_day(rows: QuerySet, day: str, *, number: int = 1) -> Subquery:
     ordered = rows.annotate(proved_day=TruncDate(day) if day.endswith("_at") else F(day))
     days = ordered.order_by("proved_day", "pk").values("proved_day")
     return Subquery(days[number - 1 : number], output_field=DateField())
-
-
-def as_of_day(year: AcademicYear) -> date:
-    """Return the day as of which a year's facts are: today, or the year's last day once it is over."""
-    return min(today(), year.ends)

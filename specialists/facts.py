@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.db.models import OuterRef, Q
 
-from schools.year_facts import YearFact, as_of_day, first_day, year_facts
+from schools.year_facts import YearFact, first_day, year_facts
+from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from .models import Assignment
@@ -15,7 +16,7 @@ HAS_SUPPORT = Q(project__support_days__gt=0)
 
 
 def _assigned(year: AcademicYear) -> object:
-    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=as_of_day(year))
+    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=year.as_at(today()))
     assignments = Assignment.objects.filter(open_ended, participation=OuterRef("pk"), taken_back_at__isnull=True)
     return first_day(assignments, "starts_on")
 

@@ -53,7 +53,7 @@ class StepAnswer:
 
 
 def possible_owners(school: School, on: date) -> list[User]:
-    """Return who can do a next step on a day: the school's Advocates and heads, then its Specialists. Three queries."""
+    """Return who can do a next step or an action of the plan on a day: Advocates, heads, then Specialists. Three queries."""
     advocates = Advocate.objects.current(on).filter(school=school).select_related("user")
     heads = SchoolContact.objects.current(on).filter(school=school, role__in=HEADS).select_related("user")
     assigned = Assignment.objects.current(on).filter(participation__school=school).select_related("specialist__user")

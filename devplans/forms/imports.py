@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from sustaining.common.counts import join_words
 from sustaining.common.forms import TypedDateField
 from sustaining.common.typed_text import fold
 from sustaining.common.word_uploads import WordField
@@ -236,11 +237,6 @@ class PartsForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments of `bring_in`."""
         return {"texts": self.texts, "aims": self.aims, "seen": self.cleaned_data["seen"]}
-
-
-def join_words(phrases: list[str]) -> str:
-    """Return words as an enumeration: `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(phrases[:-1]), *phrases[-1:]]))
 
 
 def get_limit(kind: str) -> PlanField | None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
-from schools.choices import ContactRole
-from schools.models import Advocate, SchoolContact
-from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.files import UploadsField
 
+from ..actions.next_steps import possible_owners
 from ..choices import Fate, Horizon
 from ..fields import AIM, STEP, PlanField
 from ..models import Aim, Plan
 from .listed import ListedForm
-
-if TYPE_CHECKING:
-    from sustaining.accounts.models import User
 
 
 class ActionForm(forms.Form):
@@ -46,9 +41,9 @@ class AimForm(ListedForm):
 class StepForm(ListedForm):
     """A new step towards an aim; `owners` are chosen from the people who carry the plan."""
 
-    def __init__(self, *args: Any, plan: Plan, user: User, also: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, also: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = {person.pk: person for person in [*get_plan_writers(plan, user), *also]}
+        people = {person.pk: person for person in [*possible_owners(plan.school, today()), *also]}
         self.people = {str(key): person for key, person in people.items()}
         self.fields["owners"].choices = [(key, str(person)) for key, person in self.people.items()]  # type: ignore[attr-defined]
 
@@ -64,21 +59,6 @@ class EditStepForm(StepForm):
 
     def listed(self) -> list[PlanField]:
         return STEP.chosen
-
-
-def get_plan_writers(plan: Plan, user: User) -> list[Any]:
-    """Return the users who carry a plan today: the school's Advocates, its head and its Specialist."""
-    school, day = plan.school, today()
-    posts = [
-        Advocate.objects.visible_to(user).current(day).filter(school=school).select_related("user"),
-        SchoolContact.objects.visible_to(user)
-        .current(day)
-        .filter(school=school, role__in=(ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT))
-        .select_related("user"),
-    ]
-    users = [post.user for rows in posts for post in rows]
-    assigned = Assignment.objects.visible_to(user).current(day).filter(participation__school=school)
-    return users + [assignment.specialist.user for assignment in assigned.select_related("specialist__user")]
 
 
 class CommentForm(ActionForm):

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from schools.models import School
+from sustaining.common.counts import join_words
 from sustaining.common.decoding import decode
 from sustaining.common.files import Decoded
 from sustaining.common.moves import done_by_somebody, protect_from_delete
@@ -78,7 +79,7 @@ class PlanImport(SheetUpload):
         """Return what was added: `4 aims and 9 actions`."""
         counts = [(len(self.aims), "aim"), (self.action_count, "action"), (len(self.text_lengths), "section")]
         phrases = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count]
-        return " and ".join(filter(None, [", ".join(phrases[:-1]), *phrases[-1:]]))
+        return join_words(phrases)
 
     def decode_content(self, content: bytes) -> Decoded:
         """Read the document in a process with limits, and return its parts. Raise DomainError with a sentence."""

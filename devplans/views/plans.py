@@ -153,7 +153,7 @@ def new_step(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add an action to an aim."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
-    form = StepForm(request.POST or None, plan=aim.plan, user=request.user)
+    form = StepForm(request.POST or None, plan=aim.plan)
     if request.method == "POST" and perform_form(request, form, actions.add_step, aim, done="Action added."):
         return redirect(aim)
     return form_page(request, form, aim.plan, f"Add an action for “{aim.title}”", back=aim.get_absolute_url())
@@ -167,7 +167,6 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EditStepForm(
         request.POST or None,
         plan=step.aim.plan,
-        user=request.user,
         also=selectors.step_owners(step),
         initial=selectors.step_initial(step),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import pgtrigger
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
@@ -74,11 +75,19 @@ def get_open_account(user: User) -> User:
     person = user.merged_into or user
     if not person.is_active:
         raise AccountClosed(
-            f"The account of {person} is closed, so nothing can be sent to it. Ask the programme administrator "
-            "to reopen "
-            "it, or enter another address."
+            f"The account of {person} is closed, so nothing can be sent to it. Ask {administrator_to_ask()} to reopen it, "
+            "or enter another address."
         )
     return person
+
+
+def administrator_to_ask() -> str:
+    """Return who can put an account right, and how to reach them: `Priya Nair (priya@…), a programme administrator,`."""
+    administrators = User.objects.filter(is_superuser=True, is_active=True)
+    administrator = administrators.order_by(F("last_login").desc(nulls_last=True), "pk").first()
+    if administrator is None:
+        return "a programme administrator"
+    return f"{administrator} ({administrator.email}), a programme administrator,"
 
 
 def send_invitation(user: User, *, role: str, place: str, by: User, now: datetime, hub: Any = None) -> None:

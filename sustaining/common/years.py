@@ -34,6 +34,10 @@ class AcademicYear:
         """Return 31 August."""
         return date(self.start + 1, FIRST_MONTH - 1, 31)
 
+    def as_at(self, day: date) -> date:
+        """Return the day that the year's figures and facts are of on `day`: that day, or the last of a year that is over."""
+        return min(day, self.ends)
+
     def __contains__(self, day: date) -> bool:
         return self.starts <= day <= self.ends
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from devplans.choices import Aspect, Colour
 from schools.choices import Stage
+from sustaining.common.counts import join_words
 from sustaining.common.money import format_pounds
 from sustaining.common.plots import Plot, Series, bars
 
@@ -28,7 +29,7 @@ def join_first(names: Sequence[str]) -> str:
     """Return `Oct`, `Oct and Nov`, or `Oct, Nov and Dec`; of more than three, how many there are besides the first two."""
     if len(names) > 3:
         return f"{names[0]}, {names[1]} and {len(names) - 2} others"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return join_words(names)
 
 
 def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:

@@ -16,6 +16,7 @@ from devplans.session_kinds import SessionKind
 from schools.models import Hub, Participation, School
 from schools.roles import PLAN_TEXT_READERS
 from sustaining.common.clock import today
+from sustaining.common.counts import join_words
 from sustaining.common.money import format_pounds
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import days as days_words
@@ -75,11 +76,6 @@ def filter_for_year(user: User, year: int, hub: Hub | None = None) -> ReportFilt
     return ReportFilter(user, AcademicYear(year), today(), hub)
 
 
-def and_list(items: list[str]) -> str:
-    """Join items as prose: `a`, `a and b`, `a, b and c`."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
-
-
 def many(number: int, singular: str, plural: str = "") -> str:
     """Return `1 session`, `3 sessions`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
@@ -115,7 +111,7 @@ def rag_phrase(colours: dict[str, int]) -> str:
     """Return `2 aims were rated green and 1 amber`."""
     phrases = [(colour, colours[colour]) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED) if colours[colour]]
     (first, number), *rest = phrases
-    return and_list(
+    return join_words(
         [
             f"{many(number, 'aim')} {'was' if number == 1 else 'were'} rated {first}",
             *(f"{number} {colour}" for colour, number in rest),
@@ -155,7 +151,7 @@ def _draft_of_school(
     kinds = Counter(session.get_kind_display() for session in sessions)
     lines = [
         f"{many(len(sessions), 'session')} took place: "
-        + and_list([f"{number} × {in_sentence(str(kind))}" for kind, number in kinds.most_common()])
+        + join_words([f"{number} × {in_sentence(str(kind))}" for kind, number in kinds.most_common()])
         + "."
         if sessions
         else "No sessions have been logged.",
@@ -218,7 +214,7 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
         for kind, number in sorted(months.kinds.items(), key=lambda pair: -pair[1])
         if number
     ]
-    stages = and_list(
+    stages = join_words(
         [f"{number} in {row['label']}" for row in part["stages"] if (number := row["total"] - row["withdrawn"])]
     )
     return {
@@ -226,9 +222,9 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
         f"{many(part['advocates'], 'Mastery Advocate')} took part with {hub}" + (f": {stages}." if stages else ".")
         + f" The year before, {many(before['schools'], 'school')} took part. This year’s plans "
         + f"contain {many(plans['aims'], 'aim')}"
-        + (f", which draw on {and_list(ideas)}." if ideas else "."),
+        + (f", which draw on {join_words(ideas)}." if ideas else "."),
         "work": f"{many(months.total, 'session')} took place"
-        + (f": {and_list(kinds)}. " if kinds else ". ")
+        + (f": {join_words(kinds)}. " if kinds else ". ")
         + f"{days_words(data['days']['used'])} of {days_words(data['days']['given'])} days of support were used. "
         + (f"{present:,} of {marked:,} Work Group places were taken up." if marked else ""),
         "change": f"{plans['agreed']} of {many(plans['all'], 'plan')} are agreed. {_endings(part)}{_outcomes(data)}"
@@ -243,7 +239,7 @@ def _endings(part: dict[str, Any]) -> str:
     """Return a sentence on the schools that completed the year or withdrew; empty while there are none."""
     ends = [(part["completed"], "completed the year"), (part["withdrawn"], "withdrew")]
     phrases = [f"{many(number, 'school')} {verb}" for number, verb in ends if number]
-    return f"{and_list(phrases)}. " if phrases else ""
+    return f"{join_words(phrases)}. " if phrases else ""
 
 
 def _voices(report_filter: ReportFilter) -> list[str]:
@@ -273,7 +269,7 @@ def _outcomes(data: dict[str, Any]) -> str:
             for mean, whose in zip(evaluations.means.values(), ("students", "teachers", "departments"), strict=True)
         ]
         schools = many(evaluations.handed_in, "school")
-        sentences += f"{schools} submitted evaluations, with mean scores for change (out of 5) of {and_list(means)}. "
+        sentences += f"{schools} submitted evaluations, with mean scores for change (out of 5) of {join_words(means)}. "
     return sentences
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Q
 
-from schools.year_facts import YearFact, as_of_day, first_day, year_facts
+from schools.year_facts import YearFact, first_day, year_facts
+from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from .choices import Mark, MeetingState
@@ -18,7 +19,7 @@ MEETINGS = {1: "its first Work Group meeting", 2: "two Work Group meetings"}
 
 
 def _in_group(year: AcademicYear) -> Any:
-    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=as_of_day(year))
+    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=year.as_at(today()))
     return first_day(Membership.objects.filter(open_ended, participation=OuterRef("pk")), "starts_on")
 
 

@@ -42,7 +42,9 @@ def test_post_for_a_closed_account_is_refused_with_its_name(cast, now):
     posts, mails = Advocate.objects.count(), Email.objects.count()
     with pytest.raises(AccountClosed, match="The account of Tess Vaughan is closed"):
         add_advocate(cast.school, person=as_advocate(closed.email), by=cast.lead, now=now)
-    with pytest.raises(AccountClosed, match="reopen it"):
+    with pytest.raises(
+        AccountClosed, match=f"Ask {cast.admin} \\({cast.admin.email}\\), a .* administrator, to reopen it"
+    ):
         add_contact(cast.school, full_name="Tess", email=closed.email, role=ContactRole.FINANCE, by=cast.lead, now=now)
     assert (Advocate.objects.count(), Email.objects.count()) == (posts, mails)
     assert not SchoolContact.objects.filter(user=closed).exists()

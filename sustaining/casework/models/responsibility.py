@@ -13,16 +13,12 @@ from schools.triggers import MERGED
 from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity, raise_trigger
 
 from ..responsibility_querysets import ResponsibilityQuerySet
+from ..triggers import works_there_sql
 
 PERSON = settings.AUTH_USER_MODEL
-WORKS_THERE = """EXISTS (
-    SELECT 1 FROM schools_participation p
-    JOIN schools_hub h ON h.id = p.hub_id
-    JOIN schools_hubstaff s ON s.hub_id IN (h.id, h.merged_into_id)
-    WHERE p.id = NEW.participation_id AND s.user_id = NEW.user_id AND s.role IN ('lead', 'administrator')
-    AND s.starts_on <= (NEW.given_at AT TIME ZONE 'Europe/London')::date
-    AND (s.ends_on IS NULL OR s.ends_on >= (NEW.given_at AT TIME ZONE 'Europe/London')::date)
-)"""
+WORKS_THERE = works_there_sql(
+    "schools_participation p\n    JOIN schools_hub h ON h.id = p.hub_id", "p.id = NEW.participation_id"
+)
 
 
 @pghistory.track()
