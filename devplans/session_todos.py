@@ -35,7 +35,7 @@ def to_confirm(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"Confirm a session with {session.school}",
             detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
-            act="Confirm",
+            act="Confirm session",
             url=session.get_absolute_url(),
             since=session.logged_at,
             hubs=(session.participation.hub_id,),

@@ -183,7 +183,9 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
         label = f"No more than {criteria.meetings_missed} meeting{'' if criteria.meetings_missed == 1 else 's'} missed"
         attended = row.meetings.count(Mark.PRESENT)
         is_met = missed <= criteria.meetings_missed and held > 0
-        yield Check(label, f"{attended} of {held} attended", is_met, missed > criteria.meetings_missed, False)
+        yield Check(
+            label, f"{attended} of {held} attended, {missed} missed", is_met, missed > criteria.meetings_missed, False
+        )
     if criteria.sessions is not None and row.project.support_days:
         behind = row.confirmed < criteria.sessions * ended // TERMS
         yield Check(

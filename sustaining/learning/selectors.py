@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from schools.models import School
 from sustaining.common.clock import london_day, today
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import may
@@ -64,16 +65,24 @@ def gap_task_page(meeting: Meeting, user: User, now: datetime) -> GapTaskPage:
         own=next((row for row in every if row.written_by_id == user.pk), None),
         submits=not closed and may(user, "learning.submit_gap_task", meeting),
         closed=closed,
-        missing=missing_schools(meeting, responses, now) if runs and meeting.has_begun(now) else [],
+        missing=missing_schools(meeting, responses, user, now) if runs and meeting.has_begun(now) else [],
     )
 
 
-def missing_schools(meeting: Meeting, responses: Iterable[GapTaskResponse], now: datetime) -> list[Any]:
-    """Return the schools in the group today that have not submitted the gap task, by name. One query."""
+def missing_schools(meeting: Meeting, responses: Iterable[GapTaskResponse], user: User, now: datetime) -> list[Any]:
+    """Return the schools in the group today that have not submitted the gap task, by name. One query.
+
+    `may_open` says whether the user may open the school's page: a Work Group Lead supports few of the group's schools.
+    """
     submitted = {response.participation_id for response in responses}
     members = Membership.objects.on(london_day(now)).filter(group=meeting.group_id).exclude(participation__in=submitted)
-    rows = members.select_related("participation__school").order_by("participation__school__sort_name")
-    return [row.participation.school for row in rows]
+    opens = Exists(School.objects.visible_to(user).filter(pk=OuterRef("participation__school")))
+    rows = members.select_related("participation__school").annotate(may_open=opens)
+    schools = []
+    for row in rows.order_by("participation__school__sort_name"):
+        row.participation.school.may_open = row.may_open
+        schools.append(row.participation.school)
+    return schools
 
 
 def own_attendance(meeting: Meeting, user: User) -> Attendance | None:

@@ -139,7 +139,7 @@ def log_a_session(advocate: Visitor, specialist: Visitor) -> None:
     )
     expect(page.locator("#id_colleagues")).to_have_value("2")
     advocate.press("Save").sees("Session logged", "A sequence", "½ day", "Fluency with ratio in Year 8", "0 of 3")
-    specialist.go("/").press("Confirm").press("Confirm").sees("Session confirmed", "½ of 3")
+    specialist.go("/").press("Confirm session").press("Confirm").sees("Session confirmed", "½ of 3")
 
 
 def meet(walk: Walk, advocate: Visitor) -> None:

@@ -26,7 +26,7 @@ register = template.Library()
 
 REFERENCE = re.compile(r"\b([A-Z]{3}-\d\d-[0-9A-Z]{4})\b")
 """The number of a claim, wherever a sentence names one."""
-QUARTERS = {Decimal("0.25"): "¼", Decimal("0.5"): "½", Decimal("0.75"): "¾"}
+EIGHTHS = dict(zip((Decimal(part) / 8 for part in range(1, 8)), "⅛¼⅜½⅝¾⅞", strict=True))
 
 
 @register.filter
@@ -50,15 +50,15 @@ def telephone_link(number: str) -> str:
 
 @register.filter
 def days(number: Decimal | float | int | None) -> str:
-    """Return days in quarters as people write them: `½`, `1½`, `3`; anything else with at most three decimals."""
+    """Return days in eighths as people write them: `½`, `1⅜`, `3`; anything else with at most three decimals."""
     if number is None:
         return "0"
     value = Decimal(str(number))
     full_days, fraction = int(value), value - int(value)
     if not fraction:
         return str(full_days)
-    if fraction in QUARTERS:
-        return f"{full_days or ''}{QUARTERS[fraction]}"
+    if fraction in EIGHTHS:
+        return f"{full_days or ''}{EIGHTHS[fraction]}"
     return f"{value.normalize():f}"
 
 
