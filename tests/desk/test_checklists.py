@@ -147,7 +147,7 @@ def test_desk_shows_people_the_steps_that_they_do(cast, now):
     )  # fmt: skip
     for doer, person in doers.items():
         titles = [todo.title for todo in todos_for(person, now) if "Step of" in todo.title or "Not yet" in todo.title]
-        assert titles == [f"Step of {doer}"]
+        assert titles == [f"Still to do: Step of {doer}"]
     (hub,) = [todo for todo in todos_for(cast.lead, now) if "hub’s steps" in todo.title]
     assert hub.title == "The hub’s steps are overdue at 1 school"
     assert hub.detail == "Step of hub: 1 school"
