@@ -151,7 +151,7 @@ def _draft_of_school(
     kinds = Counter(session.get_kind_display() for session in sessions)
     lines = [
         f"{many(len(sessions), 'session')} took place: "
-        + join_words([f"{number} × {in_sentence(str(kind))}" for kind, number in kinds.most_common()])
+        + join_words([f"{in_sentence(str(kind))} ({number})" for kind, number in kinds.most_common()])
         + "."
         if sessions
         else "No sessions have been logged.",
