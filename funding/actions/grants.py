@@ -28,6 +28,12 @@ class DayNotPossible(DomainError):
     field = "late_until"
 
 
+class ReasonMissing(DomainError):
+    """A change of budget gives no reason."""
+
+    field = "reason"
+
+
 def post_entry(
     grant: Grant,
     kind: EntryKind,
@@ -130,9 +136,21 @@ def set_window(hub: Hub, *, project: Project, opens_on: date, closes_on: date, b
 
 
 @action("funding.set_budget")
-def set_budget(hub: Hub, *, academic_year: int, amount: Decimal, by: User, now: datetime) -> Budget:
-    """Set the hub's budget for release grants in an academic year, GBP."""
-    budget, _ = Budget.objects.update_or_create(
-        hub=hub, academic_year=academic_year, defaults={"amount": amount, "set_by": by, "set_at": now}
+def set_budget(hub: Hub, *, academic_year: int, amount: Decimal, reason: str = "", by: User, now: datetime) -> Budget:
+    """Set the hub's budget for release grants in an academic year, GBP. Earlier versions stay in its history.
+
+    Raise ReasonMissing when another amount replaces the one that was set.
+    """
+    # Locked, so that of two changes at once the second one is compared with the first.
+    budget, is_new = Budget.objects.select_for_update().get_or_create(
+        hub=hub,
+        academic_year=academic_year,
+        defaults={"amount": amount, "reason": reason, "set_by": by, "set_at": now},
     )
+    if is_new or budget.amount == amount:
+        return budget
+    if not reason:
+        raise ReasonMissing("Enter why the budget changes, for example DfE reduced the hub’s grant.")
+    budget.amount, budget.reason, budget.set_by, budget.set_at = amount, reason, by, now
+    budget.save(update_fields=["amount", "reason", "set_by", "set_at"])
     return budget

@@ -105,6 +105,12 @@ class BudgetForm(forms.Form):
     amount = MoneyField(
         label="Budget in pounds", most=Decimal(99_999_999), error_messages={"required": "Enter the budget in pounds."}
     )
+    reason = forms.CharField(
+        label="Reason for a change",
+        max_length=300,
+        required=False,
+        help_text="Needed when the year has a budget already. For example, DfE reduced the hub’s grant from January.",
+    )
 
     def __init__(self, *args: Any, years: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

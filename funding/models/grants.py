@@ -151,11 +151,12 @@ class ClaimWindow(models.Model):
 
 @pghistory.track()
 class Budget(models.Model):
-    """A hub's budget for release grants in an academic year, GBP."""
+    """A hub's budget for release grants in an academic year, GBP. Its history keeps every version, by day, person and reason."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="budgets")
     academic_year = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(0)])
+    reason = models.CharField("why it changed", max_length=300, blank=True, default="", db_default="")
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="budgets_set")
     set_at = models.DateTimeField()
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+
 from schools.models import Hub, Project
 
 from ..columns import get_columns
 from ..default_conditions import CONDITIONS
-from ..models import Budget, ClaimWindow, MoneySetup
+from ..models import ClaimWindow, MoneySetup
 from .audit_samples import year_options
 
 __all__ = ["get_columns", "year_options"]
@@ -26,8 +28,24 @@ def hub_conditions(hub: Hub) -> str:
 
 
 def setup_context(hub: Hub) -> dict[str, Any]:
-    """Return the hub's claim windows and budgets."""
+    """Return the hub's claim windows, and every version of its budgets."""
     return {
         "windows": ClaimWindow.objects.filter(hub=hub).select_related("project"),
-        "budgets": Budget.objects.filter(hub=hub).select_related("set_by"),
+        "budgets": budget_versions(hub),
     }
+
+
+def budget_versions(hub: Hub, academic_year: int | None = None) -> list[Any]:
+    """Return the versions of a hub's budgets, of one year or of all: the newest of each year first. One query.
+
+    Each has `amount`, `reason`, `set_by` and `set_at`; `is_current` says whether no other replaced it.
+    """
+    events = apps.get_model("funding", "BudgetEvent").objects.filter(hub=hub).select_related("set_by")
+    if academic_year is not None:
+        events = events.filter(academic_year=academic_year)
+    versions: list[Any] = []
+    for version in events.order_by("-academic_year", "-pgh_id"):
+        newer = versions[-1] if versions and versions[-1].academic_year == version.academic_year else None
+        version.is_current = newer is None
+        versions.append(version)
+    return versions

@@ -25,6 +25,7 @@ from funding.errors import (
 )
 from funding.grant_balance import get_grant_balance
 from funding.models import Budget, Claim, ClaimWindow, Message, Recovery, SampledClaim
+from funding.selectors.setup import budget_versions
 from funding.windows import Window, get_window
 from schools.actions import withdraw_participation
 from sustaining.common.errors import DomainError, WrongState
@@ -297,10 +298,30 @@ def test_window_may_be_one_day_and_does_not_close_before_it_opens(cast, now):
     assert ClaimWindow.objects.get().closes_on == day
 
 
-def test_budget_of_a_year_is_set_again_and_not_added(cast, now):
-    for amount in (Decimal(5000), Decimal(6000)):
-        grants.set_budget(cast.hub, academic_year=2026, amount=amount, by=cast.lead, now=now)
+def test_budget_of_a_year_keeps_its_versions_with_who_and_why(cast, now):
+    for amount, reason, by in (
+        (9000, "", cast.lead),
+        (9000, "", cast.admin),
+        (6000, "Grant cut by a third.", cast.admin),
+    ):
+        grants.set_budget(cast.hub, academic_year=2026, amount=Decimal(amount), reason=reason, by=by, now=now)
     assert Budget.objects.get().amount == Decimal(6000)
+    newest, first = budget_versions(cast.hub, 2026)
+    assert (newest.amount, newest.reason, newest.set_by, newest.is_current) == (
+        6000,
+        "Grant cut by a third.",
+        cast.admin,
+        True,
+    )
+    assert (first.amount, first.reason, first.set_by, first.is_current) == (9000, "", cast.lead, False)
+
+
+def test_budget_is_not_changed_without_a_reason(cast, now):
+    grants.set_budget(cast.hub, academic_year=2026, amount=Decimal(9000), by=cast.lead, now=now)
+    with pytest.raises(grants.ReasonMissing, match="Enter why the budget changes") as refused:
+        grants.set_budget(cast.hub, academic_year=2026, amount=Decimal(6000), by=cast.lead, now=now)
+    assert refused.value.field == "reason"
+    assert Budget.objects.get().amount == Decimal(9000)
 
 
 # --- Samples and recoveries -----------------------------------------------------------------------------------------

@@ -41,6 +41,10 @@ def around_claims(builder: Any) -> None:
         now=builder.moment(70),
     )
     actions.set_budget(hub, academic_year=year.start, amount=Decimal(12_000), by=lead, now=builder.moment(70))
+    reason = "The DfE reduced the hub’s grant for the year by a third."
+    actions.set_budget(
+        hub, academic_year=year.start, amount=Decimal(8_000), reason=reason, by=lead, now=builder.moment(30)
+    )
     _trust(builder)
     for run in PaymentRun.objects.filter(hub=hub, state="released"):
         paid = run.payments.order_by("claim__reference").values_list("claim__reference", "claim__total")
