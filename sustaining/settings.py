@@ -60,6 +60,7 @@ LOCAL_APPS = [
     "sustaining.onboarding",
     "sustaining.desk",
     "sustaining.reports",
+    "sustaining.assurance",
     "sustaining.help",
     "sustaining.sampledata",
 ]
@@ -226,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
         "write the reminders that are due": "sustaining.outbox.tasks.write_due_reminders",
         "work on uploads of the register": "schools.tasks.work_on_register_uploads",
         "check uploaded files": "sustaining.common.tasks.check_uploads",
+        "make the assurance packs that wait": "sustaining.assurance.tasks.make_packs",
         "deliver what waits in the outbox": "sustaining.outbox.tasks.deliver",
     }.items()
 }

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("sustaining.onboarding.urls")),
     path("", include("sustaining.desk.urls")),
     path("", include("sustaining.reports.urls")),
+    path("", include("sustaining.assurance.urls")),
     path("", include("sustaining.help.urls")),
 ]
 if apps.is_installed("anymail"):

@@ -117,7 +117,7 @@ def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, A
     ]
     total = _with_parts(entries.figures(), sum_claims(claims), scope)
     budget = _budget(user, scope, {row[f"{HUB}__name"] for row in rows})
-    expected = min(total["granted"], _expected(total)) if not scope.days else total["paid"]
+    expected = min(total["granted"], expected_spending(total)) if not scope.days else total["paid"]
     return {
         "scope": scope,
         "rows": rows[:most],
@@ -162,7 +162,7 @@ def _claims_in(user: User, scope: AccountFilter) -> Any:
     return claims.filter(**{f"{PROJECT}__academic_year": scope.year}) if scope.year else claims
 
 
-def _expected(total: dict[str, Any]) -> Decimal:
+def expected_spending(total: dict[str, Any]) -> Decimal:
     """Forecast the year's spending: approved and waiting, plus the share of the rest that has been claimed so far."""
     claimed = total["committed"] + total["waiting"]
     rest = total["granted"] - claimed

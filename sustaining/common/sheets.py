@@ -58,9 +58,9 @@ def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Row]) -> byte
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(headings):
         sheet.column_dimensions[get_column_letter(place + 1)].width = max(12, min(40, len(heading) + 4))
-    sheet.append([_bold(sheet, heading) for heading in headings])
+    sheet.append([bold_cell(sheet, heading) for heading in headings])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([sheet_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -74,13 +74,15 @@ def print_on_a4(book: Workbook, sheet: Any) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _bold(sheet: Any, heading: str) -> WriteOnlyCell:
+def bold_cell(sheet: Any, heading: str) -> WriteOnlyCell:
+    """Return a heading's cell."""
     cell = WriteOnlyCell(sheet, plain(heading))
     cell.font = Font(bold=True)
     return cell
 
 
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def sheet_cell(sheet: Any, value: Any) -> WriteOnlyCell:
+    """Return a value's cell: text stays text, dates and amounts have their format."""
     shown = plain(value)
     cell = WriteOnlyCell(sheet, shown)
     if isinstance(shown, str):

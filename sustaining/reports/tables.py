@@ -199,14 +199,15 @@ def money(report_filter: ReportFilter) -> Rows:
         participation__in=report_filter.participations().order_by().values("pk")
     )
     for row in with_balance(grants).order_by("participation__school__sort_name", "pk").values(
-        "amount", "committed", "paid", "waiting", "in_payment", code=F("participation__project__code"),
+        "pk", "amount", "committed", "paid", "waiting", "in_payment", code=F("participation__project__code"),
         hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
     ):  # fmt: skip
         balance = GrantBalance(**{field.name: row[field.name] for field in fields(GrantBalance)})
         yield [
             row["hub_name"], row["urn"], (row["name"], f"/claims/school/{row['urn']}/"), row["code"], row["amount"],
-            balance.waiting, balance.approved, balance.in_payment, balance.paid, balance.left,
+            balance.waiting, balance.approved, balance.in_payment,
+            (balance.paid, f"/assurance/grants/{row['pk']}/"), balance.left,
         ]  # fmt: skip
 
 

@@ -18,6 +18,33 @@ CHASED = BELOW + "the years that the hub runs, in the scope of who chases (`Chas
 RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 
 UNSCOPED_READS = {
+    # assurance
+    **dict.fromkeys(
+        [
+            "sustaining/assurance/hub_year.py:HubYear.grants",
+            "sustaining/assurance/hub_year.py:HubYear.claims",
+            "sustaining/assurance/hub_year.py:HubYear.entries",
+            "sustaining/assurance/hub_year.py:HubYear.figures",
+            "sustaining/assurance/hub_year.py:HubYear.runs",
+            "sustaining/assurance/hub_year.py:HubYear.recoveries",
+            "sustaining/assurance/hub_year.py:HubYear.samples",
+            "sustaining/assurance/hub_year.py:HubYear.sampled",
+            "sustaining/assurance/hub_year.py:HubYear.receipts",
+            "sustaining/assurance/hub_year.py:HubYear.downloads",
+            "sustaining/assurance/hub_year.py:HubYear.budget",
+            "sustaining/assurance/hub_year.py:HubYear.claim_history",
+            "sustaining/assurance/hub_year.py:HubYear.grant_history",
+            "sustaining/assurance/hub_year.py:HubYear.names",
+            "sustaining/assurance/check_tables.py:_school_exceptions",
+            "sustaining/assurance/check_tables.py:merged_table",
+            "sustaining/assurance/hub_year.py:find_evidence",
+        ],
+        BELOW + "a hub whose money the reader reads (`assurance.read_hub`), in a year that belongs to it.",
+    ),
+    "sustaining/assurance/packs.py:make_waiting_packs": "The worker, for every hub; no page calls it.",
+    "sustaining/assurance/packs.py:evidence_in": BELOW + "a pack that the reader sees; the files that its facts list.",
+    "sustaining/assurance/selectors.py:trail_context": "Prefetches for claims that the reader sees.",
+    "funding/selectors/setup.py:budget_versions": BELOW + "a hub whose budget the reader reads; the history of it.",
     # casework
     "sustaining/learning/membership.py:find_membership": OWN + "the school for which they submit a gap task.",
     "sustaining/learning/selectors.py:gap_task_page": "A prefetch for responses that the reader sees.",

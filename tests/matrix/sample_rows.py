@@ -29,6 +29,8 @@ from schools.people import get_advocates
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications.actions import decisions
+from sustaining.assurance import actions as assurance
+from sustaining.assurance.packs import make_waiting_packs
 from sustaining.casework import actions as casework
 from sustaining.casework.audiences import Selected
 from sustaining.casework.models import Mailing, SelfEvaluationHeading
@@ -118,6 +120,11 @@ class SampleRows:
     question: int
     application: int
     frozen_return: int
+    receipt: int
+    pack: int
+    pack_file: int
+    grant: int
+    evidence_file: int
     impact_report: int
     impact_link: int
     device: int
@@ -136,6 +143,7 @@ class SampleRows:
     saved_group: int
     year: int
     table: str
+    fact_table: str = "claims"
     email_kind: str = "meeting_reminder"
     ending: str = "csv"
     anything: str = "csv"
@@ -182,6 +190,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         question=question,
         application=application,
         frozen_return=_frozen_return(house, now),
+        **_assurance(house, looked_into["sampled"], now),
         **_shared_impact(house, now),
         device=_device(house),
         **_casework(house, now),
@@ -221,6 +230,29 @@ def _frozen_return(house: House, now: datetime) -> int:
     """The return of last year's end, frozen then."""
     year = AcademicYear(house.project.academic_year - 1)
     return reports.freeze_return(house.hub, year=year, point="august", by=house.lead, now=now).pk
+
+
+def _assurance(house: House, sampled: str, now: datetime) -> dict[str, Any]:
+    """Grant received, a pack that was made, and the evidence of a sampled claim."""
+    year = house.project.academic_year
+    receipt = assurance.record_receipt(
+        house.hub,
+        academic_year=year,
+        received_on=now.date(),
+        amount=Decimal(5000),
+        reference="",
+        by=house.lead,
+        now=now,
+    )
+    claim = funding.Claim.objects.get(reference=sampled)
+    upload = CheckedUpload("cover.txt", "txt", "text/plain", b"Cover.")
+    file = keep_file(ClaimFile, upload, by=house.finance, now=now, claim=claim)
+    pack = assurance.request_pack(house.hub, academic_year=year, by=house.lead, now=now)
+    make_waiting_packs(now)
+    return {
+        "receipt": receipt.pk, "pack": pack.pk, "pack_file": pack.files.get(part="xlsx").pk, "grant": claim.grant_id,
+        "evidence_file": file.pk,
+    }  # fmt: skip
 
 
 def _shared_impact(house: House, now: datetime) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from sustaining.outbox.actions import choose_mail
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
 from . import (
+    accounting,
     applying,
     case_notes,
     cast,
@@ -262,6 +263,7 @@ def build(now: datetime) -> None:
     self_evaluations.evaluate_departments(first)
     messages.write_messages(first)
     enrolment_list.upload_list(first)
+    accounting.account_for_the_year(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 

@@ -18,6 +18,7 @@ from schools.choices import ContactRole
 from schools.models import School
 from schools.occasions import ReleaseOccasion, list_release_occasions
 from sustaining.accounts.models import User
+from sustaining.common.files import CheckedUpload
 
 from . import cast
 
@@ -67,13 +68,14 @@ def _sample_claims(builder: Any) -> None:
     sampled = list(sample.sampled.order_by("pk").select_related("claim__submitted_by"))
     for sampled_claim, evidence in zip(
         sampled,
-        ("The cover sheet for that week is attached on paper.", "The cover sheet and payslip are attached on paper."),
+        ("The cover sheet for that week is attached.", "The cover sheet is attached; the payslip is here on paper."),
         strict=False,
     ):
+        sheet = f"Cover sheet for claim {sampled_claim.claim.reference}: one teacher, two days.\n".encode()
         audit_samples.give_evidence(
             sampled_claim,
             text=evidence,
-            uploads=[],
+            uploads=[CheckedUpload("Cover sheet.txt", "txt", "text/plain", sheet)],
             by=sampled_claim.claim.submitted_by,  # type: ignore[arg-type]
             now=builder.moment(2),
         )

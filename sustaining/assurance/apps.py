@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class AssuranceConfig(AppConfig):
+    name = "sustaining.assurance"
+    label = "assurance"
+    verbose_name = "Assurance"
+
+    def ready(self) -> None:
+        from . import navigation, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)
