@@ -28,6 +28,8 @@ from .models import (
     StepFile,
     StepMark,
     TakenTask,
+    Watch,
+    WatchlistVisit,
 )
 
 
@@ -192,5 +194,23 @@ class TakenTaskAdmin(ReadOnlyAdmin):
 @admin.register(DeskChoice)
 class DeskChoiceAdmin(ReadOnlyAdmin):
     list_display = ["user", "whole_hub"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "=user__email"]
+
+
+@admin.register(Watch)
+class WatchAdmin(ReadOnlyAdmin):
+    """Which schools people watch; why, and what they noted, is theirs alone."""
+
+    list_display = ["school", "user", "started_at", "until", "ended_at"]
+    list_filter = ["started_on"]
+    list_select_related = ["school", "user"]
+    search_fields = ["school__name", "=school__urn", "user__full_name"]
+    exclude = ["reason", "note"]
+
+
+@admin.register(WatchlistVisit)
+class WatchlistVisitAdmin(ReadOnlyAdmin):
+    list_display = ["user", "at"]
     list_select_related = ["user"]
     search_fields = ["user__full_name", "=user__email"]

@@ -14,7 +14,7 @@ from sustaining.common.events import on
 
 from .actions import carry_responsibility
 from .checklists import school_checklists
-from .models import Concern, Note, StepMark
+from .models import Concern, Note, StepMark, Watch
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
 @on("schools.succeeded", order=40)
 def follow_school(school: School, *, successor: School, by: User, now: datetime) -> None:
-    """Move notes and concerns to the school that continues this one."""
+    """Move notes, concerns and watchlists to the school that continues this one."""
     for model in (Note, Concern):
         model._base_manager.filter(school=school).update(school=successor)
+    watches = Watch.objects.filter(school=school, ended_at__isnull=True)
+    watchers = Watch.objects.filter(school=successor, ended_at__isnull=True).values_list("user", flat=True)
+    watches.filter(user__in=list(watchers)).update(ended_at=now)
+    watches.update(school=successor)
 
 
 @completion_gates.provide

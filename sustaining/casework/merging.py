@@ -1,4 +1,4 @@
-"""Merge rules: next actions and unsent messages move to the account that stays. Who wrote what stays as it was."""
+"""Merge rules: what is still to do, and watched schools, move to the account that stays. Who wrote what stays as it was."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
 from .message_choices import UNSENT
-from .models import Mailing, MailingRecipient, Note, Responsibility, TakenTask
+from .models import Mailing, MailingRecipient, Note, Responsibility, TakenTask, Watch
 
 
 def get_open_actions(user: User) -> QuerySet:
@@ -80,3 +80,18 @@ def move_taken_tasks(other: User, stays: User, now: datetime) -> None:
 
 
 register_merge_rule(MergeRule("Tasks taken", get_taken_tasks, move_taken_tasks))
+
+
+def get_watched_schools(user: User) -> QuerySet:
+    """Return the schools that the account watches."""
+    return Watch.objects.filter(user=user, ended_at__isnull=True).select_related("school", "user").order_by("pk")
+
+
+def move_watched_schools(other: User, stays: User, now: datetime) -> None:
+    """Put the schools that one account watches on the list of the other. What both watch stays as the other has it."""
+    schools = list(get_watched_schools(stays).values_list("school", flat=True))
+    get_watched_schools(other).filter(school__in=schools).update(ended_at=now)
+    get_watched_schools(other).update(user=stays)
+
+
+register_merge_rule(MergeRule("Watched schools", get_watched_schools, move_watched_schools))

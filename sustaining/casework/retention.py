@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sustaining.common.clock import start_of_day
 from sustaining.common.files import delete_content
@@ -15,7 +15,7 @@ from sustaining.common.years import AcademicYear
 
 from .choices import ConcernState
 from .message_choices import UNSENT
-from .models import Concern, Mailing, Note, SelfEvaluationAnswer, StepFile, StepMark, TakenTask
+from .models import Concern, Mailing, Note, SelfEvaluationAnswer, StepFile, StepMark, TakenTask, Watch, WatchlistVisit
 
 
 def old_notes(before: date) -> QuerySet:
@@ -137,5 +137,24 @@ retention_rule(
         years=settings.RETENTION_YEARS["mail"],
         find=old_tasks,
         values={"title": CLEARED},
+    )
+)
+
+
+def old_watches(before: date) -> QuerySet:
+    """Return watched schools that ended before a day, or on whose list nobody has looked since, that still say something."""
+    rows = Watch.objects.exclude(reason="", note="")
+    recent = WatchlistVisit.objects.filter(user=OuterRef("user"), at__gte=start_of_day(before))
+    is_over = Q(ended_at__lt=start_of_day(before)) | Q(until__lt=before)
+    return rows.filter(is_over | Q(~Exists(recent), started_at__lt=start_of_day(before)))
+
+
+retention_rule(
+    RetentionRule(
+        name="watchlists",
+        title="watched schools: reasons and notes",
+        years=settings.RETENTION_YEARS["mail"],
+        find=old_watches,
+        values={"reason": "", "note": ""},
     )
 )

@@ -18,6 +18,7 @@ from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_self, is_system
 
 from .message_querysets import supported_by
+from .watch_querysets import watchable_schools
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -153,3 +154,29 @@ register_permission(
     works_for_hub | is_administrator,
     otherwise="Only the hub’s staff can save and remove templates and groups.",
 )
+
+
+@rules.predicate
+def watches_there(user: User, school: Any) -> bool:
+    """Return whether the user may watch the school: it is of their hub, or they support it today."""
+    return school is not None and watchable_schools(user).filter(pk=school.pk).exists()
+
+
+@rules.predicate
+def is_watcher(user: User, watch: Any) -> bool:
+    """Return whether the watched school is on the user's own watchlist."""
+    return watch is not None and watch.user_id == user.pk
+
+
+register_permission(
+    "casework.watch_school",
+    can_see & watches_there,
+    otherwise="Only the school’s hub, its Specialist and its Work Group Lead can watch it.",
+)
+register_permission(
+    "casework.watch_schools",
+    holds_any(CASE_READERS),
+    otherwise="Only hub staff, Specialists and Work Group Leads can watch schools.",
+)
+register_permission("casework.keep_watch", is_watcher, otherwise="A watchlist is its owner’s alone.")
+register_permission("casework.read_watchlist", is_self, otherwise="A watchlist is its owner’s alone.")

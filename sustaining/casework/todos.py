@@ -25,6 +25,7 @@ from .models import Concern, Mailing, Note
 from .responsibility import NOBODY
 from .rules import CASE_READERS
 
+nav_item(28, "Watchlist", "desk:watchlist", shown_to(CASE_READERS), parent="desk:board")
 nav_item(22, "Notes", "casework:notes", shown_to(CASE_READERS), parent="desk:board")
 nav_item(23, "Concerns", "casework:concerns", shown_to(CASE_READERS), parent="desk:board")
 nav_item(24, "Chasers", "casework:chasers", shown_to(PROGRAMME_STAFF), parent="desk:board")

@@ -10,12 +10,17 @@ from . import (
     self_evaluation_views,
     tick_views,
     views,
+    watch_views,
 )
 
 app_name = "casework"
 urlpatterns = [
     path("participations/<key:pk>/responsible/", responsibility_views.give, name="give-school"),
     path("schools/responsible/", responsibility_views.give_several, name="give-schools"),
+    path("schools/<urn:urn>/watch/", watch_views.watch, name="watch"),
+    path("schools/<urn:urn>/watch/stop/", watch_views.stop, name="stop-watching"),
+    path("schools/watch/", watch_views.watch_several, name="watch-schools"),
+    path("watchlist/<key:pk>/", watch_views.edit, name="edit-watch"),
     path("notes/", views.everything, name="notes"),
     path("schools/<urn:urn>/notes/", views.school, name="school"),
     path("schools/<urn:urn>/notes/new/", views.add, name="add-note"),

@@ -1,4 +1,4 @@
-"""What the board shows of casework: open concerns, who is responsible, and how schools stand with the checklist."""
+"""What the board shows of casework: concerns, who is responsible, watched schools, and how schools stand with the checklist."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sustaining.casework.checklists import SchoolChecklist, school_checklists
 from sustaining.casework.models import Checklist
 from sustaining.casework.rules import CASE_READERS
 from sustaining.casework.selectors import open_concerns_by_school
+from sustaining.casework.watching import watched_among
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
@@ -84,3 +85,9 @@ def with_concerns(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
 def with_responsible(rows: list[BoardRow], people: Mapping[int, User]) -> list[BoardRow]:
     """Return the rows with the person responsible for each: `people` by the key of the year, as BoardForm has them."""
     return [replace(row, responsible=people[row.pk].full_name) if row.pk in people else row for row in rows]
+
+
+def with_watched(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
+    """Return the rows with those marked whose school the viewer watches. One query, none for those without a watchlist."""
+    watched = watched_among(viewer, {row.school_id for row in rows})
+    return [replace(row, is_watched=True) if row.school_id in watched else row for row in rows] if watched else rows

@@ -99,7 +99,8 @@ class BoardRow:
 
     `colours` are those of its aims, filled by `with_colours`; `concerns` what its school's open concerns are about, filled
     by `with_concerns` for those who read them; `checklist` is filled by `with_checklists`, where its column is shown;
-    `responsible` is the name of who looks after it at the hub, filled by `with_responsible`.
+    `responsible` is the name of who looks after it at the hub, filled by `with_responsible`;
+    `is_watched` says that the viewer watches its school, filled by `with_watched`.
     """
 
     pk: int
@@ -137,6 +138,7 @@ class BoardRow:
     concerns: tuple[str, ...] = ()
     checklist: SchoolChecklist | None = None
     responsible: str = ""
+    is_watched: bool = False
 
     @property
     def figures(self) -> Figures:

@@ -28,6 +28,7 @@ from sustaining.casework.responsibility import (
 )
 from sustaining.casework.responsibility_forms import PersonChoice
 from sustaining.casework.rules import CASE_READERS
+from sustaining.casework.watching import watched_condition
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
@@ -108,11 +109,12 @@ class BoardForm(forms.Form):
     risk = forms.BooleanField(required=False, label="At risk of not completing")
     concern = forms.BooleanField(required=False, label="With an open concern")
     overdue = forms.BooleanField(required=False, label="Overdue checklist steps")
+    watched = forms.BooleanField(required=False, label="Schools I watch")
     show = forms.MultipleChoiceField(required=False, label="Columns")
 
     ROW = ("q", "year", "hub", "specialist", "responsible", "plan", "grant")
     MORE = ("stage", "focus", "state")
-    TICKS = ("quiet", "behind", "overdue", "concern", "risk")
+    TICKS = ("watched", "quiet", "behind", "overdue", "concern", "risk")
     FILTERS = (
         "q",
         "hub",
@@ -128,6 +130,7 @@ class BoardForm(forms.Form):
         "overdue",
         "risk",
         "concern",
+        "watched",
     )
 
     def __init__(self, data: Any, *, user: Reader) -> None:
@@ -153,7 +156,7 @@ class BoardForm(forms.Form):
         if not user.is_superuser:
             del self.fields["hub"]
         if not as_viewer(user).role_names & CASE_READERS:
-            del self.fields["concern"]
+            del self.fields["concern"], self.fields["watched"]
         if is_staff:
             year = int(values["year"]) if str(values["year"]).isdecimal() else self.this_year
             self.people = people_of_year(as_viewer(user), year)
@@ -207,11 +210,13 @@ class BoardForm(forms.Form):
         return selection
 
     def _casework(self, data: dict[str, Any]) -> list[Q]:
-        """Return conditions on participations by open concerns and by the person responsible."""
+        """Return conditions on participations by open concerns, by the person responsible and by the viewer's watchlist."""
         conditions = []
         if data.get("concern"):
             open_concerns = Concern.objects.visible_to(self.user).open().order_by()
             conditions.append(Q(school__in=open_concerns.values("school")))
+        if data.get("watched"):
+            conditions.append(watched_condition(as_viewer(self.user)))
         if data.get("responsible"):
             conditions.append(years_condition(data["responsible"], as_viewer(self.user)))
         return conditions

@@ -25,6 +25,7 @@ from schools.viewer import Viewer
 from sustaining.accounts.models import User
 from sustaining.casework.desk_people import fetch_desk_people
 from sustaining.casework.selectors import school_casework
+from sustaining.casework.watching import get_watch
 from sustaining.common.clock import today
 from sustaining.common.page_actions import PRIMARY, PageAction
 from sustaining.common.permissions import may
@@ -202,6 +203,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "website": web_address(school.website),
         "quiet": [reason for card in cards for reason in quiet_reasons(card["row"], today())],
         "kind": kind_choices(kind, viewer)["kind"],
+        "watch": get_watch(viewer, school),
         **school_people(school, viewer),
         **school_casework(school, viewer),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import completion_views, search_views, task_views, views
+from . import completion_views, search_views, task_views, views, watchlist_views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("todo/taken/<key:pk>/back/", task_views.hand_back, name="hand-back-task"),
     path("todo/<slug:key>/take/", task_views.take, name="take-task"),
     path("todo/<slug:key>/give/", task_views.give, name="give-task"),
+    path("watchlist/", watchlist_views.watchlist, name="watchlist"),
     path("search/", search_views.search, name="search"),
     path("schools/", views.board, name="board"),
     path("schools/download.csv", views.board_csv, name="board-csv"),

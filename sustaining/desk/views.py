@@ -28,7 +28,7 @@ from sustaining.common.years import AcademicYear
 from . import selectors, timeline
 from .addresses import board_people
 from .board import board_table, column_headers, filter_pills, render_board_rows, url_with
-from .board_casework import with_checklists, with_concerns, with_responsible
+from .board_casework import with_checklists, with_concerns, with_responsible, with_watched
 from .board_rows import (
     board_queryset,
     board_totals,
@@ -66,7 +66,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     everything = board_queryset(request.viewer, filters["year"])
     page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
     rows = with_checklists(with_concerns(list(page), request.viewer), request.viewer, filters["show"], form.checklists)
-    rows = with_responsible(rows, form.people)
+    rows = with_watched(with_responsible(rows, form.people), request.viewer)
     is_whole = not form.narrows and page.paginator.num_pages == 1
     re_enrols, next_start = selectors.hubs_to_re_enrol(request.viewer, filters["year"])
     data = {

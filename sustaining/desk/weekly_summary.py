@@ -16,6 +16,7 @@ from funding.models import Claim, Payment
 from schools.models import Hub
 from schools.viewer import Viewer
 from sustaining.accounts.models import User
+from sustaining.casework.watching import may_watch
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.counts import counted
 from sustaining.common.templatetags.sustaining import clock, long_day
@@ -25,6 +26,7 @@ from sustaining.outbox.models import MailChoice
 from sustaining.outbox.reminders import settled_keys
 
 from .selectors import desk_context, name_hubs
+from .watchlist import describe_watched
 
 KIND = "weekly_summary"
 WEEK = timedelta(weeks=1)
@@ -37,14 +39,18 @@ NOTHING = "There was nothing to report this week."
 
 @dataclass(frozen=True)
 class Summary:
-    """What a person's email says: tasks, dates of the next 7 days, and sentences about the last 7. Each may be empty."""
+    """What a person's email says: tasks, dates of the next 7 days, and sentences about the last 7. Each may be empty.
+
+    `watched` are sentences about the schools that they watch, one for each.
+    """
 
     tasks: Sequence[Todo]
     dates: Sequence[Coming]
     changes: Sequence[str]
+    watched: Sequence[str] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.dates or self.changes)
+        return bool(self.tasks or self.dates or self.changes or self.watched)
 
     @property
     def headline(self) -> str:
@@ -62,7 +68,12 @@ class Summary:
         dates = [_date_line(item) for item in self.dates[:MOST_DATES]]
         if len(self.dates) > MOST_DATES:
             dates.append(f"and {len(self.dates) - MOST_DATES} more")
-        sections = (("To do", tasks), ("In the next 7 days", dates), ("In the last 7 days", self.changes))
+        sections = (
+            ("To do", tasks),
+            ("In the next 7 days", dates),
+            ("In the last 7 days", self.changes),
+            ("At the schools you watch", self.watched),
+        )
         return "\n\n".join(
             "\n".join([f"{heading}:", *(f"- {line}" for line in lines)]) for heading, lines in sections if lines
         )
@@ -74,13 +85,17 @@ def _date_line(item: Coming) -> str:
 
 
 def get_summary(viewer: Viewer, now: datetime) -> Summary:
-    """Return a person's summary at a moment, of all their roles. As many queries as their desk takes, and four more."""
+    """Return a person's summary at a moment, of all their roles. As many queries as their desk takes, and five more.
+
+    For a person who watches schools, and one for each kind of movement.
+    """
     desk = desk_context(viewer, now)
     week_ahead = viewer.day + WEEK
     return Summary(
         tasks=name_hubs(find_todos(desk), desk),
         dates=[item for item in find_coming(desk) if item.on < week_ahead],
         changes=list(describe_changes(viewer, now - WEEK, now)),
+        watched=describe_watched(viewer, now - WEEK) if may_watch(viewer) else (),
     )
 
 

@@ -18,6 +18,7 @@ from sustaining.casework.models import (
     SelfEvaluation,
     StepMark,
     TakenTask,
+    Watch,
 )
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import ADMIN, STAFF, SYSTEM, app_permissions, holders, with_system
@@ -56,6 +57,8 @@ ABOUT |= {
 }
 ABOUT |= {
     "casework.give_school": ("participation", STAFF | ADMIN),
+    "casework.watch_school": ("school", STAFF | ADMIN | SPECIALIST),
+    "casework.keep_watch": ("watch", {"lead"}),
     "casework.take_task": ("hub", STAFF),
     "casework.hand_back_task": ("taken_task", STAFF),
     "casework.read_self_evaluation": ("participation", STAFF | ADMIN | SPECIALIST | {"former", "advocate", "head"}),
@@ -67,12 +70,14 @@ NEVER_OF_ANOTHER_HUB = {
     "casework.hand_back_task",
     "casework.write_self_evaluation",
     "casework.use_as_evidence",
+    "casework.keep_watch",
 }
 """Not even an administrator's: they are for the people of the hub or the school alone."""
 CASE_READERS = STAFF | ADMIN | SPECIALIST | {"former"}
 ANYWHERE = {
     "casework.read_all": CASE_READERS,
     "casework.give_schools": STAFF | ADMIN,
+    "casework.watch_schools": CASE_READERS,
     "casework.compare_self_evaluations": STAFF | ADMIN,
     "casework.see_chasers": STAFF | ADMIN,
     "casework.see_checklists": STAFF | ADMIN | {"auditor"},
@@ -80,6 +85,7 @@ ANYWHERE = {
 }
 BY_CLOCK = "casework.send_due_message"
 END_TASKS, CHOOSE_TASKS = "casework.end_done_tasks", "casework.choose_tasks"
+READ_WATCHLIST = "casework.read_watchlist"
 
 
 def thing(name: str, rows: SampleRows) -> Any:
@@ -99,13 +105,14 @@ def thing(name: str, rows: SampleRows) -> Any:
         "participation": lambda: Participation.objects.get(pk=rows.participation),
         "self_evaluation": lambda: SelfEvaluation.objects.get(pk=rows.self_evaluation),
         "taken_task": lambda: TakenTask.objects.get(pk=rows.taken_task),
+        "watch": lambda: Watch.objects.get(pk=rows.watch),
         "message": lambda: Mailing.objects.get(pk=rows.message),
     }
     return things[name]()
 
 
 def test_table_has_every_permission_of_casework():
-    assert {*ABOUT, *ANYWHERE, BY_CLOCK, END_TASKS, CHOOSE_TASKS} == app_permissions("casework")
+    assert {*ABOUT, *ANYWHERE, BY_CLOCK, END_TASKS, CHOOSE_TASKS, READ_WATCHLIST} == app_permissions("casework")
 
 
 def test_scheduled_message_is_sent_by_the_clock_alone(houses):
@@ -117,6 +124,7 @@ def test_done_tasks_are_ended_by_the_clock_and_a_desk_is_chosen_by_its_person(ho
     own, _, people = houses
     assert holders(END_TASKS, thing("taken_task", own), with_system(people)) == SYSTEM
     assert holders(CHOOSE_TASKS, people["lead"], people) == {"lead"}
+    assert holders(READ_WATCHLIST, people["lead"], people) == {"lead"}
 
 
 @pytest.mark.parametrize("permission", ABOUT)

@@ -202,6 +202,7 @@ def test_now_is_passed_in():
             "gap_task_views",
             "self_evaluation_views",
             "task_views",
+            "watchlist_views",
             "tasks",
             "clock",
             "commands",

@@ -76,6 +76,9 @@ UNSCOPED_READS = {
     "sustaining/desk/board_casework.py:has_checklists": "Whether a hub of the visible years has one; no row is shown.",
     "sustaining/casework/audiences.py:group_participations": "Members of a group that the reader sees; `find_people` narrows.",
     "sustaining/casework/audiences.py:claim_participations": "Years of claims that the reader sees; `find_people` narrows.",
+    "sustaining/casework/watch_querysets.py:watchable_schools": OWN
+    + "schools of their hubs, and those that they support.",
+    "sustaining/casework/watching.py:watches_in_force": OWN + "watched schools: `in_force` begins with `visible_to`.",
     "sustaining/casework/dispatch.py:keep_recipients": INSIDE + "the recipients of the message that it sends.",
     "sustaining/casework/dispatch.py:write_emails": INSIDE + "the recipients of the message that it sends.",
     "sustaining/casework/handover.py:_waiting_messages": BELOW + "a post or a Specialist that is being ended.",

@@ -87,6 +87,7 @@ class SampleRows:
     next_step: int
     task: str
     taken_task: int
+    watch: int
     group: int
     certificate: int
     meeting: int
@@ -200,6 +201,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         table="participation",
         task="0" * 20,
         taken_task=_taken_task(house, now),
+        watch=casework.watch_school(house.school, reason="New head.", by=house.lead, now=now).pk,
     )
     people = house.people()
     people.pop("advocate_two")

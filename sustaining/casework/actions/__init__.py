@@ -34,6 +34,15 @@ from .responsibility import carry_responsibility, give_school, give_schools
 from .self_evaluations import NotSubmitted, use_as_evidence, write_self_evaluation
 from .tasks import choose_tasks, end_done_task, give_task, hand_back_task
 from .ticks import AlreadySettled, CannotTick, SchoolStep, excuse_step, tick_schools, tick_step, undo_mark
+from .watches import (
+    DayHasPassed,
+    edit_watch,
+    stop_watching,
+    stop_watching_schools,
+    visit_watchlist,
+    watch_school,
+    watch_schools,
+)
 
 __all__ = [
     "NOTHING_LEFT",
@@ -43,6 +52,7 @@ __all__ = [
     "CannotTick",
     "ChaseResult",
     "ChecklistExists",
+    "DayHasPassed",
     "HasBeenTicked",
     "MessageText",
     "NextAction",
@@ -61,6 +71,7 @@ __all__ = [
     "edit_note",
     "edit_step",
     "edit_template",
+    "edit_watch",
     "end_done_task",
     "excuse_step",
     "finish_action",
@@ -90,10 +101,15 @@ __all__ = [
     "start_checklist",
     "stop_chaser",
     "stop_checklist",
+    "stop_watching",
+    "stop_watching_schools",
     "tick_schools",
     "tick_step",
     "undo_mark",
     "use_as_evidence",
+    "visit_watchlist",
+    "watch_school",
+    "watch_schools",
     "write_message",
     "write_self_evaluation",
 ]

@@ -7,6 +7,7 @@ from .messages import MAILING_MOVES, Mailing, MailingRecipient, MessageTemplate,
 from .responsibility import Responsibility
 from .self_evaluations import SelfEvaluation, SelfEvaluationAnswer, SelfEvaluationHeading
 from .tasks import DeskChoice, TakenTask
+from .watches import Watch, WatchlistVisit
 
 __all__ = [
     "CHECKLIST_MOVES",
@@ -33,4 +34,6 @@ __all__ = [
     "StepFile",
     "StepMark",
     "TakenTask",
+    "Watch",
+    "WatchlistVisit",
 ]

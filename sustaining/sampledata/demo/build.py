@@ -255,6 +255,7 @@ def build(now: datetime) -> None:
     real_life.change_a_hub(first)
     real_life.leave_loose_ends(first)
     responsible.give_schools(first)
+    responsible.watch_schools(first)
     real_life.propose_next_year(first)
     case_notes.keep_notes(first)
     chasing.chase_schools(first)
