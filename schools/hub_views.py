@@ -18,6 +18,7 @@ from sustaining.common.permissions import may, require
 from .actions import (
     change_lead_school,
     correct_lead_school,
+    edit_hub_contact,
     edit_hub_settings,
     merge_hub,
     move_to_hub,
@@ -25,7 +26,7 @@ from .actions import (
 )
 from .forms import HubSettingsForm, MergeHubForm, MoveForm
 from .hub_merging import merge_in_force, preview_merge, why_not_undone
-from .lead_school_forms import LeadSchoolForm
+from .lead_school_forms import HubContactForm, LeadSchoolForm
 from .lead_schools import lead_school_spans
 from .models import Hub, School
 from .moving import preview_move
@@ -59,6 +60,18 @@ def lead_school(request: SignedInRequest, pk: int) -> HttpResponse:
         if perform_form(request, form, act, hub, done="Lead school saved."):
             return redirect("schools:hub-settings", hub.pk)
     return render(request, "schools/lead_school.html", {"hub": hub, "form": form, "spans": lead_school_spans(hub)})
+
+
+@login_required
+def contact(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change the hub's contact email."""
+    hub = get_visible_or_404(Hub, request.user, pk=pk)
+    require(request.user, "schools.edit_hub_settings", hub)
+    data = request.POST if request.method == "POST" else None
+    form = HubContactForm(data, initial={"contact_email": hub.contact_email})
+    if request.method == "POST" and perform_form(request, form, edit_hub_contact, hub, done="Contact email saved."):
+        return redirect("schools:hub-settings", hub.pk)
+    return render(request, "schools/hub_contact.html", {"hub": hub, "form": form})
 
 
 @login_required

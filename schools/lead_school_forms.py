@@ -1,4 +1,4 @@
-"""The form that changes or corrects the school that leads a hub."""
+"""Forms about a hub: the school that leads it, and how people reach it."""
 
 from __future__ import annotations
 
@@ -53,3 +53,20 @@ class LeadSchoolForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `change_lead_school` or `correct_lead_school`."""
         return {"name": self.cleaned_data["name"].strip(), "starts_on": self.cleaned_data["starts_on"]}
+
+
+class HubContactForm(forms.Form):
+    """The address to which people reply when they answer the hub's emails."""
+
+    contact_email = forms.EmailField(
+        max_length=254,
+        label="Contact email",
+        help_text="Replies to the emails that we send for your hub go to this address. Schools see it as your hub’s address.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "Enter the hub’s email address, for example hub@example.sch.uk."
+        ),
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Return the action's keyword arguments."""
+        return {"contact_email": self.cleaned_data["contact_email"]}

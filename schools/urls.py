@@ -9,6 +9,7 @@ urlpatterns = [
     path("privacy/<key:pk>/", notice_views.hub_privacy, name="hub-privacy"),
     path("privacy/<key:pk>/edit/", notice_views.edit_notice, name="edit-notice"),
     path("hubs/<key:pk>/settings/", hub_views.hub_settings, name="hub-settings"),
+    path("hubs/<key:pk>/contact/", hub_views.contact, name="hub-contact"),
     path("hubs/<key:pk>/term-dates/", setting_up_views.term_dates, name="term-dates"),
     path("hubs/<key:pk>/staff/add/", setting_up_views.add_staff, name="add-staff"),
     path("hubs/staff/<key:pk>/leave/", hub_staff_views.leave, name="leave-hub"),

@@ -1,4 +1,4 @@
-"""The form for a new Specialist of a hub."""
+"""Forms of a Specialist's record: a new one of a hub, and what is kept about one who is there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django import forms
 from schools.forms import PersonForm
 from schools.models import School
 
+from .models import Specialist
+
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
@@ -18,8 +20,8 @@ DAYS = "Enter the number of days, for example 15 or 7.5."
 YEAR = "Enter the year of their accreditation, for example 2021."
 
 
-class NewSpecialistForm(PersonForm):
-    """A teacher who becomes a Specialist: name, address, own school, usual days a year."""
+class RecordFields(forms.Form):
+    """What is kept about a Specialist: own school, usual days a year, year of accreditation."""
 
     home_school = forms.IntegerField(
         min_value=100_000,
@@ -50,11 +52,10 @@ class NewSpecialistForm(PersonForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"}),
     )
 
-    def __init__(self, data: Any = None, *, user: User) -> None:
-        super().__init__(data)
-        self.user = user
+    user: User
 
     def clean_home_school(self) -> School:
+        """Return the school, which the user sees. Raise ValidationError for any other URN."""
         school = School.objects.visible_to(self.user).filter(urn=self.cleaned_data["home_school"]).first()
         if school is None:
             raise forms.ValidationError(
@@ -63,5 +64,31 @@ class NewSpecialistForm(PersonForm):
         return school
 
     def action_data(self) -> dict[str, Any]:
-        """Return keyword arguments for `add_specialist`."""
+        """Return keyword arguments for `add_specialist` or `edit_specialist`."""
         return dict(self.cleaned_data)
+
+
+class NewSpecialistForm(RecordFields, PersonForm):
+    """A teacher who becomes a Specialist: name, address, own school, usual days a year."""
+
+    field_order = ("full_name", "email", "home_school", "days_a_year", "accredited_in")
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+
+
+class EditSpecialistForm(RecordFields):
+    """The record of a Specialist who is there. Their own school may be one that the user does not see."""
+
+    def __init__(self, data: Any = None, *, user: User, specialist: Specialist) -> None:
+        names = ("days_a_year", "accredited_in")
+        initial = {name: getattr(specialist, name) for name in names} | {"home_school": specialist.home_school.urn}
+        super().__init__(data, initial=initial)
+        self.user, self.specialist = user, specialist
+
+    def clean_home_school(self) -> School:
+        """Return the school: the one that they have, or one that the user sees."""
+        if self.cleaned_data["home_school"] == self.specialist.home_school.urn:
+            return self.specialist.home_school
+        return super().clean_home_school()

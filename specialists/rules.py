@@ -96,3 +96,8 @@ register_permission(
     leads_their_hub | is_administrator,
     otherwise="Only a lead of one of the Specialist’s hubs can set their days.",
 )
+register_permission(
+    "specialists.edit_specialist",
+    leads_their_hub | is_administrator,
+    otherwise="Only a lead of one of the Specialist’s hubs can change their details.",
+)

@@ -11,7 +11,7 @@ from .enrolling_again import enrol_again
 from .handover import add_advocate, change_school, hand_over, update_advocate
 from .hub_merges import merge_hub, undo_hub_merge
 from .hub_moves import move_to_hub
-from .hub_settings import edit_hub_settings
+from .hub_settings import edit_hub_contact, edit_hub_settings
 from .hub_staff import CannotLeaveHub, leave_hub, stay_at_hub
 from .lead_schools import CannotChangeLeadSchool, change_lead_school, correct_lead_school
 from .notices import publish_notice
@@ -54,6 +54,7 @@ __all__ = [
     "complete_participation",
     "correct_enrolment",
     "correct_lead_school",
+    "edit_hub_contact",
     "edit_hub_settings",
     "end_post",
     "enrol",

@@ -19,3 +19,11 @@ def edit_hub_settings(hub: Hub, *, staff_need_second_factor: bool, by: User, now
     hub.staff_need_second_factor = staff_need_second_factor
     hub.save(update_fields=["staff_need_second_factor"])
     return hub
+
+
+@action("schools.edit_hub_settings")
+def edit_hub_contact(hub: Hub, *, contact_email: str, by: User, now: datetime) -> Hub:
+    """Set the address to which people reply when they answer the hub's emails; emails written from now on have it."""
+    hub.contact_email = contact_email
+    hub.save(update_fields=["contact_email"])
+    return hub

@@ -13,6 +13,7 @@ from .assigning import (
     take_back_assignment,
     why_not_taken_back,
 )
+from .editing import CannotStopForHub, SchoolNotPossible, edit_specialist, stop_for_hub
 from .leaving import CannotLeave, leave_on, stay
 from .yearly_days import set_days
 
@@ -21,15 +22,19 @@ __all__ = [
     "CannotAssign",
     "CannotAssignAll",
     "CannotLeave",
+    "CannotStopForHub",
     "CannotTakeBack",
+    "SchoolNotPossible",
     "add_specialist",
     "assign",
     "assign_all",
     "assign_specialist",
     "current_or_last",
+    "edit_specialist",
     "leave_on",
     "set_days",
     "stay",
+    "stop_for_hub",
     "take_back",
     "take_back_assignment",
     "why_not_taken_back",

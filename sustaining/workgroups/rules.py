@@ -55,7 +55,7 @@ HUB_ONLY = "Only hub staff can change Work Groups and their members."
 LEADS_TOO = "Only the Work Group’s lead or the hub can plan meetings."
 
 register_permission("workgroups.set_up_group", runs_groups, otherwise=HUB_ONLY)
-for _verb in ("join_group", "leave_group"):
+for _verb in ("edit_group", "join_group", "leave_group"):
     register_permission(f"workgroups.{_verb}", can_see & runs_groups, otherwise=HUB_ONLY)
 for _verb in ("add_meeting", "announce_meeting", "move_meeting", "cancel_meeting", "edit_meeting"):
     register_permission(f"workgroups.{_verb}", can_see & runs_meetings, otherwise=LEADS_TOO)

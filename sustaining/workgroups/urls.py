@@ -17,6 +17,7 @@ urlpatterns = [
     path("certificates/link/<str:token>/", certificates.file_by_link, name="certificate-by-link"),
     path("certificates/<slug:number>/", certificates.confirm, name="certificate"),
     path("workgroups/<key:pk>/", groups.group, name="group"),
+    path("workgroups/<key:pk>/edit/", groups.edit, name="edit-group"),
     path("workgroups/<key:pk>/schools/", groups.join, name="join"),
     path("workgroups/<key:pk>/year/", groups.series, name="series"),
     path("workgroups/<key:pk>/meetings/new/", groups.add_meeting, name="add-meeting"),

@@ -30,9 +30,16 @@ OWN_RECORD = {
     "advocate": {"workgroups:certificate-file"},
 }
 """What people did stays in their sight, without anything to press: a Specialist's record, an Advocate's certificate."""
+RECORD_PAGES = {
+    "specialists:days",
+    "specialists:edit",
+    "specialists:leave",
+    "specialists:stay",
+    "specialists:stop-for-hub",
+}
 ABOUT_OWN_RECORD = {
-    "specialist": {"specialists:days", "specialists:leave", "specialists:stay"},
-    "former": {"specialists:days", "specialists:leave", "specialists:stay"},
+    "specialist": RECORD_PAGES,
+    "former": RECORD_PAGES,
     "advocate": {"workgroups:withdraw-certificate", "workgroups:restore-certificate"},
 }
 """Pages of the hub about a record that the person sees: refused, not hidden."""

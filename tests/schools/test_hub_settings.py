@@ -89,3 +89,13 @@ def test_hub_settings_are_the_leads_alone(cast, now):
     for person in (cast.hubadmin, cast.auditor, cast.other.lead, cast.advocate):
         with pytest.raises(PermissionDenied, match="hub lead"):
             edit_hub_settings(cast.hub, staff_need_second_factor=True, by=person, now=now)
+
+
+def test_contact_email_is_changed_by_the_lead_and_gets_the_replies(cast, client_of):
+    page = reverse("schools:hub-contact", args=[cast.hub.pk])
+    assert client_of(cast.lead).post(page, {"contact_email": "hub@rivermead.example"}).status_code == 302
+    cast.hub.refresh_from_db()
+    assert cast.hub.contact_email == "hub@rivermead.example"
+    refused = client_of(cast.lead).post(page, {"contact_email": "nobody"}).content.decode()
+    assert "Enter the hub’s email address, for example hub@example.sch.uk." in refused
+    assert client_of(cast.hubadmin).get(page).status_code == 403

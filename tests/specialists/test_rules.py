@@ -30,6 +30,7 @@ ABOUT = {
     "specialists.take_back_assignment": ("participation", STAFF | ADMIN),
     "specialists.add_specialist": ("hub", LEAD | ADMIN),
     "specialists.set_days": ("specialist", LEAD | ADMIN),
+    "specialists.edit_specialist": ("specialist", LEAD | ADMIN),
     "specialists.end_specialist": ("specialist", LEAD | ADMIN),
 }
 ANYWHERE = {

@@ -33,6 +33,7 @@ ABOUT_GROUP = {
     "workgroups.set_up_group": ("hub", RUNNERS),
     "workgroups.set_schedule": ("hub", RUNNERS),
     "workgroups.set_wording": ("hub", RUNNERS),
+    "workgroups.edit_group": ("group", RUNNERS),
     "workgroups.join_group": ("group", RUNNERS),
     "workgroups.leave_group": ("membership", RUNNERS),
     "workgroups.add_meeting": ("group", LEADS_TOO),

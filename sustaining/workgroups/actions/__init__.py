@@ -3,7 +3,7 @@
 from .answers import answer_invitation
 from .certificates import issue_certificates, issue_own_certificates, restore_certificate, withdraw_certificate
 from .corrections import correct_meeting_date, restore_meeting
-from .groups import GroupNotPossible, join_group, leave_group, move_school, set_up_group
+from .groups import GroupNotPossible, edit_group, join_group, leave_group, move_school, set_up_group
 from .hubs import WordingNotPossible, renew_calendar, reset_wording, set_schedule, set_wording
 from .invitations import invite, invite_school
 from .meetings import (
@@ -48,6 +48,7 @@ __all__ = [
     "confirm_substitute",
     "correct_meeting_date",
     "decline_substitute",
+    "edit_group",
     "edit_meeting",
     "hold_meeting",
     "hold_reminders",

@@ -17,7 +17,7 @@ from sustaining.common.permissions import action
 
 from ..choices import MeetingState
 from ..models import GroupLead, Invitation, Membership, WorkGroup
-from .invitations import invite_school, withdraw_invitations
+from .invitations import invite, invite_school, withdraw_invitations
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -42,6 +42,37 @@ def set_up_group(
     for lead in leads:
         GroupLead.objects.create(group=group, specialist=lead)
     return group
+
+
+@action("workgroups.edit_group")
+def edit_group(
+    group: WorkGroup, *, name: str, focus: str, leads: Iterable[Specialist], by: User, now: datetime
+) -> WorkGroup:
+    """Change a Work Group's name, focus and leads. Who led it before stays in its history.
+
+    New leads are invited to the meetings to come; the invitations of those who no longer lead it are withdrawn.
+    Raise GroupNotPossible where the project has another group of that name at the hub.
+    """
+    same = WorkGroup.objects.filter(hub=group.hub_id, project=group.project_id, name=name).exclude(pk=group.pk)
+    if same.exists():
+        raise GroupNotPossible(f"{group.project.code} already has a Work Group called {name}. Choose another name.")
+    group.name, group.focus = name, focus
+    group.save(update_fields=["name", "focus"])
+    _set_leads(group, {lead.pk: lead for lead in leads}, now=now)
+    return group
+
+
+def _set_leads(group: WorkGroup, chosen: dict[int, Specialist], *, now: datetime) -> None:
+    leading = {link.specialist_id: link.specialist for link in group.lead_links.select_related("specialist__user")}
+    ahead = list(group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now).with_hub())
+    for key in leading.keys() - chosen.keys():
+        group.lead_links.filter(specialist=key).delete()
+        own = Invitation.objects.live().filter(meeting__in=ahead, user=leading[key].user_id, participation=None)
+        withdraw_invitations(own, reason=f"You no longer lead {group}.", now=now)
+    for key in chosen.keys() - leading.keys():
+        GroupLead.objects.create(group=group, specialist=chosen[key])
+        for meeting in ahead:
+            invite(meeting, chosen[key].user, None, now=now)
 
 
 @action("workgroups.join_group")

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from schools.closed_day_forms import ClosedDayMixin
@@ -54,6 +55,31 @@ class GroupForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments of the action, without the hub that it acts on."""
         return {name: value for name, value in self.cleaned_data.items() if name != "hub"}
+
+
+class EditGroupForm(forms.Form):
+    """The name, focus and leads of a Work Group that is there."""
+
+    name = forms.CharField(
+        max_length=100, error_messages={"required": "Enter the name of the group, for example Work Group B."}
+    )
+    focus = forms.ChoiceField(required=False)
+    leads = forms.ModelMultipleChoiceField(
+        Specialist.objects.none(), required=False, label="Work Group Leads", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, user: User, group: WorkGroup) -> None:
+        leading = [lead.pk for lead in group.leads.all()]
+        super().__init__(data, initial={"name": group.name, "focus": group.focus, "leads": leading})
+        working = Specialist.objects.visible_to(user).working(today()).at_hub(group.hub.present_id).values("pk")
+        offered = Specialist.objects.visible_to(user).filter(Q(pk__in=working) | Q(pk__in=leading))
+        self.fields["leads"].queryset = offered.select_related("user").order_by("user__sort_name")  # type: ignore[attr-defined]
+        letters = [(chr(97 + place), f"{chr(97 + place)}: {focus}") for place, focus in enumerate(group.project.foci)]
+        self.fields["focus"].choices = [("", "No particular focus"), *letters]  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Return the keyword arguments of the action."""
+        return dict(self.cleaned_data)
 
 
 class JoinForm(forms.Form):

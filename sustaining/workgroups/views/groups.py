@@ -20,7 +20,7 @@ from sustaining.common.permissions import may, require
 
 from .. import actions, notices, selectors
 from ..forms.hubs import Rows, RowsFormSet, SeriesForm
-from ..forms.meetings import GroupForm, JoinForm, LeaveForm, MeetingForm
+from ..forms.meetings import EditGroupForm, GroupForm, JoinForm, LeaveForm, MeetingForm
 from ..models import Meeting, Membership, WorkGroup
 
 
@@ -55,6 +55,17 @@ def group(request: SignedInRequest, pk: int) -> HttpResponse:
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     data = selectors.group_context(group, request.user, timezone.now())
     return render(request, "workgroups/group.html", {"group": group, **data})
+
+
+@login_required
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a group's name, focus and leads."""
+    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    require(request.user, "workgroups.edit_group", group)
+    form = EditGroupForm(request.POST if request.method == "POST" else None, user=request.user, group=group)
+    if request.method == "POST" and perform_form(request, form, actions.edit_group, group, done="Work Group saved."):
+        return redirect(group)
+    return render(request, "workgroups/edit_group.html", {"group": group, "form": form})
 
 
 @login_required
