@@ -11,7 +11,7 @@ from django.utils import timezone
 from sustaining.accounts.actions import send_invitation
 from sustaining.common.admin import BaseAdmin, CheckedInline, WrittenByPages
 
-from .models import Assignment, Specialist, SpecialistHub, SpecialistYear
+from .models import Assignment, Specialist, SpecialistDate, SpecialistHub, SpecialistTerm, SpecialistYear
 
 
 class HubInline(CheckedInline):
@@ -30,6 +30,20 @@ class DaysInline(CheckedInline):
     identity_fields = ("academic_year",)
 
 
+class TermInline(CheckedInline):
+    """The weekdays of terms on which a Specialist is free."""
+
+    model = SpecialistTerm
+    identity_fields = ("academic_year", "term")
+
+
+class DateInline(CheckedInline):
+    """Single dates on which a Specialist is free, or is not."""
+
+    model = SpecialistDate
+    identity_fields = ("on",)
+
+
 @admin.register(Specialist)
 class SpecialistAdmin(BaseAdmin):
     list_display = ["user", "home_school", "accredited_in", "days_a_year", "ends_on"]
@@ -37,7 +51,7 @@ class SpecialistAdmin(BaseAdmin):
     list_select_related = ["user", "home_school"]
     search_fields = ["user__full_name", "user__email", "home_school__name", "=home_school__urn"]
     autocomplete_fields = ["user", "home_school"]
-    inlines = [HubInline, DaysInline]
+    inlines = [HubInline, DaysInline, TermInline, DateInline]
     identity_fields = ("user",)
     readonly_fields = ["ends_on"]  # the page Leaves on hands over what is open
 

@@ -6,11 +6,12 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from schools.choices import TermName
 from schools.models import Hub, Participation, School
 from schools.roles import EVERYONE
 from schools.scope import scoped_by_participation
@@ -20,7 +21,13 @@ from sustaining.common.clock import today
 from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
 from sustaining.common.years import AcademicYear
 
-from .querysets import AssignmentQuerySet, SpecialistHubQuerySet, SpecialistQuerySet, SpecialistYearQuerySet
+from .querysets import (
+    AssignmentQuerySet,
+    OfSpecialistQuerySet,
+    SpecialistHubQuerySet,
+    SpecialistQuerySet,
+    SpecialistYearQuerySet,
+)
 
 NEVER_AT_HOME = "A Specialist can’t be assigned to their own school."
 
@@ -246,3 +253,60 @@ class Assignment(models.Model):
     def hub(self) -> Hub:
         """Return the hub that the school's year belongs to."""
         return self.participation.hub
+
+
+@pghistory.track()
+class SpecialistTerm(models.Model):
+    """On which weekdays of a term a Specialist is usually free to support schools: 1 is Monday, 5 is Friday."""
+
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="terms")
+    academic_year = models.PositiveSmallIntegerField()
+    term = models.CharField(max_length=10, choices=TermName)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), blank=True, default=list)
+
+    objects = OfSpecialistQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "weekdays of a term"
+        verbose_name_plural = "weekdays of terms"
+        ordering = ["academic_year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["specialist", "academic_year", "term"],
+                name="weekdays_of_a_term_once",
+                violation_error_message="This Specialist’s weekdays have already been set for this term.",
+            ),
+            models.CheckConstraint(
+                condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5]),
+                name="weekdays_are_monday_to_friday",
+                violation_error_message="Choose days from Monday to Friday.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.specialist}, {self.get_term_display().lower()} {AcademicYear(self.academic_year)}"
+
+
+@pghistory.track()
+class SpecialistDate(models.Model):
+    """A date on which a Specialist is free although it is not one of their weekdays, or is not free although it is."""
+
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="dates")
+    on = models.DateField("date")
+    is_free = models.BooleanField("free")
+
+    objects = OfSpecialistQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "date"
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["specialist", "on"],
+                name="a_date_of_a_specialist_once",
+                violation_error_message="This date is there already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.specialist}, {self.on}"

@@ -15,6 +15,7 @@ from sustaining.common.clock import today
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 
+from .dates import fetch_free_days
 from .days import count_ended_support
 from .models import NEVER_AT_HOME, Assignment, Specialist
 
@@ -26,13 +27,17 @@ METRES_A_MILE = 1609.344
 
 @dataclass(frozen=True)
 class Candidate:
-    """A Specialist for a school. `miles` is the straight-line distance; `before` are academic years of earlier support."""
+    """A Specialist for a school. `miles` is the straight-line distance; `before` are academic years of earlier support.
+
+    `weekdays` are the days of the term on which the Specialist is usually free: `Mon, Thu`; empty if unknown.
+    """
 
     specialist: Specialist
     miles: float | None
     days_left: Decimal
     before: tuple[int, ...]
     refusal: str
+    weekdays: str = ""
 
     @property
     def rank(self) -> tuple[bool, bool, float]:
@@ -122,7 +127,7 @@ def vacancies(
     *,
     promised: Mapping[int, Decimal] | None = None,
 ) -> list[Vacancy]:
-    """Return each participation as a Vacancy with its hub's Specialists in order. Five queries, however many.
+    """Return each participation as a Vacancy with its hub's Specialists in order. Eight queries, however many.
 
     `promised` are days of Specialists, by key, that count as given already.
     """
@@ -131,6 +136,8 @@ def vacancies(
     for specialist in specialists:
         specialist.assigned += (promised or {}).get(specialist.pk, Decimal(0))
     before = _years_before(participations, user, year)
+    begins = max(on, AcademicYear(year).starts)
+    known = fetch_free_days(specialist.pk for specialist in specialists)
     rows = []
     for participation in participations:
         needs = participation.project.support_days or Decimal(0)
@@ -140,7 +147,8 @@ def vacancies(
                 miles=distance_miles(specialist.home_school, participation.school),
                 days_left=specialist.days_in_year - specialist.assigned,
                 before=tuple(before[(participation.school_id, specialist.pk)]),
-                refusal=refusal_reason(specialist, participation.school, needs, max(on, AcademicYear(year).starts)),
+                refusal=refusal_reason(specialist, participation.school, needs, begins),
+                weekdays=known[specialist.pk].in_short(begins),
             )
             for specialist in specialists
             if any(link.hub_id == participation.hub.present_id for link in specialist.hub_links.all())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -84,6 +85,15 @@ class SpecialistHubQuerySet(models.QuerySet):
         if user.is_active and user.is_superuser:
             return self.all()
         return self.filter(Q(hub__in=HubStaff.get_hubs(user)) | Q(specialist__user=user.pk))
+
+
+class OfSpecialistQuerySet(models.QuerySet):
+    """Queries on what Specialists say about their dates."""
+
+    def visible_to(self, user: Reader) -> Self:
+        """Return the rows of the Specialists that the user sees."""
+        specialists = apps.get_model("specialists", "Specialist").objects.visible_to(user)
+        return self.filter(specialist__in=specialists.order_by().values("pk"))
 
 
 class AssignmentQuerySet(ScopedQuerySet):

@@ -50,6 +50,19 @@ def works_for_their_hub(user: User, specialist: Any) -> bool:
 
 
 @rules.predicate
+def runs_their_hub(user: User, specialist: Any) -> bool:
+    """Return whether the user leads or administers a hub that the Specialist works for."""
+    run = HubStaff.get_hubs(user, HubRole.LEAD, HubRole.ADMINISTRATOR)
+    return specialist is not None and specialist.hub_links.filter(hub__in=run).exists()
+
+
+@rules.predicate
+def is_that_specialist(user: User, specialist: Any) -> bool:
+    """Return whether the record is the user's own, and has not ended."""
+    return specialist is not None and specialist.user_id == user.pk and is_working(user, specialist)
+
+
+@rules.predicate
 def leads_their_hub(user: User, specialist: Any) -> bool:
     """Return whether the user leads a hub that the Specialist works for."""
     led = HubStaff.get_hubs(user, HubRole.LEAD)
@@ -100,4 +113,9 @@ register_permission(
     "specialists.edit_specialist",
     leads_their_hub | is_administrator,
     otherwise="Only a lead of one of the Specialist’s hubs can change their details.",
+)
+register_permission(
+    "specialists.set_dates",
+    is_that_specialist | runs_their_hub | is_administrator,
+    otherwise="Only the Specialist and the staff of their hubs can set their dates.",
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import adding_views, views
+from . import adding_views, dates_views, views
 
 app_name = "specialists"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("hubs/<key:hub>/specialists/add/", adding_views.add, name="add"),
     path("specialists/<key:pk>/", views.specialist, name="specialist"),
     path("specialists/<key:pk>/days/", views.yearly_days, name="days"),
+    path("specialists/<key:pk>/dates/", dates_views.dates, name="dates"),
     path("specialists/<key:pk>/edit/", adding_views.edit, name="edit"),
     path("specialists/<key:pk>/hubs/<key:hub>/stop/", adding_views.stop, name="stop-for-hub"),
     path("specialists/<key:pk>/leave/", views.leave, name="leave"),

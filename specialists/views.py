@@ -33,6 +33,7 @@ from .actions import (
     take_back_assignment,
     why_not_taken_back,
 )
+from .dates import get_free_days
 from .days import count_ended_support
 from .draft import propose
 from .forms import AssignForm, DaysForm, DraftForm, LeaveForm
@@ -64,6 +65,7 @@ def specialist(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "specialists.read_specialist", specialist_record)
     data = selectors.specialist_year(specialist_record, request.user, AcademicYear.of(today()))
     ends = specialist_record.ends_on
+    data["date_lines"] = get_free_days(specialist_record).lines(AcademicYear.of(today()), today())
     data["can_leave"] = may(request.user, "specialists.end_specialist", specialist_record) and (
         ends is None or ends >= today()
     )

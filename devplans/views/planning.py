@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.current_year import chosen_project, shown_participation
+from schools.models import Participation
+from specialists.dates import SchoolsSpecialist, find_specialist, get_free_days
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.clock import london_day
+from sustaining.common.clock import london_day, today
 from sustaining.common.counts import emailed
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -39,13 +44,32 @@ def propose(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         proposal = perform_form(request, form, actions.propose_dates, form.participation, done=done)
         if proposal:
+            _warn_about_dates(request, form.participation, [time.starts_at for time in proposal.times.all()])
             return redirect(proposal)
     data = {"form": form, "participation": form.participation, "school": schools[0], "years": years}
+    data |= _specialist_days(form.participation)
     return render(request, "devplans/session_propose.html", data)
+
+
+def _specialist_days(participation: Participation) -> dict[str, Any]:
+    """Return the school's Specialist, and on which days of its year they are free, for the page."""
+    known = find_specialist(participation, today())
+    lines = known.days.lines(participation.project.year, today()) if known else []
+    return {"specialist": known.specialist if known else None, "specialist_days": lines}
+
+
+def _warn_about_dates(request: SignedInRequest, participation: Participation, times: Iterable[datetime]) -> None:
+    """Say which of the times are on a day when the Specialist is not free. Nothing is refused."""
+    days = [london_day(time) for time in times]
+    known = find_specialist(participation, min(days)) if days else None
+    for sentence in known.warnings(days) if known else ():
+        messages.warning(request, sentence)
 
 
 def _proposal_page(request: SignedInRequest, proposal: Proposal, form: Any) -> HttpResponse:
     data = {"proposal": proposal, "school": proposal.school, "form": form, **selectors.proposal_context(proposal)}
+    known = SchoolsSpecialist(proposal.specialist, get_free_days(proposal.specialist))
+    data["date_warnings"] = known.warnings(london_day(time.starts_at) for time in proposal.times.all())
     return render(request, "devplans/session_proposal.html", data)
 
 
@@ -120,7 +144,9 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
             return "Nothing was changed and no emails were sent."
         return f"Session moved. {emailed(actions.count_queued(session, 'session_moved'))}"
 
-    if request.method == "POST" and perform_form(request, form, actions.move_session, session, done=done):
+    if request.method == "POST" and (moved := perform_form(request, form, actions.move_session, session, done=done)):
+        if moved.specialist_id and moved.starts_at:
+            _warn_about_dates(request, moved.participation, [moved.starts_at])
         return redirect(session)
     data = {
         "form": form,

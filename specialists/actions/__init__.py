@@ -13,6 +13,7 @@ from .assigning import (
     take_back_assignment,
     why_not_taken_back,
 )
+from .dates import FreeAndNot, set_dates
 from .editing import CannotStopForHub, SchoolNotPossible, edit_specialist, stop_for_hub
 from .leaving import CannotLeave, leave_on, stay
 from .yearly_days import set_days
@@ -24,6 +25,7 @@ __all__ = [
     "CannotLeave",
     "CannotStopForHub",
     "CannotTakeBack",
+    "FreeAndNot",
     "SchoolNotPossible",
     "add_specialist",
     "assign",
@@ -32,6 +34,7 @@ __all__ = [
     "current_or_last",
     "edit_specialist",
     "leave_on",
+    "set_dates",
     "set_days",
     "stay",
     "stop_for_hub",

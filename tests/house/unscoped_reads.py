@@ -303,6 +303,8 @@ UNSCOPED_READS = {
     "specialists/endings.py:AssignmentEnds.restorations": BELOW
     + "a participation whose hub lead withdraws or reinstates it.",
     "specialists/endings.py:AssignmentEnds.restore": INSIDE + "the assignment that is put back.",
+    "specialists/dates.py:fetch_free_days": BELOW + "Specialists whom the reader places or plans a session with.",
+    "specialists/dates.py:find_specialist": BELOW + "the year for which the reader plans a session.",
     "specialists/placement.py:why_refused": BELOW + "the Specialist again, with the days counted.",
     "specialists/days.py:count_ended_support": SUMS,
     "specialists/notices.py:people_of_school": INSIDE + "who is emailed at the school.",

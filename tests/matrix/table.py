@@ -278,6 +278,7 @@ ROWS = [
     Row("specialists:draft", get=HUB | ADMIN, post=HUB | ADMIN),
     Row("specialists:specialist", ("specialist",), ANYBODY - {"stranger", "former"}, get=HUB | ADMIN | SPECIALIST),
     form("specialists:days", ("specialist",), ANYBODY - {"stranger", "former"}, LEAD | ADMIN),
+    form("specialists:dates", ("specialist",), ANYBODY - {"stranger", "former"}, STAFF | SPECIALIST | ADMIN),
     form("specialists:edit", ("specialist",), ANYBODY - {"stranger", "former"}, LEAD | ADMIN),
     button("specialists:stop-for-hub", ("specialist", "hub"), ANYBODY - {"stranger", "former"}, LEAD | ADMIN),
     form("specialists:leave", ("specialist",), ANYBODY - {"stranger", "former"}, LEAD | ADMIN),

@@ -31,6 +31,7 @@ ABOUT = {
     "specialists.add_specialist": ("hub", LEAD | ADMIN),
     "specialists.set_days": ("specialist", LEAD | ADMIN),
     "specialists.edit_specialist": ("specialist", LEAD | ADMIN),
+    "specialists.set_dates": ("specialist", LEAD | ADMIN | {"hubadmin", "specialist"}),
     "specialists.end_specialist": ("specialist", LEAD | ADMIN),
 }
 ANYWHERE = {

@@ -36,6 +36,7 @@ from . import (
     checklists,
     data,
     enrolment_list,
+    free_days,
     groups,
     learning,
     messages,
@@ -256,6 +257,7 @@ def build(now: datetime) -> None:
     real_life.leave_loose_ends(first)
     responsible.give_schools(first)
     responsible.watch_schools(first)
+    free_days.say_when_free(first)
     real_life.propose_next_year(first)
     case_notes.keep_notes(first)
     chasing.chase_schools(first)
