@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
 from sustaining.common.files import delete_content
@@ -19,10 +19,14 @@ from .models import (
     ConflictingEdit,
     NextStep,
     PlanFile,
+    PlanVersion,
+    PlanYear,
     Proposal,
     Session,
     SessionCorrection,
     SessionFile,
+    Step,
+    Visit,
 )
 
 YEARS = settings.RETENTION_YEARS["sessions"]
@@ -82,6 +86,7 @@ retention_rule(
         find=sessions_with_text,
         values=dict.fromkeys(TEXT_FIELDS, ""),
         also=_clear_what_belongs_to_sessions,
+        is_one_step=True,  # a colleague has one number in all of a year's sessions
     )
 )
 retention_rule(
@@ -100,6 +105,89 @@ retention_rule(
         years=YEARS,
         find=lambda before: Proposal.objects.filter(proposed_at__date__lt=before).exclude(about="", answer=""),
         values={"about": "", "answer": ""},
+    )
+)
+
+
+def steps_of_past_years(before: date) -> QuerySet[Step]:
+    """Return actions of plans that were closed in a year before `before`, or whose plan is of one, and name who does them."""
+    past = Q(closed_in__lt=before.year) | Q(aim__plan__academic_year__lt=before.year)
+    return Step.objects.filter(past).exclude(who="")
+
+
+class NamesSomebody(Func):
+    """Whether the frozen content of a plan says of an action who does it."""
+
+    function = "jsonb_path_exists"
+    template = """%(function)s(%(expressions)s, '$.aims[*].steps[*].who ? (@ != "")')"""
+    output_field = BooleanField()
+
+
+def _versions(model: Any, moment: str) -> Any:
+    """Return a rule's `find`: rows of frozen plans before a day whose actions still say who does them."""
+
+    def find(before: date) -> QuerySet:
+        rows = model.objects.filter(**{f"{moment}__date__lt": before})
+        return rows.filter(Q(NamesSomebody(F("content"))))
+
+    return find
+
+
+def _without_names(content: Any) -> Any:
+    """Return the frozen content of a plan without who does each action."""
+    aims = [
+        {**aim, "steps": [{**step, "who": ""} if "who" in step else step for step in aim.get("steps", [])]}
+        for aim in content.get("aims", [])
+    ]
+    return {**content, "aims": aims} if "aims" in content else content
+
+
+def _clear_names(model: Any, keys: list[Any]) -> None:
+    """Clear who does each action, in frozen plans and in their history."""
+    tables: list[tuple[Any, str]] = [(model, "pk__in"), *((events, "pgh_obj__in") for events in event_models(model))]
+    for table, path in tables:
+        for row in table._base_manager.filter(**{path: keys}).only("pk", "content").iterator(chunk_size=100):
+            table._base_manager.filter(pk=row.pk).update(content=_without_names(row.content))
+
+
+retention_rule(
+    RetentionRule(
+        name="steps",
+        title="actions of plans of past years: who does them",
+        years=YEARS,
+        find=steps_of_past_years,
+        values={"who": ""},
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="plan versions",
+        title="agreed versions of plans: who does each action",
+        years=YEARS,
+        find=_versions(PlanVersion, "agreed_at"),
+        values={},
+        past=("devplans.PlanVersion:versions_stand",),
+        also=lambda keys: _clear_names(PlanVersion, keys),
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="plan years",
+        title="closed years of plans: who does each action",
+        years=YEARS,
+        find=_versions(PlanYear, "closed_at"),
+        values={},
+        past=("devplans.PlanYear:plan_years_stand",),
+        also=lambda keys: _clear_names(PlanYear, keys),
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="visits",
+        title="visits to Specialists’ schools: the host’s address",
+        years=YEARS,
+        find=lambda before: Visit.objects.filter(ends_at__date__lt=before).exclude(host_email=""),
+        values={"host_email": ""},
     )
 )
 retention_rule(

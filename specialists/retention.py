@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -56,9 +57,10 @@ def people_without_posts_since(before: date) -> QuerySet[User]:
 
 
 def delete_sign_in_methods(keys: list[Any]) -> None:
-    """Delete addresses and authenticators, so that nobody signs in with these accounts any more."""
+    """Delete addresses, authenticators and sessions, so that nobody signs in with these accounts any more."""
     EmailAddress.objects.filter(user__in=keys).delete()
     Authenticator.objects.filter(user__in=keys).delete()
+    UserSession.objects.filter(user__in=keys).delete()
 
 
 retention_rule(

@@ -23,6 +23,9 @@ from .links import invitation_address
 from .merging import MERGE_RULES, CannotMerge
 from .models import User
 
+BATCH = 500
+"""How many rows the retention command clears in one transaction."""
+
 
 class AccountClosed(DomainError):
     """The address belongs to a closed account."""
@@ -174,9 +177,10 @@ def merge_people(remaining: User, *, other: User, by: User, now: datetime) -> Us
 
 
 @action("accounts.apply_retention")
-def apply_retention(rule: RetentionRule, *, by: User, now: datetime) -> int:
-    """Clear the rows of one rule and their history, and return how many. Idempotent."""
-    keys = list(rule.find(rule.before(now)).values_list("pk", flat=True))
+def apply_retention(rule: RetentionRule, *, by: User, now: datetime, keys: list[Any] | None = None) -> int:
+    """Clear the rows of one rule, or those with `keys` of them, and their history. Return how many. Idempotent."""
+    if keys is None:
+        keys = list(rule.find(rule.before(now)).values_list("pk", flat=True))
     if not keys:
         return 0
     model = rule.find(rule.before(now)).model
@@ -186,3 +190,14 @@ def apply_retention(rule: RetentionRule, *, by: User, now: datetime) -> int:
         replace(model, keys, rule.values)
         rule.also(keys)
     return len(keys)
+
+
+def clear_in_batches(rule: RetentionRule, *, by: User, now: datetime) -> int:
+    """Clear the rows of one rule through its action, `BATCH` rows a transaction unless it is one step; return how many."""
+    if rule.is_one_step:
+        return apply_retention(rule, by=by, now=now)
+    # Read once: a rule that finds a row again after it was cleared would never end.
+    keys = list(rule.find(rule.before(now)).order_by("pk").values_list("pk", flat=True))
+    return sum(
+        apply_retention(rule, by=by, now=now, keys=keys[start : start + BATCH]) for start in range(0, len(keys), BATCH)
+    )

@@ -15,6 +15,8 @@ from .choices import ApplicationState
 from .models import Answer, ApplicantAdvocate, Application, Interest, Note
 
 YEARS = settings.RETENTION_YEARS["applications"]
+YEARS_ACCEPTED = settings.RETENTION_YEARS["money"]
+"""An accepted application is why a school received its grant."""
 TEXT_FIELDS = (
     "leader_name",
     "leader_email",
@@ -38,6 +40,12 @@ def unsuccessful_applications(before: date) -> QuerySet[Application]:
     )
 
 
+def accepted_applications(before: date) -> QuerySet[Application]:
+    """Return applications that were accepted before `before` and still name people."""
+    accepted = Application.objects.filter(state=ApplicationState.ACCEPTED, state_since__date__lt=before)
+    return accepted.exclude(contact_name=CLEARED)
+
+
 def _clear_parts(keys: list[Any]) -> None:
     blanks: list[tuple[Any, dict[str, Any]]] = [
         (ApplicantAdvocate, {"full_name": CLEARED, "email": "", "post": ""}),
@@ -48,12 +56,13 @@ def _clear_parts(keys: list[Any]) -> None:
         replace(model, list(model._base_manager.filter(application__in=keys).values_list("pk", flat=True)), values)
 
 
-retention_rule(
-    RetentionRule(
-        name="applications",
-        title="applications that were not accepted: names, addresses and answers",
-        years=YEARS,
-        find=unsuccessful_applications,
+def _clearing(name: str, title: str, years: int, find: Any) -> RetentionRule:
+    """Return a rule that clears everything that applications say about people, in rows and history."""
+    return RetentionRule(
+        name=name,
+        title=title,
+        years=years,
+        find=find,
         values={
             "contact_name": CLEARED,
             "contact_email": Value(f"cleared{GONE}"),
@@ -61,6 +70,23 @@ retention_rule(
         },
         past=(f"applications.ApplicantAdvocate:{SUBMITTED_TRIGGER}", f"applications.Answer:{SUBMITTED_TRIGGER}"),
         also=_clear_parts,
+    )
+
+
+retention_rule(
+    _clearing(
+        "applications",
+        "applications that were not accepted: names, addresses and answers",
+        YEARS,
+        unsuccessful_applications,
+    )
+)
+retention_rule(
+    _clearing(
+        "accepted applications",
+        "applications that were accepted: names, addresses and answers",
+        YEARS_ACCEPTED,
+        accepted_applications,
     )
 )
 

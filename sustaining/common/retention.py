@@ -30,7 +30,8 @@ class RetentionRule:
 
     `find(before)` returns the rows that ended before that day and still hold something; `values` replace fields, the
     same in the row and in its history; `past` names triggers (`app.Model:trigger`) to ignore, which protect such rows
-    otherwise; `also(keys)` clears what belongs to the rows elsewhere.
+    otherwise; `also(keys)` clears what belongs to the rows elsewhere. `is_one_step` rules clear all rows in one transaction,
+    others in batches.
     """
 
     name: str
@@ -40,6 +41,7 @@ class RetentionRule:
     values: Mapping[str, Any]
     past: tuple[str, ...] = ()
     also: Callable[[list[Any]], None] = field(default=lambda keys: None)
+    is_one_step: bool = False
 
     def before(self, now: datetime) -> date:
         """Return the day before which data goes: 1 September, `years` before the current academic year."""

@@ -164,6 +164,7 @@ class CompletionReturn(models.Model):
     """Who had completed on the day of a national return, frozen as the file that was sent; of one hub, or of all.
 
     A return may be taken again, which adds a row: the latest counts. `content` is the file, byte for byte in UTF-8.
+    After its time Advocates are numbered in it, and `original_sha256` is the digest of the file that was sent.
     """
 
     hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="completion_returns")
@@ -173,6 +174,9 @@ class CompletionReturn(models.Model):
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="completion_returns")
     taken_at = models.DateTimeField()
     content = models.TextField()
+    original_sha256 = models.CharField(
+        "SHA-256 of the file as it was sent", max_length=64, blank=True, default="", db_default="", editable=False
+    )
     schools = models.PositiveIntegerField()
     completed = models.PositiveIntegerField()
 

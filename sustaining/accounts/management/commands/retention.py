@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from sustaining.accounts.actions import apply_retention
+from sustaining.accounts.actions import clear_in_batches
 from sustaining.accounts.models import SecurityEvent, User
 from sustaining.common.retention import preview_retention
 
@@ -28,11 +29,13 @@ class Command(BaseCommand):
             before = rule.before(now)
             self.stdout.write(f"{count:6} {rule.title} (ended before {before.day} {before:%B %Y})")
             if options["apply"] and count:
-                cleared += apply_retention(rule, by=User.objects.system(), now=now)
+                cleared += clear_in_batches(rule, by=User.objects.system(), now=now)
         oldest = now - timedelta(days=settings.SECURITY_EVENT_DAYS)
         self.stdout.write(f"{SecurityEvent.objects.filter(at__lt=oldest).count():6} security events")
         if options["apply"]:
             cleared += SecurityEvent.objects.clear(before=oldest)
+            # Signing in keeps rows of sessions that have expired: nobody can use them, and they name their account.
+            cleared += Session.objects.filter(expire_date__lt=now).delete()[0]
             self.stdout.write(f"{cleared} cleared." if cleared else "Nothing had to go.")
         else:
             self.stdout.write("Nothing was changed. Say --apply to let it go.")
