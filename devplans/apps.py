@@ -20,6 +20,7 @@ class DevplansConfig(AppConfig):
             next_step_handover,
             occasions,
             participant_emails,
+            personal_data,
             retention,
             rules,
             search,

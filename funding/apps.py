@@ -15,6 +15,7 @@ class FundingConfig(AppConfig):
             handlers,
             hub_merging,
             links,
+            personal_data,
             retention,
             rules,
             search,

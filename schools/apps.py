@@ -16,6 +16,7 @@ class SchoolsConfig(AppConfig):
             hub_merging,
             hub_staff_emails,
             merging,
+            personal_data,
             posts,
             rules,
             search,

@@ -15,6 +15,7 @@ class SpecialistsConfig(AppConfig):
             handlers,
             hub_merging,
             merging,
+            personal_data,
             retention,
             roles,
             rules,

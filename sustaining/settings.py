@@ -62,6 +62,7 @@ LOCAL_APPS = [
     "sustaining.reports",
     "sustaining.assurance",
     "sustaining.help",
+    "sustaining.privacy",
     "sustaining.sampledata",
 ]
 INSTALLED_APPS = [
@@ -149,10 +150,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -206,12 +204,8 @@ CACHES = {
 CELERY_BROKER_URL = f"redis+socket://{_SOCKET}" if _SOCKET else REDIS_URL
 # Without ack_emulation: what a task is about stands in the database, so nothing need be given back to a queue, and a worker
 # that tried to, on a line that had just gone, ended of it (kombu 5.7, Redis's QoS.restore_unacked).
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 1,
-    "socket_timeout": 5,
-    "max_retries": 0,
-    "ack_emulation": False,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS |= {"ack_emulation": False}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Redis away for a night: the workers come back by themselves
 CELERY_TASK_IGNORE_RESULT = True
@@ -228,8 +222,13 @@ CELERY_BEAT_SCHEDULE = {
         "work on uploads of the register": "schools.tasks.work_on_register_uploads",
         "check uploaded files": "sustaining.common.tasks.check_uploads",
         "make the assurance packs that wait": "sustaining.assurance.tasks.make_packs",
+        "make the archives of data requests": "sustaining.privacy.tasks.make_archives",
         "deliver what waits in the outbox": "sustaining.outbox.tasks.deliver",
     }.items()
+}
+CELERY_BEAT_SCHEDULE |= {
+    task: {"task": f"sustaining.privacy.tasks.{task}", "schedule": crontab(30, 2, day_of_month=day)}
+    for task, day in {"announce_retention": 1, "apply_retention_rules": 15}.items()
 }
 
 # --- Email ----------------------------------------------------------------------------------------------------------
@@ -371,6 +370,9 @@ PERMISSIONS_POLICY = (
 _LONG, _SHORT = ("people", "sessions", "money"), ("trns", "applications", "mail", "registers")
 _KEEP = {"apologies": 1, **dict.fromkeys(_SHORT, 2), **dict.fromkeys(_LONG, 6)}
 RETENTION_YEARS = {name: env.int(f"RETENTION_YEARS_{name.upper()}", default=years) for name, years in _KEEP.items()}
+DATA_REQUEST_DAYS = env.int("DATA_REQUEST_DAYS", default=7)
+# On the 15th of each month; the programme administrators are emailed on the 1st what would go.
+RETENTION_APPLIES = env.bool("RETENTION_APPLIES", default=False)
 SECURITY_EVENT_DAYS = env.int("SECURITY_EVENT_DAYS", default=400)
 
 # --- Watching -------------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("sustaining.reports.urls")),
     path("", include("sustaining.assurance.urls")),
     path("", include("sustaining.help.urls")),
+    path("", include("sustaining.privacy.urls")),
 ]
 if apps.is_installed("anymail"):
     urlpatterns.append(path("anymail/", include("anymail.urls")))

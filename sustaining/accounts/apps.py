@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from . import checks, emails, events, links, retention, rules, sessions  # noqa: F401, PLC0415  (each registers its entries)
+        from . import checks, emails, events, links, personal_data, retention, rules, sessions  # noqa: F401, PLC0415  (each registers its entries)

@@ -7,4 +7,4 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "Applications"
 
     def ready(self) -> None:
-        from . import emails, events, hub_merging, links, retention, rules, todos  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import emails, events, hub_merging, links, personal_data, retention, rules, todos  # noqa: F401, PLC0415  (each registers what it holds)

@@ -17,6 +17,7 @@ class CaseworkConfig(AppConfig):
             handover,
             hub_merging,
             merging,
+            personal_data,
             retention,
             rules,
             school_filters,

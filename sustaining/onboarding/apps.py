@@ -7,4 +7,4 @@ class OnboardingConfig(AppConfig):
     verbose_name = "Setting up a hub"
 
     def ready(self) -> None:
-        from . import emails, rules  # noqa: F401, PLC0415  (each registers its contents)
+        from . import emails, personal_data, rules  # noqa: F401, PLC0415  (each registers its contents)

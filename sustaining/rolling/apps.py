@@ -12,6 +12,7 @@ class RollingConfig(AppConfig):
             endings,
             hub_merging,
             links,
+            personal_data,
             retention,
             rules,
             todos,

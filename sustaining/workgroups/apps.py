@@ -19,6 +19,7 @@ class WorkgroupsConfig(AppConfig):
             hub_merging,
             links,
             merging,
+            personal_data,
             release_occasions,
             retention,
             rules,

@@ -9,7 +9,7 @@ from sustaining.common.extensions import EXTENSION_POINTS
 from sustaining.common.registry import REGISTRIES
 from tests.house.sources import ROOT, modules, short, tree
 
-MOST = 13
+MOST = 14
 """A registry more is a place more to look into: use an event or an extension point, or raise this with a reason."""
 EXCUSED = {
     "sustaining/common/registry.py REGISTRIES": "the list of all registries",

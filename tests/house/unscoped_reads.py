@@ -17,6 +17,9 @@ COUNTED = "Of the years that the reader sees in a role that reads plans (`plan_s
 CHASED = BELOW + "the years that the hub runs, in the scope of who chases (`ChaserSearch`)."
 RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 
+ARCHIVE = "The worker makes an archive: of one person, and for a hub of what `visible_to` shows its lead."
+RETENTION = "The clock, for the whole site; no page calls it."
+
 UNSCOPED_READS = {
     # assurance
     **dict.fromkeys(
@@ -45,6 +48,30 @@ UNSCOPED_READS = {
     "sustaining/assurance/packs.py:evidence_in": BELOW + "a pack that the reader sees; the files that its facts list.",
     "sustaining/assurance/selectors.py:trail_context": "Prefetches for claims that the reader sees.",
     "funding/selectors/setup.py:budget_versions": BELOW + "a hub whose budget the reader reads; the history of it.",
+    **dict.fromkeys(
+        (
+            "sustaining/privacy/archive.py:_changes",
+            "sustaining/privacy/archive.py:_sign_ins",
+            "sustaining/privacy/collecting.py:Collector._earlier",
+            "sustaining/privacy/collecting.py:Collector._records",
+            "sustaining/privacy/collecting.py:Collector._versions",
+            "sustaining/privacy/collecting.py:Collector._visible",
+            "sustaining/privacy/masking.py:find_identity",
+            "sustaining/privacy/masking.py:known_names",
+            "sustaining/privacy/masking.py:known_people",
+            "sustaining/privacy/values.py:Values.prepare",
+        ),
+        ARCHIVE,
+    ),
+    **dict.fromkeys(
+        (
+            "sustaining/privacy/forgetting.py:administrators",
+            "sustaining/privacy/forgetting.py:forget",
+            "sustaining/privacy/forgetting.py:is_announced",
+            "sustaining/privacy/forgetting.py:past_figures",
+        ),
+        RETENTION,
+    ),
     # casework
     "sustaining/learning/membership.py:find_membership": OWN + "the school for which they submit a gap task.",
     "sustaining/learning/selectors.py:gap_task_page": "A prefetch for responses that the reader sees.",

@@ -39,6 +39,8 @@ from sustaining.common.years import AcademicYear
 from sustaining.learning import actions as learning
 from sustaining.onboarding import actions as onboarding
 from sustaining.outbox.models import Email
+from sustaining.privacy import actions as privacy
+from sustaining.privacy.archive import Archive
 from sustaining.reports import actions as reports
 from sustaining.rolling.models import YearProposal
 from sustaining.workgroups import actions as groups
@@ -110,6 +112,7 @@ class SampleRows:
     run_file: int
     results: int
     roster: int
+    data_request: int
     enrolments: int
     saved_enrolments: int
     sample: int
@@ -186,6 +189,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         **looked_into,
         roster=_roster(house, now),
         **_enrolments(house, now),
+        data_request=_data_request(house, now),
         specialist=house.specialist_record.pk,
         call=call,
         question=question,
@@ -632,6 +636,13 @@ def _enrolments(house: House, now: datetime) -> dict[str, int]:
     waiting.save()
     saved.save_made([], by=house.hubadmin, now=now)
     return {"enrolments": waiting.pk, "saved_enrolments": saved.pk}
+
+
+def _data_request(house: House, now: datetime) -> int:
+    """An archive that the lead asked for, ready to download."""
+    request = privacy.request_data(None, address="asks@school.example", reason="A letter.", by=house.lead, now=now)
+    archive = Archive(io.BytesIO(b"archive"))
+    return privacy.keep_archive(request, archive=archive, by=User.objects.system(), now=now).pk
 
 
 def _application(house: House, now: datetime) -> tuple[int, int, int]:

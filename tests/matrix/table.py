@@ -490,4 +490,9 @@ ROWS = [
     form("funding:drop-recovery", ("recovery",), MONEY_READERS, RUNNERS),
     form("funding:settle-recovery", ("recovery",), MONEY_READERS, RUNNERS),
     form("funding:reverse-repayment", ("recovery",), MONEY_READERS, LEAD | ADMIN),
+    Row("privacy:own", get=ANYBODY, post=ANYBODY),
+    Row("privacy:requests", get=LEAD | ADMIN, post=LEAD | ADMIN),
+    reads("privacy:request", ("data_request",), LEAD | ADMIN),
+    Row("privacy:archive", ("data_request",), LEAD | ADMIN, get=LEAD),  # to the person who asked for it
+    button("privacy:end", ("data_request",), LEAD | ADMIN, LEAD | ADMIN),
 ]

@@ -38,7 +38,7 @@ EXCUSED = {
     **dict.fromkeys(
         (
             "account_login_code", "account_mail", "account_password_reset_key", "account_unknown_account", "invitation",
-            "new_link", "problem_report",
+            "data_request_ready", "retention_due", "retention_certificate", "new_link", "problem_report",
         ),
         ACCOUNT,
     ),

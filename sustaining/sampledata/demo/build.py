@@ -35,6 +35,7 @@ from . import (
     chasing,
     checklists,
     data,
+    data_requests,
     enrolment_list,
     free_days,
     groups,
@@ -267,6 +268,7 @@ def build(now: datetime) -> None:
     messages.write_messages(first)
     enrolment_list.upload_list(first)
     accounting.account_for_the_year(first)
+    data_requests.ask_for_data(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 

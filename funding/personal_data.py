@@ -1,0 +1,50 @@
+"""What grants, claims and payments hold about people."""
+
+from __future__ import annotations
+
+from sustaining.common.personal_data import LONG, holds
+
+from .models import (
+    Acceptance,
+    Budget,
+    Claim,
+    ClaimFile,
+    ClaimLine,
+    Entry,
+    Grant,
+    Message,
+    Payment,
+    PaymentRun,
+    RecalledRelease,
+    Recovery,
+    ResultUpload,
+    RunFile,
+    Sample,
+    SampledClaim,
+)
+
+WHY = "The account of how the grant was spent, and who decided about it."
+STAYS = "The accounts stay; the name goes with the account."
+
+holds(Grant, "Grants", why=WHY, stays=STAYS)
+holds(Acceptance, "Conditions of grants that were accepted", why=WHY, stays=STAYS)
+holds(Budget, "Budgets of hubs", why=WHY, stays=STAYS)
+holds(Claim, "Claims", why=WHY, stays=STAYS, whole_for=("made_by",), names=("payee",))
+holds(ClaimLine, "Teachers who were released", why=WHY, clears=("releases",), names=("teacher",))
+holds(Message, "Questions and answers about claims", why=WHY, clears=("claim_messages",), whole_for=("by",))
+holds(ClaimFile, "Files of claims", why=WHY, clears=("claim_files",), whole_for=("added_by",), gives_files=True)
+holds(Entry, "Entries of the ledger", why=WHY, stays=STAYS)
+holds(PaymentRun, "Payment runs", why=WHY, stays=STAYS)
+holds(RecalledRelease, "Payment runs that were recalled", why=WHY, stays=STAYS)
+holds(Payment, "Payments", why=WHY, stays=STAYS)
+holds(Recovery, "Grants that were recovered", why=WHY, stays=STAYS)
+holds(RunFile, "Files for the bank", why=WHY, stays=STAYS)
+holds(
+    ResultUpload,
+    "Answers of the bank that were uploaded",
+    why=WHY,
+    stays=f"The rows a day; that it was uploaded, {LONG}.",
+    mentions=("rows",),
+)
+holds(Sample, "Samples of claims that are checked", why=WHY, stays=STAYS, mentions=("drawn_from",))
+holds(SampledClaim, "Claims that were checked", why=WHY, stays=STAYS)

@@ -1,0 +1,15 @@
+"""What lists of schools to enrol hold about people."""
+
+from __future__ import annotations
+
+from sustaining.common.personal_data import LONG, holds
+
+from .models import EnrolmentUpload
+
+holds(
+    EnrolmentUpload,
+    "Lists of schools to enrol",
+    why="To check a list before it is saved, and to undo it.",
+    stays=f"The rows a day; which schools were enrolled, {LONG}.",
+    mentions=("rows", "headings", "columns", "left_out", "enrolled"),
+)

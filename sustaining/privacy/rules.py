@@ -1,0 +1,66 @@
+"""Who may ask for what is kept about a person, and who gets the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from schools.choices import HubRole
+from schools.models import HubStaff
+from sustaining.common.permissions import register_permission
+from sustaining.common.predicates import is_administrator, is_self, is_system
+
+from .choices import Scope
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+@rules.predicate
+def leads_a_hub(user: User) -> bool:
+    """Return whether the user leads a hub today."""
+    return HubStaff.of(user, HubRole.LEAD).exists()
+
+
+@rules.predicate
+def asked_for_it(user: User, request: Any) -> bool:
+    """Return whether the user asked for this archive."""
+    return request is not None and request.asked_by_id == user.pk
+
+
+@rules.predicate
+def may_still_ask(user: User, request: Any) -> bool:
+    """Return whether the user may still have an archive of this scope: a lead’s post may have ended since."""
+    if request is None:
+        return False
+    if request.scope == Scope.OWN:
+        return True
+    return bool(is_administrator(user) if request.scope == Scope.PROGRAMME else leads_a_hub(user))
+
+
+register_permission(
+    "privacy.request_own_data",
+    is_self,
+    otherwise="You can only ask for your own data here.",
+)
+register_permission(
+    "privacy.request_data",
+    leads_a_hub | is_administrator,
+    otherwise="Only a hub lead or programme administrator can ask for a person’s data.",
+)
+register_permission(
+    "privacy.download_archive",
+    asked_for_it & may_still_ask,
+    otherwise="Only the person who asked for this archive can download it.",
+)
+register_permission(
+    "privacy.end_archive",
+    asked_for_it | is_administrator | is_system,
+    otherwise="Only the person who asked for this archive, or a programme administrator, can delete it.",
+)
+register_permission(
+    "privacy.make_archive",
+    is_system,
+    otherwise="Archives are made by the site itself.",
+)

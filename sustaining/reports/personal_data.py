@@ -1,0 +1,33 @@
+"""What reports and returns hold about people."""
+
+from __future__ import annotations
+
+from sustaining.common.personal_data import holds
+
+from .models import CompletionReturn, ImpactLink, ImpactReport
+
+STAYS = "The report stays; the name of its writer goes with the account."
+
+holds(
+    ImpactReport,
+    "Impact reports",
+    why="To say what a year has changed.",
+    stays=STAYS,
+    whole_for=("written_by",),
+)
+holds(
+    ImpactLink,
+    "Links to impact reports",
+    why="To know who was sent a report.",
+    clears=("impact links",),
+    whole_for=("made_by",),
+    names=("sent_to",),
+)
+holds(
+    CompletionReturn,
+    "National returns",
+    why="To show what was reported to the programme.",
+    clears=("completion returns",),
+    stays="After that a copy with numbers in place of names.",
+    mentions=("content",),
+)
