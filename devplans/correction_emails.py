@@ -25,10 +25,10 @@ from .session_emails import (
 REASON = Variable("reason", "the reason given", lambda context: context["correction"].reason)
 
 
-def sample_correction() -> Context:
+def sample_correction(reason: str = "The session took place a week earlier.") -> Context:
     """Return a context with a corrected session that is in no database."""
     context = sample_session()
-    correction = SessionCorrection(pk=1, session=context["session"], reason="The session took place a week earlier.")
+    correction = SessionCorrection(pk=1, session=context["session"], reason=reason)
     return {**context, "correction": correction}
 
 
@@ -71,7 +71,7 @@ register(
         "when a session that was cancelled by mistake is restored; always sent",
         Category.CHANGE,
         (*WITH_TIME, WHO, REASON),
-        sample=sample_correction,
+        sample=lambda: sample_correction("The wrong session was cancelled."),
         facts=("session", "sequence"),
         still_true=is_still_at_this_time,
     ),

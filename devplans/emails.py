@@ -144,7 +144,7 @@ register(
         Variable("who", "who shared it", lambda context: context["sharer"]),
         reason="The plan can’t be agreed until the Specialist has read it.",
         buttons=(READ,),
-        sample=lambda: sample_plan(sharer="Tom Birch"),
+        sample=lambda: sample_plan(person=samples.COLLEAGUE, sharer="Ines Abara"),
         facts=("plan",),
         still_true=is_still_shared,
     ),

@@ -52,6 +52,7 @@ WITH_TIME = (
     Variable("until", "end time", lambda context: clock(context["session"].ends_at)),
     Variable("place", "the place", lambda context: context["session"].place),
     Variable("arriving", "where to arrive, for a visit", _arriving),
+    Variable("specialist", "the Specialist", lambda context: context["session"].specialist),
 )
 LENGTH = Variable("length", "its length", lambda context: context["session"].length_in_words)
 CHANGE_REASON = Variable("reason", "the changes requested", lambda context: context["change_request"].reason)
@@ -99,7 +100,7 @@ def _times(context: Context) -> str:
 
 def sample_specialist() -> Specialist:
     """Return a Specialist who is in no database."""
-    return Specialist(pk=1, user=samples.COLLEAGUE, home_school=samples.SCHOOL)
+    return Specialist(pk=1, user=samples.COLLEAGUE, home_school=samples.OTHER_SCHOOL)
 
 
 def sample_session(**fields: Any) -> Context:
@@ -127,6 +128,11 @@ def sample_session(**fields: Any) -> Context:
         "change_request": change_request,
     }
     return {**context, **fields}
+
+
+def sample_to_confirm() -> Context:
+    """Return a context as the Specialist gets it, after someone at the school has logged or updated the session."""
+    return sample_session(person=samples.COLLEAGUE, who="Ines Abara")
 
 
 def sample_proposal() -> Context:
@@ -297,6 +303,7 @@ register(
         "to the Specialist when someone else has logged a session",
         Category.REQUIRED,
         (*SESSION_VARIABLES, WHO, LENGTH),
+        sample=sample_to_confirm,
         reason=DAYS_COUNT,
         facts=("session",),
         still_true=is_still_unconfirmed,
@@ -318,6 +325,7 @@ register(
         "to the Specialist when the changes they requested have been made",
         Category.REQUIRED,
         (*SESSION_VARIABLES, WHO, LENGTH, CHANGE_REASON),
+        sample=sample_to_confirm,
         reason=DAYS_COUNT,
         facts=("session",),
         still_true=is_still_unconfirmed,

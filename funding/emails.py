@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,9 +18,9 @@ from sustaining.common.templatetags.sustaining import long_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
 from sustaining.outbox.parts import READER, page_url
 
-from .choices import NOT_PAYING, ClaimState, PaymentState, RecoveryState, SampledState
-from .grant_balance import with_money_left
-from .models import Claim, Grant, Payment, Recovery, SampledClaim
+from .choices import NOT_PAYING, ClaimState, PaymentState, RecoveryState, Release, SampledState
+from .grant_balance import get_grant_balance, with_money_left
+from .models import Claim, ClaimLine, Grant, Payment, Recovery, SampledClaim
 from .reminders import claims_close
 from .windows import get_window
 
@@ -36,7 +37,30 @@ WHO = Variable("who", "the person who did it", lambda context: context["who"])
 DECISION = Variable("reason", "what the hub writes", lambda context: context["claim"].decision_reason)
 REASON = Variable("reason", "the reason given", lambda context: context["reason"])
 AMOUNT = Variable("amount", "the amount to repay", lambda context: format_pounds(context["recovery"].amount))
+ITEMS = Variable("items", "the items of the claim, one per line", lambda context: _items(context), is_table=True)
+GRANT = Variable("grant", "the whole grant", lambda context: format_pounds(context["claim"].grant.amount))
+LEFT = Variable("left", "what is left of the grant to claim", lambda context: _left(context))
 SEE = Button("View the claim", lambda context: page_url(context["claim"]))
+
+
+def _items(context: Context) -> str:
+    """Return a line for each release of a teacher: `what, day, teacher, how long: £90.00`. One query."""
+    lines = context["lines"] if "lines" in context else context["claim"].lines.all()
+    return "\n".join(f"{_describe_line(line)}: {format_pounds(line.cost)}" for line in lines)
+
+
+def _describe_line(line: ClaimLine) -> str:
+    what = line.occasion_words or "Release"
+    length = f"{line.hours.normalize():f} hours" if line.hours else line.get_length_display().lower()
+    return f"{what}, {line.released_on.day} {line.released_on:%B %Y}, {line.teacher}, {length}"
+
+
+def _left(context: Context) -> str:
+    """Return what is left of the claim's grant. A sample is in no database. Two queries."""
+    grant = context["claim"].grant
+    if grant._state.adding:
+        return format_pounds(context["left"])
+    return format_pounds(get_grant_balance(Grant.objects.get(pk=grant.pk)).left)
 
 
 def _if_reduced(value: str) -> Any:
@@ -53,14 +77,14 @@ def _if_reduced(value: str) -> Any:
 
 def sample_claim(**fields: Any) -> Context:
     """Return a context with an unsaved claim, for previews."""
-    grant = Grant(pk=1, participation=samples.PARTICIPATION, amount=Decimal(1000), committed=Decimal(250))
+    grant = Grant(pk=1, participation=samples.PARTICIPATION, amount=Decimal(1000), committed=Decimal("217.50"))
     claim = Claim(
         pk=1,
         grant=grant,
         reference="SUS-26-6PNP",
         total=Decimal(250),
         approved=Decimal("217.50"),
-        decision_reason="Travel is not paid from this grant.",
+        decision_reason="Half a day is paid at no more than £108.75.",
         payee="Castle Hill Academy Trust",
         invoice_number="INV-1042",
         made_by=samples.READER,
@@ -80,16 +104,36 @@ def sample_claim(**fields: Any) -> Context:
         "grant": grant,
         "recovery": recovery,
         "about": samples.SCHOOL,
+        "lines": [
+            _sample_line(claim, "Joint planning", date(2026, 11, 25), Release.HALF, "125.00"),
+            _sample_line(claim, "Observation", date(2026, 11, 12), Release.HALF, "125.00"),
+        ],
         "who": "Lena Marsh",
         "paid_on": date(2026, 12, 11),
         "answer_by": date(2027, 2, 26),
         "closes": date(2027, 7, 23),
-        "left": Decimal(750),
-        "reason": "Account closed",
+        "left": Decimal("782.50"),
         "was": "approved",
         "answer_link": settings.SITE_URL + reverse("funding:answer-by-link", args=["sample"]),
         **fields,
     }
+
+
+def _sample_line(claim: Claim, what: str, day: date, length: Release, cost: str) -> ClaimLine:
+    return ClaimLine(
+        claim=claim, released_on=day, teacher="Ines Abara", length=length, cost=Decimal(cost), occasion_words=what
+    )
+
+
+def _sample_reason(reason: str) -> Callable[[], Context]:
+    """Return a sample whose claim, and whose action, give this reason."""
+
+    def sample() -> Context:
+        context = sample_claim(reason=reason)
+        context["claim"].decision_reason = reason
+        return context
+
+    return sample
 
 
 def claim_is(*states: ClaimState) -> StillTrue:
@@ -151,6 +195,7 @@ def can_still_claim(facts: Facts, now: datetime) -> bool:
 def _kind(name: str, title: str, goes_when: str, *variables: Variable, **fields: Any) -> EmailKind:
     fields.setdefault("buttons", (SEE,))
     fields.setdefault("category", Category.REQUIRED)
+    fields.setdefault("sample", sample_claim)
     if fields["category"] is Category.REQUIRED:
         fields["reason"] = ABOUT_MONEY
     return EmailKind(
@@ -159,7 +204,6 @@ def _kind(name: str, title: str, goes_when: str, *variables: Variable, **fields:
         title=title,
         goes_when=goes_when,
         variables=(*CLAIM, *variables),
-        sample=sample_claim,
         hub=lambda context: context["claim"].hub,
         seen_by=(hub_staff,),
         **fields,
@@ -172,6 +216,9 @@ register(
         "Claim submitted, to the hub lead",
         "to the hub lead when a school submits a claim or answers a question",
         WHO,
+        ITEMS,
+        buttons=(Button("Review the claim", lambda context: page_url(context["claim"])),),
+        sample=lambda: sample_claim(person=samples.COLLEAGUE, who="Ines Abara"),
         facts=("claim",),
         still_true=claim_is(ClaimState.SUBMITTED),
     ),
@@ -180,6 +227,9 @@ register(
         "Claim approved",
         "to the people who made a claim when it is approved",
         WHO,
+        ITEMS,
+        GRANT,
+        LEFT,
         Variable("total_if_reduced", "what was claimed, if less is approved", _if_reduced("total")),
         Variable("reason_if_reduced", "why less was approved", _if_reduced("reason")),
         facts=("claim",),
@@ -191,6 +241,8 @@ register(
         "to the people who made a claim when it is rejected",
         WHO,
         DECISION,
+        ITEMS,
+        sample=_sample_reason("The teacher was not released for work in this programme."),
         facts=("claim",),
         still_true=claim_is(ClaimState.REJECTED),
     ),
@@ -201,6 +253,7 @@ register(
         WHO,
         Variable("was", "the earlier decision", lambda context: context["was"]),
         REASON,
+        sample=_sample_reason("The invoice for the second day has arrived."),
         facts=("claim",),
         still_true=claim_is(ClaimState.SUBMITTED, ClaimState.QUERIED),
     ),
@@ -210,9 +263,11 @@ register(
         "to the people who made a claim when the hub has a question",
         WHO,
         DECISION,
+        ITEMS,
+        sample=_sample_reason("Who covered the lessons on 25 November 2026?"),
         buttons=(
             Button("Answer the question", lambda context: context["answer_link"]),
-            Button("View the claim", lambda context: page_url(context["claim"]), is_main=False),
+            Button("View the claim", lambda context: page_url(context["claim"]), is_main=False, is_link=True),
         ),
         facts=("claim",),
         still_true=claim_is(ClaimState.QUERIED),
@@ -232,6 +287,7 @@ register(
         "Payment returned",
         "to the person who submitted a claim when the bank returns its payment",
         REASON,
+        sample=_sample_reason("Account closed."),
         facts=("payment",),
         still_true=is_still_returned,
     ),
@@ -249,6 +305,7 @@ register(
         "to the person who submitted a claim when the hub stops its payment run",
         Variable("paid_on", "the day it was due to be paid", lambda context: long_day(context["paid_on"])),
         REASON,
+        sample=_sample_reason("Two payments in the run had the wrong account number."),
         facts=("payment",),
         still_true=is_still_recalled,
     ),

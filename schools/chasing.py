@@ -237,6 +237,10 @@ def _row(context: Context) -> Participation:
     return row
 
 
+def _still_to_do(context: Context) -> str:
+    return "\n".join(f"- {detail}" for detail in context["missing"].detail.split("; "))
+
+
 def _url(kind: ChaserKind) -> Callable[[Context], Any]:
     def url(context: Context) -> Any:
         page = kind.page(_row(context), context["person"], context["missing"])
@@ -262,6 +266,7 @@ def register_chaser(kind: ChaserKind) -> ChaserKind:
                 Variable("project", "the project", lambda context: _row(context).project.title),
                 Variable("year", "the academic year", lambda context: _row(context).project.year),
                 Variable("detail", "what it is about", lambda context: context["missing"].detail),
+                Variable("still_to_do", "the same as a list, one per line", _still_to_do),
                 Variable("since", "the day since when it is due", lambda context: long_day(context["missing"].since)),
             ),
             buttons=(Button(kind.button, _url(kind)),),

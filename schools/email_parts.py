@@ -9,9 +9,9 @@ from django.db.models import Model, Q
 from sustaining.accounts.models import User
 from sustaining.common.clock import today
 from sustaining.outbox.models import EmailQuerySet
-from sustaining.outbox.parts import names_at_mailbox
+from sustaining.outbox.parts import home_hub, names_at_mailbox
 
-from .models import SchoolContact
+from .models import Advocate, Hub, HubStaff, SchoolContact
 from .querysets import current
 from .roles import HUB_STAFF
 from .viewer import as_viewer
@@ -32,6 +32,27 @@ def reader_sees(model: type[Model], pk: Any, user: int | None) -> bool:
     person = User.objects.filter(pk=user, is_active=True).first()
     visible: Any = model._default_manager
     return person is not None and visible.visible_to(person).filter(pk=pk).exists()
+
+
+@home_hub.provide
+def hub_of_posts(user: Any) -> Hub | None:
+    """Return the hub that an account works at today; else that of the school where it is an Advocate or a contact.
+
+    Of several, the longest. A hub that was merged answers as the one that runs its work. Four queries at most.
+    """
+    day = today()
+    keys: list[int] = list(HubStaff.of(user.pk, on=day).order_by("pk").values_list("hub", flat=True)[:1])
+    for posts in (Advocate._base_manager, SchoolContact._base_manager):
+        if not keys:
+            at_schools = posts.filter(current(day), user=user.pk, school__hub__isnull=False)
+            keys = list(at_schools.order_by("pk").values_list("school__hub", flat=True)[:1])
+    return find_present_hub(keys[0]) if keys else None
+
+
+def find_present_hub(key: int) -> Hub | None:
+    """Return a hub, or the one that it was merged into. One query."""
+    hub = Hub._base_manager.select_related("merged_into").filter(pk=key).first()
+    return hub and (hub.merged_into or hub)
 
 
 @names_at_mailbox.provide

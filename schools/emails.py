@@ -66,7 +66,11 @@ def sample_move() -> Context:
         "person": samples.READER,
         "school": samples.SCHOOL,
         "former": former,
-        "staying": [samples.PARTICIPATION],
+        "staying": [
+            Participation(
+                pk=1, school=samples.SCHOOL, project=samples.PROJECT, hub=former, enrolled_by=samples.COLLEAGUE
+            )
+        ],
         "who": "Priya Anand",
         "about": samples.SCHOOL,
     }
@@ -125,13 +129,13 @@ def _is_still_reader(facts: Facts) -> bool:
     return reader_sees(School, school, facts["user"])
 
 
-def sample_ending() -> Context:
+def sample_ending(reason: str = "Both Advocates have moved to other schools.") -> Context:
     """Return a context as `withdraw_participation` and `reinstate_participation` give it."""
     return {
         "person": samples.READER,
         "participation": samples.PARTICIPATION,
         "sees_school": True,
-        "reason": "Both Advocates have moved to other schools.",
+        "reason": reason,
         "who": "Lena Marsh",
         "day": london_day(samples.moment(11, 4)),
         "about": samples.SCHOOL,
@@ -175,7 +179,7 @@ register(
         title="A school has been reinstated",
         goes_when="to the same people when a school is reinstated",
         still_true=is_still_reinstated,
-        **ENDING,
+        **{**ENDING, "sample": lambda: sample_ending("A new Advocate has joined the school.")},
     ),
 )
 
@@ -201,7 +205,10 @@ register(
         still_true=is_still_paused,
         **{
             **PAUSE,
-            "sample": lambda: {**sample_ending(), "review_on": london_day(samples.moment(1, 11))},
+            "sample": lambda: {
+                **sample_ending("The school is being inspected."),
+                "review_on": london_day(samples.moment(1, 11)),
+            },
             "variables": (
                 *ENDING["variables"],
                 Variable("review_on", "the review date", lambda context: format_day(context["review_on"])),
@@ -213,9 +220,17 @@ register(
         title="A school has resumed",
         goes_when="to the same people when the school resumes",
         still_true=is_still_resumed,
-        **PAUSE,
+        **{**PAUSE, "sample": lambda: sample_ending("The inspection is over.")},
     ),
 )
+
+
+def describe_correction(context: Context) -> str:
+    """Return a sentence that says which school takes part instead, or in which project this one does."""
+    wrong, right = context["participation"], context["right"]
+    if right.project == wrong.project:
+        return f"{right.school} is taking part instead."
+    return f"{right.school} is taking part in {right.project}."
 
 
 def is_still_a_mistake(facts: Facts, now: datetime) -> bool:
@@ -235,13 +250,17 @@ register(
             *READER,
             Variable("school", "the school enrolled by mistake", lambda context: context["participation"].school),
             Variable("project", "the project it was enrolled on", lambda context: context["participation"].project),
+            Variable("correction", "what is right, as a sentence", describe_correction),
             Variable("right_school", "the right school", lambda context: context["right"].school),
             Variable("right_project", "the right project", lambda context: context["right"].project),
             Variable("reason", "the reason given", lambda context: context["reason"]),
             Variable("who", "the person who did it", lambda context: context["who"]),
         ),
         buttons=(),
-        sample=lambda: {**sample_ending(), "right": samples.PARTICIPATION},
+        sample=lambda: {
+            **sample_ending("The wrong school was chosen from the register."),
+            "right": samples.OTHER_PARTICIPATION,
+        },
         facts=("withdrawal",),
         still_true=is_still_a_mistake,
         hub=lambda context: context["participation"].hub,

@@ -25,10 +25,10 @@ def is_still_undone(facts: Facts, now: datetime) -> bool:
     return merges.exists() and reader_is_active(facts["user"])
 
 
-def sample_merge() -> Context:
+def sample_merge(reason: str = "One hub from January.") -> Context:
     """Return a context as `merge_hub` gives it."""
     former = Hub(pk=2, name="Larkfield", region="North West")
-    merge = HubMerge(pk=1, hub=former, successor=samples.HUB, reason="One hub from January.")
+    merge = HubMerge(pk=1, hub=former, successor=samples.HUB, reason=reason)
     return {"person": samples.READER, "merge": merge, "reason": merge.reason, "who": "Priya Anand"}
 
 
@@ -63,6 +63,6 @@ register(
         title="Your hub is separate again",
         goes_when="to the same people when the merge of a hub is undone",
         still_true=is_still_undone,
-        **FIELDS,
+        **{**FIELDS, "sample": lambda: sample_merge("The two hubs will work separately this year after all.")},
     )
 )

@@ -34,6 +34,8 @@ def describe_successor(context: Context) -> str:
     successor = context["successor"]
     if successor is None:
         return "No one takes over. The hub’s other staff will do the work."
+    if successor.user == context["person"]:
+        return f"You take over as {successor.get_role_display().lower()} from today."
     return f"{successor.user} takes over as {successor.get_role_display().lower()} from today."
 
 

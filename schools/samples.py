@@ -23,9 +23,11 @@ PROJECT = Project(
     release_grant=Decimal(1000),
     support_days=Decimal(3),
 )
+OTHER_SCHOOL = School(pk=2, urn=100002, name="Dene Park Academy", town="Rivermead", hub=HUB)
 READER = User(pk=1, full_name="Ines Abara", email="ines@castlehill.example")
 COLLEAGUE = User(pk=2, full_name="Tom Birch", email="tom@castlehill.example")
 PARTICIPATION = Participation(pk=1, school=SCHOOL, project=PROJECT, hub=HUB, enrolled_by=COLLEAGUE)
+OTHER_PARTICIPATION = Participation(pk=2, school=OTHER_SCHOOL, project=PROJECT, hub=HUB, enrolled_by=COLLEAGUE)
 
 
 def moment(month: int, day: int, hour: int = 16) -> datetime:

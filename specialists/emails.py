@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
 from schools import samples
 from schools.choices import NOT_TAKING_PART
-from schools.email_parts import hub_staff, reader_sees
-from schools.models import School
-from sustaining.common.clock import london_day
+from schools.email_parts import find_present_hub, hub_staff, reader_sees
+from schools.models import Hub, School
+from sustaining.common.clock import london_day, today
 from sustaining.common.templatetags.sustaining import days
 from sustaining.common.templatetags.sustaining import long_day as format_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER, page_url, reader_is_active
+from sustaining.outbox.parts import READER, home_hub, page_url, reader_is_active
 
 from .models import Assignment, Specialist
+
+
+@home_hub.provide
+def hub_of_specialist(user: Any) -> Hub | None:
+    """Return the hub of the home school of an account that works as a Specialist today. Two queries."""
+    posts = Specialist.objects.working(today()).filter(user=user.pk, home_school__hub__isnull=False)
+    hub = posts.order_by("pk").values_list("home_school__hub", flat=True).first()
+    return find_present_hub(hub) if hub is not None else None
+
 
 TAKES_PART = ~Q(participation__state__in=NOT_TAKING_PART)
 
@@ -105,7 +115,7 @@ def sample_change() -> Context:
         "specialist": samples.COLLEAGUE,
         "successor": None,
         "last_day": london_day(samples.moment(12, 4)),
-        "schools": ["Castle Hill Academy", "Dene Park Academy"],
+        "schools": ["Castle Hill Academy", "Oakroyd School"],
         "hub": samples.HUB,
         "reason": "It was meant for another school.",
         "who": "Lena Marsh",
@@ -161,7 +171,7 @@ register(
         ),
         facts=("specialist", "assignments"),
         still_true=is_support_ending,
-        **OF_SCHOOL,
+        **{**OF_SCHOOL, "sample": lambda: {**sample_change(), "person": samples.COLLEAGUE}},
     ),
     EmailKind(
         name="support_goes_on",

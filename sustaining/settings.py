@@ -254,6 +254,8 @@ if EMAIL_PROVIDER:
     INSTALLED_APPS.append("anymail")
     EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Sustaining <no-reply@sustaining.invalid>")
+# Who answers people without a hub, or whose hub has no address: the programme's administrators.
+PROGRAMME_CONTACT = env.str("PROGRAMME_CONTACT", default="programme@demo.example" if DEBUG else "")
 SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # --- Links without signing in ---------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _take_over(leaving: HubStaff, successor: HubStaff | NewStaff, *, by: User, n
         user=user, hub=leaving.hub, role=leaving.role, ends_on=None, defaults={"starts_on": london_day(now)}
     )
     role = leaving.get_role_display().lower()
-    send_invitation(user, role=role, place=str(leaving.hub), by=by, now=now)
+    send_invitation(user, role=role, place=str(leaving.hub), hub=leaving.hub, by=by, now=now)
     return post
 
 

@@ -17,6 +17,7 @@ from sustaining.common.permissions import action
 from sustaining.common.retention import RetentionRule, replace
 from sustaining.common.typed_text import may_be_one_person
 from sustaining.outbox.actions import queue_email
+from sustaining.outbox.parts import get_home_hub
 
 from .addresses import confirm_address, delete_pending_addresses
 from .links import invitation_address
@@ -96,8 +97,8 @@ def administrator_to_ask() -> str:
 def send_invitation(user: User, *, role: str, place: str, by: User, now: datetime, hub: Any = None) -> None:
     """Email `user` an invitation to set a password, as `role` at `place`. Do nothing if they already have one.
 
-    `hub` signs the invitation and receives the replies. Call it inside an action's transaction. At most one email a
-    person and day.
+    `hub`, else the hub of their post, signs the invitation and receives the replies. Call it inside an action's
+    transaction. At most one email a person and day.
     """
     if user.has_usable_password():
         return
@@ -109,7 +110,7 @@ def send_invitation(user: User, *, role: str, place: str, by: User, now: datetim
         now=now,
         role=role,
         place=place,
-        hub=hub,
+        hub=hub or get_home_hub(user),
         inviter=by.full_name,
         link=invitation_address(user),
     )

@@ -17,15 +17,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from sustaining.common.templatetags.sustaining import long_when
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.limits import TooManyEmails
 from sustaining.outbox.messages import render_email
+from sustaining.outbox.parts import get_home_hub
 from sustaining.outbox.sealing import Sealed
 
 from . import devices
 from .addresses import TAKEN, ensure_address, is_taken
 from .models import SecurityEvent, User
+from .templatetags.accounts import device_name
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  (stands for a client behind a socket without an address)
 
@@ -115,17 +118,24 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         name = f"account_{template_prefix.rsplit('/', 1)[-1]}"
         sealed = {key: Sealed(value, number) for number, (key, value) in enumerate(_secret_values(context))}
-        message_context = {**context, **sealed, "email": email}
+        to = User.objects.filter(email__iexact=email).first() or email
+        message_context = {**context, **sealed, "email": email, "hub": get_home_hub(to)}
         if name not in KINDS:
             message = self.render_mail(template_prefix, email, message_context)
-            name, message_context = OTHER_MAIL, {"subject": message.subject, "message": message.body}
-        rendered = render_email(name, message_context)._replace(html="")  # a code in HTML would be made a link
-        parts = {str(secret): secret.as_json() for secret in sealed.values() if str(secret) in "".join(rendered[:2])}
+            happened = {
+                "when": long_when(context["timestamp"]) if "timestamp" in context else "",
+                "device": device_name(context["user_agent"]) if "user_agent" in context else "",
+                "ip": context.get("ip", ""),
+            }
+            message_context |= {"subject": message.subject, "message": message.body, **happened}
+            name = OTHER_MAIL
+        rendered = render_email(name, message_context)
+        parts = {str(secret): secret.as_json() for secret in sealed.values() if str(secret) in "".join(rendered[:3])}
         with suppress(TooManyEmails), transaction.atomic():
             queue_rendered(
                 f"account:{name}:{email}:{get_random_string(16)}",
                 rendered._replace(placeholders={**rendered.placeholders, **parts}),
-                to=User.objects.filter(email__iexact=email).first() or email,
+                to=to,
                 kind=name,
                 now=timezone.now(),
             )

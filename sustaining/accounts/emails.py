@@ -9,11 +9,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER
+from sustaining.outbox.parts import READER, SampleHub
+from sustaining.outbox.sealing import Sealed
 
 from .models import User
 
 AREA = "Accounts"
+ADVICE = "If this was you, you don’t need to do anything. If it wasn’t, choose a new password straight away and tell your hub."
 ASKED_BY_THE_READER = "The reader has just asked for it on the site."
 
 
@@ -24,11 +26,33 @@ def is_still_invited(facts: Facts, now: datetime) -> bool:
 
 
 def _context(**fields: Any) -> Context:
-    return {"person": User(pk=1, full_name="Ines Abara", email="ines@castlehill.example"), "about": None, **fields}
+    person = User(pk=1, full_name="Ines Abara", email="ines@castlehill.example")
+    return {"person": person, "about": None, "hub": SampleHub(), **fields}
 
 
 def _link(**fields: Any) -> Context:
     return _context(link=settings.SITE_URL + reverse("accounts:accept-invitation", args=["sample"]), **fields)
+
+
+def _hub(context: Context) -> Any:
+    return context.get("hub")
+
+
+def _notified(**fields: Any) -> Context:
+    """Return a sample of a notification of allauth's, as `AccountAdapter.send_mail` gives it."""
+    return _context(
+        subject="New sign-in to your Sustaining account",
+        message="Someone signed in to your Sustaining account on a device that we have not seen before.",
+        when="Friday 27 November 2026, 4:10pm",
+        device="Chrome on Windows",
+        ip="192.0.2.14",
+        **fields,
+    )
+
+
+def _reset_password(context: Context) -> str:
+    """Return where a password is chosen anew, for an email that warns; nothing for any other."""
+    return settings.SITE_URL + reverse("account_reset_password") if context.get("device") else ""
 
 
 def _allauth(name: str, title: str, goes_when: str, *variables: Variable, **fields: Any) -> EmailKind:
@@ -41,6 +65,7 @@ def _allauth(name: str, title: str, goes_when: str, *variables: Variable, **fiel
         reason="It lets a person sign in.",
         variables=variables,
         always_true=ASKED_BY_THE_READER,
+        sender=_hub,
         **fields,
     )
 
@@ -61,7 +86,7 @@ register(
         ),
         buttons=(Button("Set a password", lambda context: context["link"]),),
         sender=lambda context: context["hub"],
-        sample=lambda: _link(hub=None, inviter="Lena Marsh", role="Mastery Advocate", place="Castle Hill Academy"),
+        sample=lambda: _link(inviter="Lena Marsh", role="Mastery Advocate", place="Castle Hill Academy"),
         still_true=is_still_invited,
     ),
     _allauth(
@@ -69,7 +94,21 @@ register(
         "Code to sign in",
         "when someone asks for a code to sign in with",
         Variable("code", "the code", lambda context: context["code"]),
-        sample=lambda: _context(code="H7K2PQ"),
+        sample=lambda: _context(code=Sealed("H7K2PQ")),
+    ),
+    _allauth(
+        "mailbox_code",
+        "Security code",
+        "when someone proves that they read their email, before they turn on two-step sign-in",
+        Variable("code", "the code", lambda context: context["code"]),
+        sample=lambda: _context(code=Sealed("H7K2PQ")),
+    ),
+    _allauth(
+        "email_confirmation",
+        "New email address",
+        "when someone enters a new email address for their account",
+        buttons=(Button("Confirm the address", lambda context: context["activate_url"]),),
+        sample=lambda: _context(activate_url=settings.SITE_URL + reverse("account_confirm_email", args=["sample"])),
     ),
     _allauth(
         "password_reset_key",
@@ -85,7 +124,7 @@ register(
         "Unknown address",
         "when someone tries to sign in with an address that no account has",
         Variable("email", "the address", lambda context: context["email"]),
-        sample=lambda: _context(email="ines@castlehill.example"),
+        sample=lambda: _context(email="ines@castlehill.example", person=None, hub=None),
     ),
     _allauth(
         "mail",
@@ -93,6 +132,11 @@ register(
         "when the sign-in system sends any other email",
         Variable("subject", "its subject", lambda context: context["subject"]),
         Variable("message", "its text", lambda context: context["message"]),
-        sample=lambda: _context(subject="A passkey was added", message="A passkey was added to your account."),
+        Variable("when", "when it happened", lambda context: context.get("when", "")),
+        Variable("device", "the browser and the device", lambda context: context.get("device", "")),
+        Variable("ip", "its network address", lambda context: context.get("ip", "")),
+        Variable("advice", "what to do", lambda context: ADVICE if context.get("device") else ""),
+        buttons=(Button("Choose a new password", _reset_password),),
+        sample=_notified,
     ),
 )

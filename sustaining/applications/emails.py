@@ -26,7 +26,7 @@ OPEN_STATES = (
     ApplicationState.OFFERED,
     ApplicationState.WAITLISTED,
 )
-HEAD_ANSWER_LABELS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "not agreed, for now,"}
+HEAD_ANSWER_LABELS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "not agreed yet"}
 TO_APPLICANTS = "An applicant has no account; this email tells them the decision and takes them back to the form."
 
 
@@ -109,7 +109,7 @@ def sample_application(**fields: Any) -> Context:
         "project": samples.PROJECT,
         "about": application,
         "message": "We look forward to working with you.",
-        "why_not": "The school is not in the hub’s area.",
+        "why_not": "Castle Hill Academy is proposed to close in the register.",
         "link": settings.SITE_URL + reverse("applications:tasks", args=["sample"]),
         "was": "offered a place",
         "reason": "The offer was meant for another school.",
@@ -239,6 +239,9 @@ register(
         "to an applicant when the school is put on the waiting list",
         HUB_MESSAGE,
         buttons=_link("View your application"),
+        sample=lambda: sample_application(
+            message="We expect to hear from all schools with an offer by 15 January 2027."
+        ),
         facts=("application",),
         still_true=still_in_state(ApplicationState.WAITLISTED),
         hub=get_hub,
@@ -249,6 +252,9 @@ register(
         "to an applicant when no place can be offered",
         HUB_MESSAGE,
         buttons=_link("View your application"),
+        sample=lambda: sample_application(
+            message="More schools applied than we have places. Please apply again next year."
+        ),
         facts=("application",),
         still_true=still_in_state(ApplicationState.DECLINED),
         hub=get_hub,

@@ -68,7 +68,7 @@ for _name in (DRAFT, STATUS):
             still_valid=_is_for_applicant,
             readable_after_use=True,
             newest_only=True,
-            title="to your school’s application",
+            title="to open your school’s application",
             renewed_as=lambda link: purpose_for(link.subject),
         )
     )
@@ -82,6 +82,6 @@ register_purpose(
         single_use=True,
         readable_after_use=True,
         newest_only=True,
-        title="to the headteacher’s agreement",
+        title="to answer the headteacher’s request",
     )
 )

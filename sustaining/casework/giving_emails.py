@@ -84,6 +84,7 @@ register(
             *READER,
             WHO,
             Variable("summary", "the school, or how many schools", _count_schools),
+            Variable("whose_tasks", "Its or Their", lambda context: "Its" if len(context["schools"]) == 1 else "Their"),
             Variable("schools", "the names of the schools", _name_schools),
         ),
         buttons=(

@@ -23,7 +23,7 @@ def completion_missing(search: ChaserSearch) -> Iterator[Missing]:
             continue
         rows = search.participations.filter(project__academic_year=start)
         for completion in check_completion(rows, year):
-            owed = [check.label for check in completion.missing if check.can_be_made_up]
+            owed = [check.to_do for check in completion.missing if check.can_be_made_up]
             opens = opens_on(search.calendar(search.rows[completion.pk]), year)
             if owed and opens <= search.day:
                 yield Missing(completion.pk, opens, "; ".join(owed))
@@ -40,6 +40,6 @@ register_chaser(
         button="See what is missing",
         page=school_path("desk:school"),
         of_school=False,
-        sample_detail="Plan reviewed in 2 terms; End-of-year evaluation submitted",
+        sample_detail="Review your plan in 2 terms; Submit the end-of-year evaluation",
     )
 )

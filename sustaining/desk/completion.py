@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
 TERMS = 3
+AGREE_PLAN = "Agree your development plan with your Specialist"
 
 
 @dataclass(frozen=True)
 class Check:
     """One criterion for one school: what it asks, what there is, whether that is enough, and whether it is behind.
 
-    `can_be_made_up` is false for what a school can no longer do, such as attend a meeting that is over.
+    `can_be_made_up` is false for what a school can no longer do, such as attend a meeting that is over; for all else
+    `to_do` is what a chaser asks of it.
     """
 
     label: str
@@ -46,6 +48,7 @@ class Check:
     is_met: bool
     is_behind: bool
     can_be_made_up: bool = True
+    to_do: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,9 +196,10 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
             f"{row.confirmed} of {criteria.sessions}",
             row.confirmed >= criteria.sessions,
             behind,
+            to_do=f"Have {criteria.sessions} sessions with your Specialist confirmed",
         )
     if criteria.agreed_plan:
-        yield Check("Plan agreed", "yes" if row.is_agreed else "not yet", row.is_agreed, ended > 0)
+        yield Check("Plan agreed", "yes" if row.is_agreed else "not yet", row.is_agreed, ended > 0, to_do=AGREE_PLAN)
     if criteria.reviews is not None:
         behind = row.terms_reviewed + TERMS - ended < criteria.reviews
         yield Check(
@@ -203,9 +207,14 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
             f"{row.terms_reviewed} of {criteria.reviews}",
             row.terms_reviewed >= criteria.reviews,
             behind,
+            to_do=f"Review your plan in {criteria.reviews} terms",
         )
     if criteria.evaluation:
         is_late = day > evaluation_due(calendar, year)
         yield Check(
-            "End-of-year evaluation submitted", "yes" if row.is_evaluated else "not yet", row.is_evaluated, is_late
+            "End-of-year evaluation submitted",
+            "yes" if row.is_evaluated else "not yet",
+            row.is_evaluated,
+            is_late,
+            to_do="Submit the end-of-year evaluation",
         )

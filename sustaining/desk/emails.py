@@ -34,11 +34,17 @@ register(
         variables=(
             *READER,
             Variable("headline", "how many tasks and dates there are", lambda context: context["summary"].headline),
+            Variable("opening", "the same as a sentence", lambda context: context["summary"].opening),
             Variable("summary", "tasks, dates and changes", lambda context: context["summary"].text),
         ),
         buttons=(
             Button("Open your tasks", lambda context: settings.SITE_URL + reverse("desk:home")),
-            Button("Email settings", lambda context: settings.SITE_URL + reverse("outbox:choices"), is_main=False),
+            Button(
+                "Email settings",
+                lambda context: settings.SITE_URL + reverse("outbox:choices"),
+                is_main=False,
+                is_link=True,
+            ),
         ),
         hub=lambda context: context["hub"],
         sample=_sample,

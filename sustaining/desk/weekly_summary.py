@@ -55,9 +55,20 @@ class Summary:
     @property
     def headline(self) -> str:
         """Return the numbers, for the subject: `5 tasks and 2 dates this week`."""
+        return f"{self._numbers} this week" if self._numbers else "What changed at your schools last week"
+
+    @property
+    def opening(self) -> str:
+        """Return the first sentence, which says how many tasks and dates there are."""
+        if self._numbers:
+            return f"You have {self._numbers} this week."
+        return "You have no tasks or dates this week. This is what changed at your schools last week."
+
+    @property
+    def _numbers(self) -> str:
         parts = [counted(len(self.tasks), "task")] if self.tasks else []
         parts += [counted(len(self.dates), "date")] if self.dates else []
-        return f"{' and '.join(parts)} this week" if parts else "What changed at your schools last week"
+        return " and ".join(parts)
 
     @property
     def text(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from sustaining.outbox.kinds import Category, Context, EmailKind, Variable, register
+from sustaining.outbox.parts import SampleHub
 
 from .actions import Problem
 
@@ -24,7 +25,7 @@ def sample_problem_report() -> Context:
         name="Nina Rivermead",
         email="nina@school.example",
     )
-    return {"person": None, "about": None, "problem": problem, "hub": None}
+    return {"person": None, "about": None, "problem": problem, "hub": SampleHub(), "reply_to": problem.email}
 
 
 register(
@@ -44,6 +45,7 @@ register(
             Variable("reporter", "who reported it", lambda context: context["problem"].name),
             Variable("email", "their email address", lambda context: context["problem"].email),
         ),
+        sender=lambda context: context["hub"],
         sample=sample_problem_report,
         always_true="A problem that was reported stays reported.",
     )

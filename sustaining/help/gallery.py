@@ -7,9 +7,11 @@ from itertools import groupby
 from sustaining.outbox.kinds import KINDS, EmailKind
 from sustaining.outbox.links import PLACEHOLDER
 from sustaining.outbox.messages import Rendered, render_email
+from sustaining.outbox.sealing import CODE_PLACEHOLDER
 
 INVENTED = "https://sustaining.example/link"
 """What stands where delivery puts a link."""
+INVENTED_CODE = "H7K2PQ"
 
 
 def kinds_by_area(area: str = "") -> list[tuple[str, list[EmailKind]]]:
@@ -29,6 +31,8 @@ def render_sample(kind: EmailKind) -> Rendered:
     if kind.sample is None:
         raise LookupError(f"The email kind {kind.name} has no sample.")
     rendered = render_email(kind.name, kind.sample())
-    return rendered._replace(
-        text=PLACEHOLDER.sub(INVENTED, rendered.text), html=PLACEHOLDER.sub(INVENTED, rendered.html)
-    )
+    return rendered._replace(text=_invent(rendered.text), html=_invent(rendered.html))
+
+
+def _invent(text: str) -> str:
+    return PLACEHOLDER.sub(INVENTED, CODE_PLACEHOLDER.sub(INVENTED_CODE, text))

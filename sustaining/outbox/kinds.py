@@ -77,24 +77,33 @@ class Variable:
     """A name for use in a wording as `{{ name }}`, with its description and the function that computes its value.
 
     `needed_in` is the part (`subject` or `body`) that every wording must name it in: without it the email says nothing.
+    `is_table`: each line of the value is a row, `label: value`, which the HTML version shows as a table.
     """
 
     name: str
     description: str
     value: Callable[[Context], Any]
     needed_in: str = ""
+    is_table: bool = False
 
 
 @dataclass(frozen=True)
 class Button:
     """A link below the wording. It is left out when `url` returns nothing.
 
-    A link that acts is an `Address` (`links.py`): it renders as a placeholder and is made when the email is sent.
+    An email has one main button, and a second one where its question has two answers. `is_link` is for what leads
+    elsewhere: it is a link in the text below the buttons. A link that acts is an `Address` (`links.py`): it renders as a
+    placeholder and is made when the email is sent.
     """
 
-    label: str
+    label: str | Callable[[Context], str]
     url: Callable[[Context], Any]
     is_main: bool = True
+    is_link: bool = False
+
+    def get_label(self, context: Context) -> str:
+        """Return the label, which may depend on what the email is about."""
+        return self.label if isinstance(self.label, str) else self.label(context)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,14 +8,21 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from .kinds import Category, Context, EmailKind, get_kind
+from .letter import get_preview, keep_references_whole, read_letter
 from .links import Address, collect_placeholders
 from .wording import WordingText, fill, names_in, variable_values, wording_for
 
 LONGEST_SUBJECT = 250
 STOP, STOP_SUMMARY = "stop", "stop-summary"
 """Purposes of the links that end optional emails, in the email and in its List-Unsubscribe header."""
+STOP_LABELS: dict[Category | None, str] = {
+    Category.NEWS: "Stop these emails",
+    Category.REMINDER: "Stop reminders",
+    Category.SUMMARY: "Stop weekly summary",
+}
 
 
 class Rendered(NamedTuple):
@@ -42,36 +49,59 @@ def _render(kind: EmailKind, context: Context, wording: WordingText | None) -> R
     wording = wording or wording_for(kind, context)
     values = variable_values(kind, context, names_in(wording.subject) | names_in(wording.body))
     subject = " ".join(fill(wording.subject, values).split())[:LONGEST_SUBJECT]
-    layout = {"subject": subject, **_layout_context(fill(wording.body, values))}
-    buttons = [(button, url) for button in kind.buttons if (url := button.url(context))]
-    # A button that is alone is the one that matters.
-    layout["buttons"] = [
-        {"label": button.label, "url": url, "is_main": button.is_main or len(buttons) == 1} for button, url in buttons
-    ]
+    body = fill(wording.body, values)
+    tables = {variable.name for variable in kind.variables if variable.is_table}
+    layout: dict[str, Any] = {
+        "subject": subject,
+        "headline": keep_references_whole(escape(subject)),
+        "body": body,
+        "preview": get_preview(body),
+    }
+    layout["blocks"] = read_letter(wording.body, values, tables)
+    layout |= _layout_buttons(kind, context)
     hub = kind.get_sender(context)
     # An action may know better whose the matter is than the wording does: its reply address wins.
-    reply_to = context.get("reply_to") or (hub.contact_email if hub is not None else "")
+    reply_to = context.get("reply_to") or getattr(hub, "contact_email", "") or settings.PROGRAMME_CONTACT
     layout |= {"hub": hub, "reply_to": reply_to}
     layout["stop_link"] = stop_address(kind, context.get("person"), context.get("about")) or ""
-    layout["stop_label"] = "Stop weekly summary" if kind.category == Category.SUMMARY else "Stop reminders"
+    layout["stop_label"] = STOP_LABELS.get(kind.category, "")
     text = render_to_string("email/layout.txt", layout)
     html = render_to_string("email/layout.html", layout)
     return Rendered(subject, text.strip() + "\n", html, reply_to=reply_to)
 
 
-def _layout_context(body: str) -> dict[str, Any]:
-    return {"body": body, "paragraphs": [paragraph.split("\n") for paragraph in body.split("\n\n")]}
+def _layout_buttons(kind: EmailKind, context: Context) -> dict[str, Any]:
+    """Return the buttons and, apart, the links below them, without those that lead nowhere in this context."""
+    shown = [(button, url) for button in kind.buttons if (url := button.url(context))]
+    # A button that is alone is the one that matters.
+    alone = len(shown) == 1
+    rows = [
+        {
+            "label": button.get_label(context),
+            "url": url,
+            "is_main": button.is_main or alone,
+            "is_link": button.is_link and not alone,
+        }
+        for button, url in shown
+    ]
+    return {
+        "actions": rows,
+        "buttons": [row for row in rows if not row["is_link"]],
+        "links": [row for row in rows if row["is_link"]],
+    }
 
 
 def stop_address(kind: EmailKind, person: Any, about: Any) -> Address | None:
-    """Return the link that stops reminders or the weekly summary, None for a kind that cannot be declined.
+    """Return the link that stops emails of the kind's category, None for a kind that cannot be declined.
 
     A reader without an account has it too. Its row needs a subject, so it hangs on what the email is about.
     """
     subject = person if person is not None else about
     if not kind.is_optional or subject is None:
         return None
-    return Address(STOP_SUMMARY if kind.category == Category.SUMMARY else STOP, subject)
+    if kind.category == Category.SUMMARY:
+        return Address(STOP_SUMMARY, subject)
+    return Address(STOP, subject, {"category": str(kind.category)})
 
 
 def new_message_id() -> str:

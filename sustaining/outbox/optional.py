@@ -1,4 +1,4 @@
-"""Email preferences: which emails a person may decline, and the link that stops reminders (RFC 8058)."""
+"""Email preferences: which emails a person may decline, and the links that stop them (RFC 8058)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ PREFERENCES_ALLOWING = {
     Category.REMINDER: frozenset({EmailPreference.ALL}),
 }
 """The preferences at which emails of a category are sent; those of any other category always are."""
+PREFERENCE_STOPPING = {
+    Category.NEWS: EmailPreference.CHANGES_ONLY,
+    Category.REMINDER: EmailPreference.NO_REMINDERS,
+}
+"""What someone chooses who stops the emails of a category by the link in one of them."""
 
 
 def is_optional(kind: str) -> bool:
@@ -25,7 +30,11 @@ def is_optional(kind: str) -> bool:
 
 def is_allowed(kind: str, preference: str) -> bool:
     """Return whether a preference allows an email of this kind."""
-    category = KINDS[kind].category if kind in KINDS else None
+    return allows(preference, KINDS[kind].category if kind in KINDS else None)
+
+
+def allows(preference: str, category: Category | None) -> bool:
+    """Return whether a preference allows emails of a category."""
     return category not in PREFERENCES_ALLOWING or preference in PREFERENCES_ALLOWING[category]
 
 

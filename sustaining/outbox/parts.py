@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -15,6 +15,27 @@ from .kinds import Context, Variable
 names_at_mailbox: ExtensionPoint[list[str]] = ExtensionPoint(
     "outbox.names_at_mailbox", "Who shares an account’s mailbox, so that an email names everyone it is for."
 )
+home_hub: ExtensionPoint[Any] = ExtensionPoint(
+    "outbox.home_hub",
+    "The hub of an account, which signs the emails about the account; None where the app knows of none.",
+)
+
+
+class SampleHub(NamedTuple):
+    """A hub for samples, with what an email shows of one."""
+
+    name: str = "Rivermead Maths Hub"
+    contact_email: str = "hub@rivermead.example"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def get_home_hub(person: Any) -> Any:
+    """Return the hub that a person works in most directly, or None: for nobody, or a person without a post."""
+    if person is None or isinstance(person, str):
+        return None
+    return next((hub for hub in home_hub.collect(person) if hub is not None), None)
 
 
 def _shared_names(person: Any) -> list[str]:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+
+CODE_PLACEHOLDER = re.compile(r"(https://link\.invalid/code/[0-9]+/)")
+"""What stands for a sealed code, which is no link, until its email is sent."""
 
 
 def _cipher() -> MultiFernet:
@@ -24,13 +28,14 @@ def _cipher() -> MultiFernet:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A value that only the email's reader sees. It renders as a placeholder."""
+    """A value that only the email's reader sees: a code, or an address that opens something. It renders as a placeholder."""
 
     value: str
     number: int = 0
 
     def __str__(self) -> str:
-        return f"https://link.invalid/code/{self.number}/"
+        kind = "address" if self.value.startswith(("https://", "http://")) else "code"
+        return f"https://link.invalid/{kind}/{self.number}/"
 
     def as_json(self) -> dict[str, Any]:
         """Return the encrypted form to store until the email is sent."""

@@ -15,9 +15,10 @@ from sustaining.common.pages import get_visible_or_404, perform, perform_form
 
 from . import actions, links, optional
 from .forms import EmailPreferenceForm
+from .kinds import Category
 from .link_pages import guarded, link_page
 from .messages import STOP, STOP_SUMMARY
-from .models import EMAIL_MOVES, Email, EmailPreference, Link
+from .models import EMAIL_MOVES, Email, Link
 
 if TYPE_CHECKING:
     from sustaining.accounts.requests import SignedInRequest
@@ -69,13 +70,18 @@ def choices(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @link_page(STOP)
 def stop(request: HttpRequest, link: Link) -> HttpResponse:
-    """Stop reminders by the link in an email, from its page or from the mail program's unsubscribe button."""
-    if request.method == "POST":
-        recipient = link.user or link.to
-        perform(request, links.by_link(link, actions.choose_mail), recipient, preference=EmailPreference.NO_REMINDERS)
+    """Stop the category of the email that the link was in, from its page or from the mail program's unsubscribe button."""
+    category = link.payload.get("category", Category.REMINDER)
     address = link.user.email if link.user else link.to
-    stopped = optional.preference_for(link.user_id, address) != EmailPreference.ALL
-    return render(request, "outbox/stop.html", {"person": link.user, "address": address, "stopped": stopped})
+    stopped = not optional.allows(optional.preference_for(link.user_id, address), category)
+    if request.method == "POST" and not stopped:
+        preference = optional.PREFERENCE_STOPPING[category]
+        stopped = perform(
+            request, links.by_link(link, actions.choose_mail), link.user or link.to, preference=preference
+        )
+    is_news = category == Category.NEWS
+    data = {"person": link.user, "address": address, "stopped": stopped, "is_news": is_news}
+    return render(request, "outbox/stop.html", data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

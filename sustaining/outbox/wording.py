@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.template.loader import get_template
@@ -95,9 +95,12 @@ def placeholder_problem(text: str, allowed: Sequence[str]) -> str:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put the values in place of the names; leave out lines whose every name is empty, and let no two empty lines follow."""
-    lines = []
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(filled for _, filled in filled_lines(text, values))).strip()
+
+
+def filled_lines(text: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each line as it is written and as it is filled, without the lines whose every name is empty."""
     for line in text.replace("\r\n", "\n").split("\n"):
         names = NAME.findall(line)
         if not names or any(values[name] for name in names):
-            lines.append(NAME.sub(lambda match: values[match[1]], line))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+            yield line, NAME.sub(lambda match: values[match[1]], line)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils.text import get_text_list
 
 from schools import samples
 from schools.choices import NOT_TAKING_PART
@@ -69,6 +70,14 @@ def date_lines(meetings: Any) -> str:
     )
 
 
+def _lead_names(group: WorkGroup) -> str:
+    """Return the names of the group's leads. A sample is in no database. One query."""
+    if group._state.adding:
+        return "Sana Whitlock"
+    links = group.lead_links.order_by("pk").values_list("specialist__user__full_name", flat=True)
+    return get_text_list(list(links), "and")
+
+
 def _substituted_person(context: Context) -> str:
     invitation: Invitation | None = context.get("invitation")
     return str(invitation.substitute_for.user) if invitation and invitation.substitute_for else ""
@@ -84,6 +93,7 @@ MEETING = (
     Variable("day", "its date", lambda context: long_day(context["meeting"].starts_at)),
     Variable("until", "end time", lambda context: clock(context["meeting"].ends_at)),
     Variable("where", "the place, or the joining link", lambda context: meeting_place(context["meeting"])),
+    Variable("leads", "who leads the Work Group", lambda context: _lead_names(context["meeting"].group)),
     Variable("map", "the link to the map", lambda context: context["meeting"].map_link),
     Variable("agenda", "the agenda", lambda context: context["meeting"].agenda),
     Variable("page", "the address of the meeting’s page", lambda context: page_url(context["meeting"])),
@@ -124,7 +134,7 @@ def _feedback(context: Context) -> Any:
     return next(filter(None, feedback_address.collect(attendance)), "") if attendance is not None else ""
 
 
-SEE = Button("View the meeting", _meeting_page, is_main=False)
+SEE = Button("View the meeting", _meeting_page, is_main=False, is_link=True)
 FEEDBACK = Button("Give feedback", _feedback)
 ANSWER = (Button("I’m coming", _answer("coming")), Button("Send apologies", _answer("apologies"), is_main=False), SEE)
 
@@ -318,6 +328,7 @@ register(
         Category.CHANGE,
         REASON,
         buttons=ANSWER,
+        sample=lambda: sample_meeting(reason="The hall is free after all."),
         facts=("meeting", "sequence"),
         still_true=is_still_at_this_time,
     ),
@@ -328,6 +339,7 @@ register(
         Category.CHANGE,
         REASON,
         buttons=(SEE,),
+        sample=lambda: sample_meeting(reason="Castle Hill Academy has moved to Work Group A."),
         facts=("meeting", "times_invited"),
         still_true=is_still_withdrawn,
     ),

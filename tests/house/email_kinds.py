@@ -15,10 +15,11 @@ from django.urls import Resolver404, resolve
 
 from sustaining.outbox.kinds import EmailKind
 from sustaining.outbox.messages import Rendered, render_email
-from sustaining.outbox.wording import default_wording, wording_problem
+from sustaining.outbox.sealing import CODE_PLACEHOLDER
+from sustaining.outbox.wording import default_wording, names_in, wording_problem
 
 FOLDER = settings.BASE_DIR / "templates" / "email"
-LAYOUTS = {"layout.txt", "layout.html", "button_style.html"}
+LAYOUTS = {"layout.txt", "layout.html", "block.html", "buttons.html", "button_style.html"}
 LONGEST_SUBJECT = 120
 LINK = re.compile(r"https?://[^\s<>\"]+")
 BARE_PATH = re.compile(r"(?<![\w/:.])/[a-z][\w-]*/(?:[\w./-]*)")
@@ -89,6 +90,31 @@ def _in_rendering(kind: EmailKind) -> list[str]:
     return [*empty, *(f"The email kind {kind.name} {sentence}" for sentence in _in_rendered(rendered))]
 
 
+REASONS = re.compile(r"reason|^head_words$")
+"""Names of what somebody typed to say why."""
+OWN_LINE = re.compile(r"[A-Z][\w’ ]*: \{\{ \w+ \}\}")
+PROJECT_CODE = re.compile(r"\bNCP\d\d-\d\d\b")
+
+
+def find_slips(kind: EmailKind) -> Iterator[str]:
+    """Yield what a colleague would smile at in an email: how it words a reason, names a project, or heaps up buttons."""
+    wording = default_wording(kind)
+    rendered = render_email(kind.name, kind.sample(), wording=wording)  # type: ignore[misc]
+    if re.search(r"\bbutton\b", wording.body):
+        yield f"{kind.name} speaks of a button, which the text version lacks: write “the link below”."
+    for line in wording.body.split("\n"):
+        if any(REASONS.search(name) for name in names_in(line)) and not OWN_LINE.fullmatch(line):
+            yield f"{kind.name} gives a reason in a sentence: give it a line of its own, “Reason: {{{{ reason }}}}”."
+    if PROJECT_CODE.search(rendered.subject):
+        yield f"{kind.name} names a project by its code in its subject: write its title."
+    shown = [button for button in kind.buttons if not button.is_link]
+    main = sum(button.is_main for button in shown)
+    if main > 1:
+        yield f"{kind.name} has {main} main buttons: one is what the email is for."
+    if len(shown) > 2:
+        yield f"{kind.name} has {len(shown)} buttons: make what leads elsewhere a link (is_link)."
+
+
 def _in_rendered(rendered: Rendered) -> Iterator[str]:
     if not rendered.subject or "\n" in rendered.subject or len(rendered.subject) > LONGEST_SUBJECT:
         yield f"needs a subject on one line of at most {LONGEST_SUBJECT} characters, not {rendered.subject!r}."
@@ -104,7 +130,7 @@ def _in_rendered(rendered: Rendered) -> Iterator[str]:
 def _in_links(rendered: Rendered) -> Iterator[str]:
     html = Links()
     html.feed(rendered.html)
-    in_text = set(LINK.findall(rendered.text))
+    in_text = set(LINK.findall(CODE_PLACEHOLDER.sub("", rendered.text)))
     in_html = {link for link in html.links if LINK.match(link)}
     if in_text != in_html:
         yield f"links to {sorted(in_text ^ in_html)} in its text or its HTML, but not in both."

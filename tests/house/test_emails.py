@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,10 +12,15 @@ from django.urls import reverse
 
 from schools import samples
 from sustaining.outbox.kinds import KINDS, Button, Category, EmailKind, Variable, register
-from sustaining.outbox.messages import render_email
+from sustaining.outbox.messages import Rendered, render_email
 from sustaining.outbox.wording import WordingText, default_wording
-from tests.house.email_kinds import find_problems, stray_files, unknown_kinds, wrong_facts
+from tests.house.email_kinds import find_problems, find_slips, stray_files, unknown_kinds, wrong_facts
 from tests.house.sources import modules, short
+
+
+def render_default(kind: EmailKind) -> Rendered:
+    """The email of a kind's sample in the default wording, which no database is asked for."""
+    return render_email(kind.name, kind.sample(), wording=default_wording(kind))
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -22,22 +28,101 @@ def test_email_kind_has_no_problem(name):
     assert find_problems(KINDS[name]) == []
 
 
-@pytest.mark.parametrize("name", sorted(kind.name for kind in KINDS.values() if kind.area != "Accounts"))
+@pytest.mark.parametrize("name", sorted(KINDS.keys() - {"account_unknown_account"}))
 def test_email_is_signed_by_the_hub_and_names_the_address_for_replies(name):
     rendered = render_email(name, KINDS[name].sample(), wording=default_wording(KINDS[name]))
-    assert rendered.reply_to == samples.HUB.contact_email
+    # The report of a problem goes to the hub; its answer goes to the person who reported it.
+    replies_to = "nina@school.example" if name == "problem_report" else samples.HUB.contact_email
+    assert rendered.reply_to == replies_to
     assert f"\n-- \n{samples.HUB}\n" in rendered.text
-    assert f"Reply to this email: it goes to {samples.HUB.contact_email}." in rendered.text
-    assert f"<b>{samples.HUB}</b>" in rendered.html
+    assert f"Reply to this email, or write to {replies_to}." in rendered.text
+    assert len(re.findall(rf">\s*{samples.HUB}\s*<", rendered.html)) == 2, "the hub's name heads the letter and ends it"
+    assert f'href="mailto:{replies_to}"' in rendered.html
 
 
-def test_invitation_is_signed_by_the_hub_that_invites():
-    context = KINDS["invitation"].sample() | {"hub": samples.HUB}
-    assert render_email("invitation", context).reply_to == samples.HUB.contact_email
+def test_email_without_a_hub_names_the_programmes_contact(settings):
+    settings.PROGRAMME_CONTACT = "programme@school.example"
+    rendered = render_email("account_unknown_account", KINDS["account_unknown_account"].sample())
+    assert rendered.reply_to == "programme@school.example"
+    assert "Reply to this email, or write to programme@school.example." in rendered.text
 
 
-def test_email_without_a_hub_promises_no_reply():
-    assert "Reply to this email" not in render_email("account_login_code", KINDS["account_login_code"].sample()).text
+def test_email_without_a_hub_and_a_contact_promises_no_reply(settings):
+    settings.PROGRAMME_CONTACT = ""
+    rendered = render_email("account_login_code", KINDS["account_login_code"].sample() | {"hub": None})
+    assert (rendered.reply_to, "Reply to this email" in rendered.text) == ("", False)
+    assert "Questions? Contact your Maths Hub." in rendered.text
+
+
+def test_emails_say_what_people_say_and_offer_one_main_button():
+    assert [problem for kind in KINDS.values() for problem in find_slips(kind)] == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "sentence"),
+    [
+        ("Tea", "Use the button below.", "speaks of a button, which the text version lacks"),
+        ("Tea", "No tea today: {{ reason }}", "gives a reason in a sentence"),
+        ("Tea on NCP26-08", "Tea is ready.", "names a project by its code"),
+    ],
+)
+def test_slip_of_a_wording_is_reported(good, wording, monkeypatch, subject, body, sentence):
+    wording.update(subject=subject, body=body)
+    reasoned = replace(good, variables=(*good.variables, Variable("reason", "why", lambda context: "It is cold.")))
+    monkeypatch.setitem(KINDS._entries, reasoned.name, reasoned)
+    assert [sentence in problem for problem in find_slips(reasoned)] == [True]
+
+
+def test_reason_on_a_line_of_its_own_is_no_slip(good, wording, monkeypatch):
+    wording.update(body="No tea today.\n\nReason: {{ reason }}")
+    reasoned = replace(good, variables=(*good.variables, Variable("reason", "why", lambda context: "It is cold.")))
+    monkeypatch.setitem(KINDS._entries, reasoned.name, reasoned)
+    assert list(find_slips(reasoned)) == []
+
+
+def test_second_main_button_is_reported(good, wording, monkeypatch):
+    bad = replace(good, buttons=good.buttons * 2)
+    monkeypatch.setitem(KINDS._entries, bad.name, bad)
+    assert ["has 2 main buttons" in problem for problem in find_slips(bad)] == [True]
+
+
+def test_third_button_is_reported(good, wording, monkeypatch):
+    bad = replace(good, buttons=(*good.buttons, *[replace(good.buttons[0], is_main=False)] * 2))
+    monkeypatch.setitem(KINDS._entries, bad.name, bad)
+    assert ["has 3 buttons" in problem for problem in find_slips(bad)] == [True]
+
+
+def test_link_that_ends_emails_says_which():
+    ends = {
+        kind.category: re.findall(r"(Stop [\w ]+): https", render_default(kind).text)
+        for kind in KINDS.values()
+        if kind.is_optional
+    }
+    assert ends[Category.REMINDER] == ["Stop reminders"]
+    assert ends[Category.NEWS] == ["Stop these emails"]
+    assert ends[Category.SUMMARY] == ["Stop weekly summary"]
+    changes = (kind for kind in KINDS.values() if not kind.is_optional)
+    assert not any("\nStop " in render_default(kind).text for kind in changes)
+
+
+def test_samples_of_opposite_emails_give_different_reasons():
+    """One reason for a pause and for its end, or for an offer and a refusal, contradicts one of them."""
+    reasons: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        for label, reason in re.findall(r"^(Reason|Question): (.+)$", render_default(kind).text, re.M):
+            reasons.setdefault(f"{label}: {reason}", []).append(kind.name)
+    pairs = [
+        ("participation_paused", "participation_resumed"),
+        ("participation_withdrawn", "participation_reinstated"),
+        ("meeting_cancelled", "meeting_restored"),
+        ("session_cancelled", "session_restored"),
+        ("hub_merged", "hub_merge_undone"),
+        ("claim_rejected", "claim_reopened"),
+        ("claim_queried", "claim_reopened"),
+        ("payment_returned", "payment_recalled"),
+    ]
+    assert [pair for pair in pairs for names in reasons.values() if set(pair) <= set(names)] == []
+    assert all(any(name in names for names in reasons.values()) for pair in pairs for name in pair)
 
 
 def test_email_templates_belong_each_to_a_kind():

@@ -24,6 +24,8 @@ ALLOWED = {
     "devplans/todos.py": "loads it for `year_hubs`, which falls back on it",
     "devplans/session_emails.py": "a visit is at the Specialist's home school",
     "schools/hub_merging.py": "emails the people of the schools that pass to the successor",
+    "schools/email_parts.py": "an email about an account is signed by the hub that its school belongs to now",
+    "specialists/emails.py": "an email about an account is signed by the hub of the Specialist's home school",
     "devplans/emails.py": "a sample is in no database",
     "sustaining/onboarding/known.py": "a list enrols schools that belong to the hub now",
     "sustaining/rolling/matching.py": "next year is with the hub that the school belongs to now",

@@ -342,6 +342,8 @@ UNSCOPED_READS = {
     "specialists/roles.py:posts": OWN + "post as Specialist, of which roles are made.",
     "specialists/selectors.py:specialist_year": BELOW
     + "the Specialist again, with days over every hub that they work for.",
+    "schools/email_parts.py:hub_of_posts": DELIVERY + "whose hub signs an email about an account.",
+    "schools/email_parts.py:find_present_hub": DELIVERY + "the hub that signs an email about an account.",
     "schools/email_parts.py:contacts_at_mailbox": DELIVERY + "who shares the mailbox that an email goes to.",
     "schools/search.py:_contacts_by_own_name": "Keys that the search narrows to contacts who are visible.",
     # accounts

@@ -69,6 +69,26 @@ def test_one_click_unsubscribe_stops_reminders_only(smtp_server, mail):
     assert set(Email.objects.filter(state=EmailState.MISSED).values_list("last_answer", flat=True)) == {NOT_WANTED}
 
 
+def test_news_is_stopped_by_the_link_in_it_and_changes_still_arrive(smtp_server, mail, client):
+    write(mail, "meeting_date", "news")
+    deliver_all(timezone.now)
+    (message,) = smtp_server.messages
+    path = urlsplit(message["List-Unsubscribe"].strip().strip("<>")).path
+    assert "Stop these emails?" in client.get(path).content.decode()
+    assert not MailChoice.objects.exists(), "looking at it changes nothing"
+    assert "Emails stopped" in client.post(path).content.decode()
+    assert MailChoice.objects.get().wanted == EmailPreference.CHANGES_ONLY
+    for number, template in enumerate(("meeting_reminder", "meeting_date", "meeting_moved")):
+        write(mail, template, f"m{number}")
+    assert deliver_all(timezone.now) == {"missed": 2, "sent": 1}
+
+
+def test_stopping_reminders_leaves_a_stricter_choice_as_it_is(cast, now, client):
+    actions.choose_mail(cast.advocate, preference=EmailPreference.CHANGES_ONLY, by=cast.advocate, now=now)
+    assert "Reminders stopped" in client.post(stop_path(cast.advocate)).content.decode()
+    assert MailChoice.objects.get().wanted == EmailPreference.CHANGES_ONLY
+
+
 @pytest.mark.parametrize("token", ["1", "1:x", "x" * 500, "1:1:1"])
 def test_invalid_unsubscribe_link_stops_nothing(client, mail, token):
     assert client.post(f"/mail/stop/{token}/").status_code == 404

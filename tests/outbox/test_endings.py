@@ -37,8 +37,9 @@ DONE = "it says once what has ended, or what is still to be put right of the tim
 EXCUSED = {
     **dict.fromkeys(
         (
-            "account_login_code", "account_mail", "account_password_reset_key", "account_unknown_account", "invitation",
-            "data_request_ready", "retention_due", "retention_certificate", "new_link", "problem_report",
+            "account_login_code", "account_mail", "account_password_reset_key", "account_unknown_account",
+            "account_email_confirmation", "account_mailbox_code", "invitation", "data_request_ready", "retention_due",
+            "retention_certificate", "new_link", "problem_report",
         ),
         ACCOUNT,
     ),

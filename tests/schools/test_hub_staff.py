@@ -68,7 +68,8 @@ def test_administrator_takes_over_as_lead_from_today(cast, now, today):
     assert (post.starts_on, post.hub) == (today, cast.hub)
     assert set(get_hub_leads(cast.hub, today)) == {cast.lead, cast.hubadmin}
     email = Email.objects.get(kind="hub_staff_leaves", user=cast.hubadmin)
-    assert "Hugo Rivermead takes over as hub lead" in email.text
+    assert "You take over as hub lead from today." in email.text
+    assert "Hugo Rivermead takes over as hub lead" in Email.objects.get(kind="hub_staff_leaves", user=cast.lead).text
 
 
 def test_somebody_new_takes_over_and_is_invited(cast, now, today):
