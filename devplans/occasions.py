@@ -16,4 +16,7 @@ def sessions_that_happened(participation: Participation) -> Iterator[ReleaseOcca
     held = Session.objects.filter(participation=participation).happened()
     for session in held.prefetch_related("advocates__user"):
         people = tuple(advocate.user.full_name for advocate in session.advocates.all())
-        yield ReleaseOccasion(f"session:{session.pk}", session.held_on, session.get_kind_display(), people)
+        yield ReleaseOccasion(
+            f"session:{session.pk}", session.held_on, session.get_kind_display(), people,
+            length=session.length_in_words, days=session.length,
+        )  # fmt: skip

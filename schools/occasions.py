@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sustaining.common.extensions import ExtensionPoint
 
@@ -15,13 +16,16 @@ from .models import Participation
 class ReleaseOccasion:
     """Something that took place.
 
-    `key` is stable (`session:12`); `label` describes it; `people` are those of the school who attended.
+    `key` is stable (`session:12`); `label` describes it; `people` are those of the school who attended. `length` is how
+    long it took, as people read it, and `days` the same in days (None: not known).
     """
 
     key: str
     day: date
     label: str
     people: tuple[str, ...] = ()
+    length: str = ""
+    days: Decimal | None = None
 
 
 release_occasions: ExtensionPoint[Iterable[ReleaseOccasion]] = ExtensionPoint(

@@ -44,10 +44,13 @@ class SampleForm(ActionForm):
 class EvidenceForm(ActionForm):
     """Evidence that the teachers were released."""
 
-    text = _text("What do the files show?", "Explain what the files show, in a sentence.")
     uploads = UploadsField(
-        label="Files", required=False, help_text="For example, cover records or supply invoices, up to 10 MB each."
+        label="Photos or files",
+        required=False,
+        help_text="A photo of the cover timesheet or the supply invoice is enough. One file can cover several items. "
+        "Up to 10 MB each.",
     )
+    text = _text("What do the files show?", "Explain what the files show, in a sentence.")
 
 
 class FindingForm(ActionForm):

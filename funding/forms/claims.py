@@ -21,7 +21,7 @@ from sustaining.common.years import AcademicYear
 from ..actions import NewLine
 from ..choices import Release
 from ..models import Claim
-from ..occasion_choices import OccasionChoice
+from ..occasion_choices import OFFERS, OccasionChoice
 from ..questions import invoice_question
 
 TYPED = ("school", "released_on", "teacher", "hours", "cost", "occasion")
@@ -144,7 +144,59 @@ class BaseLineFormSet(forms.BaseFormSet):
         return [row.line() for row in self.forms if not row.is_blank()]
 
 
-LineFormSet = forms.formset_factory(LineForm, formset=BaseLineFormSet, extra=0, min_num=3, max_num=30, absolute_max=40)
+class ItemForm(LineForm):
+    """An item of one school's claim. Where a session or meeting is `offered`, ticking it is choosing that occasion.
+
+    What an unticked item says is left out, whatever it is.
+    """
+
+    offered = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    @property
+    def offer(self) -> OccasionChoice | None:
+        """Return the session or meeting that the item offers, if it is one of the grant's."""
+        return self.occasions.get(str(self["offered"].value() or ""))
+
+    @property
+    def is_ticked(self) -> bool:
+        """Return whether what is offered was chosen."""
+        return bool(self["occasion"].value())
+
+    @property
+    def row_title(self) -> str:
+        """Return the name of the item for errors; empty for one that is not offered."""
+        return self.offer.label if self.offer else ""
+
+    def is_blank(self) -> bool:
+        """Return whether the item is left out."""
+        if self.data.get(self.add_prefix("offered")):
+            return not self.data.get(self.add_prefix("occasion"))
+        return super().is_blank()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.is_blank():
+            self.errors.clear()
+        return data
+
+
+class BaseItemFormSet(BaseLineFormSet):
+    """The items of one school's claim: those to tick, then others. `refusal` says why no draft was saved."""
+
+    refusal = ""
+
+    def offers(self) -> list[ItemForm]:
+        """Return the items that offer a session or meeting."""
+        return [row for row in self.forms if row.offer]
+
+    def others(self) -> list[tuple[int, ItemForm]]:
+        """Return the other items, numbered."""
+        return list(enumerate((row for row in self.forms if not row.offer), start=1))
+
+
+LineFormSet = forms.formset_factory(
+    ItemForm, formset=BaseItemFormSet, extra=0, min_num=0, max_num=OFFERS + 30, absolute_max=OFFERS + 40
+)
 
 
 class SchoolLineForm(LineForm):

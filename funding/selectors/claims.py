@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
@@ -25,8 +26,8 @@ from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
 from ..claim_checks import check_claim
 from ..grant_balance import get_grant_balance
-from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Recovery, SampledClaim
-from ..occasion_choices import OccasionChoice
+from ..models import Acceptance, Claim, ClaimFile, ClaimLine, Grant, Message, Recovery, SampledClaim
+from ..occasion_choices import OFFERS, OccasionChoice, items_to_tick
 from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, SAMPLED_BUTTONS
 from ..questions import invoice_question, line_questions, questions_of_each
 
@@ -82,6 +83,34 @@ def claims_in(user: Reader, tab: str) -> QuerySet[Claim]:
     return claims.order_by("submitted_at", "made_at", "pk")
 
 
+def items_initial(
+    claim: Claim | None, occasions: Sequence[OccasionChoice], claimed: Iterable[ClaimLine]
+) -> list[dict[str, Any]]:
+    """Return a claim's items as initial data of its form: its own, then what it could be for, then an empty one if none.
+
+    An item of a session or meeting, on its day, is one to tick.
+    """
+    days = {occasion.key: occasion.day for occasion in occasions}
+    lines = line_initial(claim) if claim else []
+    for line in lines:
+        if line["occasion"] and days.get(line["occasion"]) == line["released_on"]:
+            line["offered"] = line["occasion"]
+    taken = [(line.occasion, line.teacher) for line in claimed] + [
+        (line["occasion"], line["teacher"]) for line in lines
+    ]
+    rows = [*lines, *islice(items_to_tick(occasions, taken), OFFERS)]
+    return sorted(rows, key=lambda row: not row.get("offered")) or [{}]
+
+
+def lines_of_occasions(grant: Grant, claim: Claim | None) -> list[ClaimLine]:
+    """Return the lines of a grant's other claims that name a session or meeting, the latest first. One query."""
+    lines = ClaimLine.objects.filter(claim__grant=grant).exclude(
+        claim__state__in=(ClaimState.REJECTED, ClaimState.WITHDRAWN)
+    )
+    lines = lines.exclude(occasion="").exclude(claim=claim.pk if claim else None)
+    return list(lines.select_related("claim").order_by("-released_on", "-pk"))
+
+
 def line_initial(claim: Claim, *, with_school: bool = False) -> list[dict[str, Any]]:
     """Return the lines of a claim as initial data of a formset, where asked with the URN of its school."""
     names = ("released_on", "teacher", "length", "hours", "cost", "occasion")
@@ -99,7 +128,13 @@ def occasion_choices(grant: Grant, claim: Claim | None) -> list[OccasionChoice]:
     """Return sessions and meetings as choices, including those that the claim's lines already name."""
     choices = {
         occasion.key: OccasionChoice(
-            occasion.key, f"{day(occasion.day)} · {occasion.label}", occasion.day, occasion.people
+            occasion.key,
+            f"{day(occasion.day)} · {occasion.label}",
+            occasion.day,
+            occasion.people,
+            occasion.label,
+            occasion.length,
+            occasion.days,
         )
         for occasion in list_release_occasions(grant.participation)
     }
@@ -139,6 +174,7 @@ def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:
         "left": figures.left + own,
         "names": list(dict.fromkeys([*names, *attended])),
         "opened_with": claim.lines_key if claim else "",
+        "claimed": lines_of_occasions(grant, claim),
     }
 
 

@@ -71,7 +71,7 @@ def evidence(request: SignedInRequest, reference: str) -> HttpResponse:
     done = "Evidence sent. The hub will review it."
     if request.method == "POST" and perform_form(request, form, audit_samples.give_evidence, sampled, done=done):
         return redirect(sampled.claim)
-    return render(request, "funding/form.html", _page("Add evidence", form, "Send", claim=sampled.claim))
+    return render(request, "funding/form.html", _page("Add evidence", form, "Send evidence", claim=sampled.claim))
 
 
 @login_required

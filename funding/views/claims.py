@@ -61,8 +61,8 @@ def new(request: SignedInRequest, urn: int) -> HttpResponse:
     shown = shown_grant_or_404(years)
     require(request.user, "funding.draft_claim", shown)
     form = ClaimForm(request.POST or None)
-    lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_line_form_kwargs(shown, None))
-    if request.method == "POST" and "more" not in request.POST and form.is_valid() and lines.is_valid():
+    lines = _items(request, shown, None)
+    if _is_sent(request) and form.is_valid() and lines.is_valid():
         claim = _save_lines(lines, request, _draft_in_their_year, years, client_key=form.cleaned_data["once"])
         if claim:
             return redirect("funding:check", claim.reference)
@@ -81,13 +81,11 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     require(request.user, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
-    initial = selectors.line_initial(claim)
-    kwargs = _line_form_kwargs(claim.grant, claim)
-    lines = LineFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)
-    sent = request.method == "POST" and "more" not in request.POST
-    opened_with = request.POST.get("opened_with")
-    if sent and lines.is_valid() and _save_lines(lines, request, actions.edit_claim, claim, opened_with=opened_with):
-        return redirect("funding:check", claim.reference)
+    lines = _items(request, claim.grant, claim)
+    if _is_sent(request) and lines.is_valid():
+        opened_with = request.POST.get("opened_with")
+        if _save_lines(lines, request, actions.edit_claim, claim, opened_with=opened_with):
+            return redirect("funding:check", claim.reference)
     return _line_page(request, claim.grant, ClaimForm(), lines, claim)
 
 
@@ -96,9 +94,19 @@ def _closed(request: SignedInRequest, claim: Claim) -> HttpResponse | None:
     return closed_form(request, claim, claim.state in OPEN_TO_EDITS, sentence)
 
 
-def _line_form_kwargs(grant: Grant, claim: Claim | None) -> dict[str, Any]:
-    calendar = get_calendar(grant.participation.hub)
-    return {"occasions": selectors.occasion_choices(grant, claim), "calendar": calendar}
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST" and "more" not in request.POST
+
+
+def _items(request: HttpRequest, grant: Grant, claim: Claim | None) -> Any:
+    """Return the items of a claim as forms: as sent, as typed with another one, or as they begin."""
+    occasions = selectors.occasion_choices(grant, claim)
+    kwargs = {"occasions": occasions, "calendar": get_calendar(grant.participation.hub)}
+    if "more" in request.POST:
+        return selectors.with_another_row(request.POST, LineFormSet, kwargs)
+    claimed = selectors.lines_of_occasions(grant, claim)
+    initial = selectors.items_initial(claim, occasions, claimed)
+    return LineFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)
 
 
 def _save_lines(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any) -> Any:
@@ -117,8 +125,6 @@ def _line_page(
     claim: Claim | None,
     years: SchoolYears | None = None,
 ) -> HttpResponse:
-    if request.method == "POST" and "more" in request.POST:
-        lines = selectors.with_another_row(request.POST, LineFormSet, _line_form_kwargs(grant, claim))
     data = {"form": form, "lines": lines, "grant": grant, "claim": claim, "school": grant.school, "years": years}
     data |= selectors.claim_form_context(grant, claim)
     if not getattr(lines, "are_changed", False):  # once asked about, saving again replaces the other lines

@@ -11,13 +11,20 @@ const watchTotal = (form) => {
   const left = parsePence(form.dataset.left ?? "");
   const leftText = required("[data-left-words]", form);
   const showTotal = () => {
-    const costs = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-cost]"));
-    const total = [...costs].reduce((sum, cost) => sum + parsePence(cost.value), 0);
+    let total = 0;
+    for (const item of form.querySelectorAll("[data-item]")) {
+      const tick = /** @type {HTMLInputElement | null} */ (item.querySelector("[data-tick]"));
+      const cost = parsePence(/** @type {HTMLInputElement} */ (required("[data-cost]", item)).value);
+      const counted = !tick || tick.checked ? cost : 0;
+      const amount = item.querySelector("[data-amount]");
+      if (amount) amount.textContent = counted ? formatPounds(counted) : "";
+      total += counted;
+    }
     required("[data-total]", form).textContent = formatPounds(total);
     leftText.textContent =
       total > left
         ? `${formatPounds(total - left)} more than the ${formatPounds(left)} left`
-        : `${formatPounds(left - total)} left after this claim`;
+        : `leaves ${formatPounds(left - total)}`;
     leftText.classList.toggle("warn", total > left);
   };
   form.addEventListener("input", showTotal);

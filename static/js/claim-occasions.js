@@ -26,14 +26,14 @@ export const itemsToFill = (items, picked, people) => {
 };
 
 /**
- * Return the fields of an item.
+ * Return the fields of an item. One to tick is for its session or meeting, ticked or not, and has its day.
  * @param {Element} row
  */
 const fieldsOf = (row) => ({
   day: /** @type {HTMLInputElement} */ (row.querySelector("[data-released-on]")),
   teacher: /** @type {HTMLInputElement} */ (row.querySelector("[data-teacher]")),
   cost: /** @type {HTMLInputElement} */ (row.querySelector("[data-cost]")),
-  occasion: /** @type {HTMLSelectElement} */ (row.querySelector("[data-occasion]")),
+  occasion: /** @type {HTMLSelectElement | HTMLInputElement} */ (row.querySelector("[data-occasion], [data-tick]")),
 });
 
 /**
@@ -45,7 +45,7 @@ const fillFrom = (form, select) => {
   const option = select.selectedOptions[0];
   const { day, people = "" } = option?.dataset ?? {};
   if (!day) return;
-  const rows = [...form.querySelectorAll("fieldset")].map(fieldsOf);
+  const rows = [...form.querySelectorAll("[data-item]")].map(fieldsOf);
   const items = rows.map(({ day, teacher, cost, occasion }) => ({
     day: day.value,
     teacher: teacher.value,
@@ -61,7 +61,8 @@ const fillFrom = (form, select) => {
     if (!row.day.value) row.day.value = day;
     row.occasion.value = select.value;
   }
-  const named = filled.map(([index, person]) => `item ${index + 1} for ${person}`).join(", ");
+  const offers = form.querySelectorAll("[data-tick]").length; // they come first, and have no number
+  const named = filled.map(([index, person]) => `item ${index + 1 - offers} for ${person}`).join(", ");
   const more = left.length ? ` Add another item for ${left.join(", ")}.` : "";
   announce(`Date ${day}${named ? `, ${named}` : ""}.${more}`);
   form.dispatchEvent(new Event("input", { bubbles: true }));

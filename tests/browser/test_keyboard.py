@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.applications.applying import begin, open_call
 from tests.browser.visitor import Visitor, until
 from tests.devplans.test_plans import add_aim
+from tests.devplans.test_sessions import log
 from tests.links import applicant_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -140,9 +141,25 @@ def test_added_item_takes_the_focus(cast, visit):
     finance = visit(390).sign_in(cast.advocate.email).go(reverse("funding:new", args=[cast.school.urn]))
     finance.page.get_by_role("button", name="Add another item").focus()
     finance.page.keyboard.press("Enter")
-    group = finance.page.get_by_role("group", name="Item 4")
+    group = finance.page.get_by_role("group", name="Item 2")
     expect(group.get_by_label("Date", exact=True)).to_be_focused()
     until(finance.page, "document.activeElement.getBoundingClientRect().top >= 0")
+
+
+def test_session_is_ticked_by_keyboard_and_its_cost_is_added_up(cast, visit, now):
+    log(cast, now)
+    finance = visit(390).sign_in(cast.advocate.email).go(reverse("funding:new", args=[cast.school.urn]))
+    tick = finance.page.locator("[data-tick]")
+    tick.focus()
+    finance.page.keyboard.press("Space")
+    teacher = finance.page.get_by_label("Teacher released")
+    expect(teacher).to_have_value(cast.advocate.full_name)
+    finance.page.get_by_label("Cost of cover in pounds").fill("90")
+    expect(finance.page.locator("[data-total]")).to_have_text("£90.00")
+    tick.focus()
+    finance.page.keyboard.press("Space")
+    expect(teacher).to_be_hidden()
+    expect(finance.page.locator("[data-total]")).to_have_text("£0.00")
 
 
 def test_dialog_gives_the_focus_back(cast, visit):

@@ -9,12 +9,17 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from funding.choices import Release
 from funding.models import Claim
+from funding.occasion_choices import OccasionChoice, items_to_tick, release_length
 from schools.models import School, TermDates
 from schools.terms import get_terms
 from tests.devplans.test_sessions import log
 
 pytestmark = pytest.mark.django_db
+
+
+ONE_ROW = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-offered": ""}
 
 
 def post_items(client, school, *rows: dict[str, str]):
@@ -33,13 +38,72 @@ def session_choice(cast, now) -> str:
 
 def test_item_picked_from_a_session_takes_its_date_and_teacher(claim_maker, session_choice, cast, now, client_of):
     client = client_of(cast.finance)
-    page = client.get(reverse("funding:new", args=[cast.school.urn])).content.decode()
+    page = client.post(reverse("funding:new", args=[cast.school.urn]), {**ONE_ROW, "more": "1"}).content.decode()
     assert f'value="{session_choice}"' in page
     assert f'data-people="{cast.advocate.full_name}"' in page
     post_items(client, cast.school, {"occasion": session_choice})
     line = Claim.objects.get().lines.get()
     assert (line.released_on, line.teacher) == (now.date(), cast.advocate.full_name)
     assert (line.occasion, line.cost) == (session_choice, Decimal(90))
+
+
+def test_session_is_offered_with_its_teacher_and_length(claim_maker, session_choice, cast, now, client_of):
+    client = client_of(cast.finance)
+    page = client.get(reverse("funding:new", args=[cast.school.urn]))
+    (row,) = page.context["lines"].offers()
+    assert (row.offer.key, row.initial["teacher"], row.initial["length"]) == (
+        session_choice, cast.advocate.full_name, Release.HALF
+    )  # fmt: skip
+    assert not row.is_ticked
+    assert page.context["lines"].others() == []
+    posted = {"offered": session_choice, "teacher": cast.advocate.full_name, "length": "half", "cost": "90"}
+    page = post_items(client, cast.school, posted).content.decode()
+    assert "Add at least one item" in page  # what is not ticked is left out
+    assert not Claim.objects.exists()
+    post_items(client, cast.school, posted | {"occasion": session_choice}, posted | {"cost": "a lot"})
+    line = Claim.objects.get().lines.get()
+    assert (line.released_on, line.length, line.cost) == (now.date(), Release.HALF, Decimal(90))
+    page = client.get(reverse("funding:new", args=[cast.school.urn]))
+    assert page.context["lines"].offers() == []
+    assert "Already claimed (1)" in page.content.decode()
+    claim = Claim.objects.get()
+    page = client.get(reverse("funding:edit", args=[claim.reference]))
+    (row,) = page.context["lines"].offers()
+    assert row.is_ticked
+
+
+def test_error_in_a_ticked_item_names_its_session(claim_maker, session_choice, cast, client_of):
+    row = {"offered": session_choice, "occasion": session_choice, "cost": ""}
+    page = post_items(client_of(cast.finance), cast.school, row).content.decode()
+    assert ": Enter the cost of the release, for example 320.00." in page
+    assert "Item 1:" not in page
+
+
+@pytest.mark.parametrize(
+    ("claimed", "offered"),
+    [
+        ([], ["N. Hartwell", "J. Pike"]),
+        ([("session:1", "N. Hartwell")], ["J. Pike"]),
+        ([("session:1", "A colleague")], ["N. Hartwell", "J. Pike"]),
+        ([("session:1", "A colleague"), ("session:1", "J. Pike")], []),
+    ],
+)
+def test_each_teacher_of_a_session_is_offered_until_as_many_are_claimed(claimed, offered):
+    occasion = OccasionChoice("session:1", "Coaching", date(2026, 11, 20), ("N. Hartwell", "J. Pike"))
+    assert [item["teacher"] for item in items_to_tick([occasion], claimed)] == offered
+
+
+@pytest.mark.parametrize(
+    ("days", "release"),
+    [
+        (None, {"length": Release.WHOLE}),
+        (Decimal(2), {"length": Release.WHOLE}),
+        (Decimal("0.5"), {"length": Release.HALF}),
+        (Decimal("0.188"), {"length": Release.HOURS, "hours": "1.5"}),
+    ],
+)
+def test_length_of_a_session_is_the_length_of_its_release(days, release):
+    assert release_length(days) == release
 
 
 def test_typed_date_and_teacher_stay_beside_a_session(claim_maker, session_choice, cast, client_of):

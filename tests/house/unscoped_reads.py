@@ -249,6 +249,7 @@ UNSCOPED_READS = {
         "Sums as an expression of a run's row, which its queryset has scoped."
     ),
     "funding/selectors/claims.py:suggest_teachers": BELOW + "the year’s Advocates of the schools that claim.",
+    "funding/selectors/claims.py:lines_of_occasions": BELOW + "the grant that is claimed from.",
     "funding/selectors/claims.py:claim_detail_context": BELOW + "who accepted the conditions of the claim's grant.",
     "funding/selectors/setup.py:hub_conditions": BELOW + "what the hub has set, for its own schools too.",
     "funding/selectors/setup.py:setup_context": BELOW + "what the hub has set.",
@@ -467,6 +468,7 @@ UNSCOPED_READS = {
     "sustaining/workgroups/selectors.py:participations_for_colleagues": (
         "The group's members on the day, for those who keep the register."
     ),
+    "sustaining/workgroups/next_meeting.py:next_meeting": OWN + "invitations that their posts still give.",
     "sustaining/workgroups/todos.py:unanswered": OWN + "invitations that their posts still give.",
     "sustaining/workgroups/wording.py:hub_wording": BELOW + "what the hub has worded, for the email being written.",
     "sustaining/workgroups/wording.py:own_wordings": BELOW + "what the hub has worded.",

@@ -76,12 +76,13 @@ def _address(field: Any) -> str:
 def error_lines_of_rows(rows: BaseFormSet, title: str) -> list[ErrorLine]:
     """Return the lines of a summary of a formset, each with the row that it is about: `Meeting 2: …`.
 
-    A sentence that a row says at two of its fields names the field too.
+    A sentence that a row says at two of its fields names the field too. A row with a `row_title` is known by that.
     """
     refusal = getattr(rows, "refusal", "")
     lines = [ErrorLine(str(error)) for error in ([refusal] if refusal else []) + list(rows.non_form_errors())]
     for number, row in enumerate(rows.forms, start=1):
-        lines += [line._replace(sentence=f"{title} {number}: {line.sentence}") for line in error_lines(row)]
+        name = getattr(row, "row_title", "") or f"{title} {number}"
+        lines += [line._replace(sentence=f"{name}: {line.sentence}") for line in error_lines(row)]
     return lines
 
 
