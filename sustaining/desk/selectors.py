@@ -32,11 +32,13 @@ from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.todo import Coming, DeskContext, Todo, find_coming, find_todos, list_first
 from sustaining.common.years import AcademicYear
+from sustaining.workgroups.next_meeting import NextMeeting, next_meeting
 
 from . import timeline
 from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
 from .completion import opens_on
 from .forms import reads_plans
+from .own_schools import OwnSchool
 from .own_tasks import list_tasks
 from .quiet import quiet_labels, quiet_reasons
 from .school_years import year_cards
@@ -127,7 +129,9 @@ def name_hubs(todos: list[Todo], desk: DeskContext) -> list[Todo]:
 def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, Any]:
     """Return what needs this person now, what is coming up, and their schools."""
     desk = desk_context(viewer, now)
-    tasks = list_tasks(name_hubs(find_todos(desk), desk), desk)
+    meeting = _own_next_meeting(viewer, desk)
+    todos = [item for item in find_todos(desk) if not (meeting and _asks_about(item, meeting))]
+    tasks = list_tasks(name_hubs(todos, desk), desk)
     shown = tasks.shown if everything else tasks.shown[:MAX_TODOS]
     return {
         "greeting": greeting(viewer, now),
@@ -139,8 +143,20 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
         "coming": by_day(find_coming(desk), viewer.day),
         "sees_plans": reads_plans(viewer),
         "quick_actions": _quick_actions(viewer),
+        "next_meeting": meeting,
         **_schools(desk),
     }
+
+
+def _own_next_meeting(viewer: Viewer, desk: DeskContext) -> NextMeeting | None:
+    """Return the next meeting of people of schools and Specialists: they answer it on their first page."""
+    if is_hub(viewer) or not viewer.has_active_role(SESSION_MEMBERS):
+        return None
+    return next_meeting(desk.user, desk.now, desk.until)
+
+
+def _asks_about(item: Todo, meeting: NextMeeting) -> bool:
+    return item.source == "invitations to answer" and item.url == meeting.meeting.get_absolute_url()
 
 
 def by_day(coming: Iterable[Coming], today: date) -> list[tuple[str, list[Coming]]]:
@@ -162,7 +178,8 @@ def _quick_actions(viewer: Viewer) -> list[PageAction]:
 def _schools(desk: DeskContext) -> dict[str, Any]:
     """Return the year's totals for people who work for a hub or the programme, and their own schools for others."""
     if not is_hub(desk.viewer):
-        return {"figures": None, "rows": with_colours(list(desk.board_rows[:OWN_SCHOOLS]), desk.viewer)}
+        rows = with_colours(list(desk.board_rows[:OWN_SCHOOLS]), desk.viewer)
+        return {"figures": None, "rows": [OwnSchool(row) for row in rows]}
     if desk.board_rows:
         totals = board_totals(row.figures for row in desk.board_rows)
         needing = [(row, quiet_labels(row, desk.viewer.day)) for row in desk.board_rows if row.quiet]

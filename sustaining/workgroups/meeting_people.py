@@ -9,7 +9,7 @@ from typing import Any
 
 from .choices import Mark, Rsvp
 
-REPLIES = {Rsvp.COMING: "Coming", Rsvp.APOLOGIES: "Apologies", Rsvp.NONE: "No reply yet"}
+REPLIES = {Rsvp.COMING: "Going", Rsvp.APOLOGIES: "Apologies", Rsvp.NONE: "No reply yet"}
 MARKS = {Mark.PRESENT: "Present", Mark.APOLOGIES: "Apologies", Mark.ABSENT: "Absent", "": "Not marked"}
 
 

@@ -15,7 +15,6 @@ MEETING_BUTTONS = Buttons(
     Button("Set a date", "workgroups:schedule", SETS, move="schedule", style=PRIMARY),
     Button("Register", "workgroups:register", move="hold", when="can_keep_register", primary_when="opens_register"),
     Button("Change meeting", "workgroups:move", SETS, states=IS_SCHEDULED),
-    Button("Calendar file", "workgroups:meeting-calendar", states=IS_SCHEDULED),
     Button("Emails", "workgroups:mail", SETS),
     Button(
         "Correct the date",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
     marks = dict(Attendance.objects.filter(meeting=meeting, user__isnull=False).values_list("user", "mark"))
     colleagues = list(meeting.attendances.filter(user__isnull=True).select_related("participation__school"))
     can_keep_register = may(user, "workgroups.mark_attendance", meeting)
+    own = next((invitation for invitation in invitations if invitation.user_id == user.pk), None)
     opens_register = bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now))
     buttons, quiet_buttons = split_quiet(
         MEETING_BUTTONS.open_to(meeting, user, can_keep_register=can_keep_register, opens_register=opens_register)
@@ -90,7 +91,8 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
     return {
         "invitations": invitations,
         "people": group_invitations(invitations, marks if meeting.took_place else None),
-        "own_invitation": next((invitation for invitation in invitations if invitation.user_id == user.pk), None),
+        "own_invitation": own,
+        "sees_link": own is not None or can_keep_register,
         "coming": sum(1 for invitation in invitations if invitation.rsvp == Rsvp.COMING),
         "present": [*marks.values(), *(colleague.mark for colleague in colleagues)].count(Mark.PRESENT),
         "colleagues": colleagues,
@@ -102,9 +104,17 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "can_keep_register": can_keep_register,
         "corrections": list_corrections(meeting) if can_keep_register else [],
-        "notice_days": get_schedule(meeting.group.hub).notice_days,
+        **_reply_times(meeting, now),
         "panels": list(collect_panels(meeting, user, now)),
     }
+
+
+def _reply_times(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """Return the hub's notice period in days, the day by which to reply (None: passed), and whether apologies would be late."""
+    notice_days = get_schedule(meeting.group.hub).notice_days
+    late = is_short_notice(meeting, now)
+    last_day = london_day(meeting.starts_at - timedelta(days=notice_days)) if meeting.starts_at and not late else None
+    return {"notice_days": notice_days, "reply_by": last_day, "would_be_late": late}
 
 
 def _invitations(meeting: Meeting) -> list[Any]:
@@ -351,6 +361,7 @@ def answer_confirmation(invitation: Invitation) -> str:
             return f"Apologies sent. We’ll invite {proposal.name} once your hub has confirmed them."
         if substitute := invitation.substitutes.live().select_related("user").first():
             return f"Apologies sent. We’ve invited {substitute.user} in your place."
+        return f"Apologies sent for {invitation.meeting}. You can name a colleague to go instead."
     return "Reply saved."
 
 

@@ -112,7 +112,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
     for invitation in invitations.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
         start = timezone.localtime(invitation.meeting.starts_at)
         yield Todo(
-            title=f"Are you coming to {invitation.meeting}?",
+            title=f"Are you going to {invitation.meeting}?",
             detail=f"{start:%A} {start.day} {start:%B}, {clock(start)}",
             act="Reply to invitation",
             url=invitation.meeting.get_absolute_url(),
@@ -146,6 +146,6 @@ def meetings_to_come(desk: DeskContext) -> Iterator[Coming]:
             on=london_day(meeting.starts_at),
             at=meeting.starts_at,
             title=str(meeting),
-            detail=f"{where} · {meeting.coming} of {meeting.invited} coming",
+            detail=f"{where} · {meeting.coming} of {meeting.invited} going",
             url=meeting.get_absolute_url(),
         )

@@ -115,7 +115,7 @@ def test_claim_buttons_by_state(permissions_asked, state):
         ("tba", ["Set a date", "Emails", "Cancel this meeting"]),
         (
             "scheduled",
-            ["Register", "Change meeting", "Calendar file", "Emails", "Correct the date", "Cancel this meeting"],
+            ["Register", "Change meeting", "Emails", "Correct the date", "Cancel this meeting"],
         ),
         ("held", ["Emails", "Correct the date", "Reopen the register"]),
         ("cancelled", ["Emails", "Restore this meeting"]),

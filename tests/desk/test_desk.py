@@ -42,8 +42,8 @@ def furnished(houses):
     [
         ("lead", ["A claim is waiting for your decision", "Payment run"]),
         ("hubadmin", ["To do"]),
-        ("specialist", ["Confirm a session with Castle Hill School", "Are you coming to"]),
-        ("advocate", ["Are you coming to", "Your school"]),
+        ("specialist", ["Confirm a session with Castle Hill School", "I’m going"]),
+        ("advocate", ["I’m going", "Your school"]),
         ("head", ["Castle Hill School"]),
         ("finance", ["Castle Hill School", "Grant"]),
         ("auditor", ["Schools"]),

@@ -107,7 +107,7 @@ def test_withdrawal_page_shows_what_then_follows(client, cast, rows, now):
 def test_withdrawn_school_leaves_desks_except_for_what_was_held(cast, rows, now, role):
     withdraw(cast, now)
     todos = find_todos(desk_context(as_viewer(getattr(cast, role)), now))
-    of_before = ("Add evidence for claim", "Confirm a session", "Are you coming")
+    of_before = ("Add evidence for claim", "Confirm a session", "Are you going")
     assert [todo.title for todo in todos if not todo.title.startswith(of_before)] == []
 
 

@@ -73,9 +73,9 @@ def test_nothing_is_asked_of_a_paused_school_and_its_people(cast, now):
         assert title not in titles(user)
         resume(cast, now)
     Invitation.objects.filter(participation=cast.participation).update(rsvp=Rsvp.NONE)
-    before = titles(cast.advocate).count("Are you coming to")
+    before = titles(cast.advocate).count("Are you going to")
     pause(cast, now)
-    assert titles(cast.advocate).count("Are you coming to") == 0 < before
+    assert titles(cast.advocate).count("Are you going to") == 0 < before
 
 
 def test_year_with_paused_schools_is_still_to_be_completed(cast, now):

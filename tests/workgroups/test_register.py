@@ -132,7 +132,7 @@ def test_reopened_register_takes_corrections_and_says_so(our_meeting, cast, clie
         page = client.get(our_meeting.get_absolute_url()).content.decode()
     assert "Register reopened: Ada was there" in page
     assert "1 present" in page
-    assert "of 3 coming" not in page, "a held meeting counts who came"
+    assert "of 3 going" not in page, "a held meeting counts who came"
     assert f"{cast.advocate}: Absent to Present" in page
     assert Attendance.objects.get(user=cast.advocate).mark == Mark.PRESENT
 

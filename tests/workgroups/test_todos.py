@@ -87,7 +87,7 @@ def test_invitation_waits_for_an_answer_until_it_is_given_or_the_meeting_begins(
     Invitation.objects.filter(meeting=meeting, user=people["advocate"]).update(rsvp=Rsvp.COMING, answered_at=now)
     assert todo_readers("invitations to answer", people, now) == {"specialist"}
     (todo,) = finder_todos("invitations to answer", people["specialist"], now)
-    assert todo.title == f"Are you coming to {meeting}?"
+    assert todo.title == f"Are you going to {meeting}?"
 
 
 def test_invitation_of_a_group_with_two_leads_is_listed_once(houses, cast, meeting, now):

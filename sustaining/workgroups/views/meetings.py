@@ -232,7 +232,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = get_visible_or_404(Invitation, request.user, meeting=meeting, user=request.user)
     form = AnswerForm(request.POST)
     if perform_form(request, form, actions.answer_invitation, invitation, done=selectors.answer_confirmation):
-        return redirect(meeting)
+        return redirect("desk:home" if request.POST.get("from") == "home" else meeting.get_absolute_url())
     data = selectors.meeting_context(meeting, request.user, timezone.now())
     return render(request, "workgroups/meeting.html", {"meeting": meeting, "answer_form": form, "form": form, **data})
 
