@@ -26,6 +26,12 @@ class TermKey(NamedTuple):
         """Return the term's label: `Autumn term, 2026/27`."""
         return f"{TermName(self.name).label}, {AcademicYear(self.year)}"
 
+    @property
+    def short_label(self) -> str:
+        """Return the term and its calendar year, where space is short: `Aut 26`, `Spr 27`."""
+        calendar_year = self.year + (self.name != TermName.AUTUMN)
+        return f"{str(TermName(self.name).label)[:3]} {calendar_year % 100:02d}"
+
 
 def term_key(term: Term) -> TermKey:
     """Return the key of a term."""

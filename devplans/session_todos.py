@@ -116,10 +116,11 @@ def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
     for_reader = _for_supporter(desk, "session__participation") | own
     for step in NextStep.objects.visible_to(desk.viewer).due(day).filter(for_reader).for_list()[:20]:
         check_on = step.check_on or day
-        who = "you" if step.owner_id == desk.user.pk else str(step.owner)
+        who = "Your next step" if step.owner_id == desk.user.pk else f"Next step of {step.owner}"
+        due = "due today" if check_on == day else f"overdue since {check_on.day} {check_on:%B}"
         yield Todo(
-            title=f"Check back: {step}",
-            detail=f"{step.school} · {who} · {'today' if check_on == day else f'due {check_on.day} {check_on:%B}'}",
+            title=f"Check back: {str(step).removesuffix('.')}",
+            detail=f"{who} · {step.school} · {due}",
             act="View next step",
             url=step.get_absolute_url(),
             since=start_of_day(check_on),

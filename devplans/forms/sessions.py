@@ -32,7 +32,7 @@ from .next_steps import NextStepFields
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 HOUR = "0.125"
 KNOWN_NAMES = 8
-LENGTHS = [(HOUR, "1 hour"), ("0.25", "¼ day"), ("0.5", "½ day"), ("1", "Day"), (OTHER, "Other")]
+LENGTHS = [(HOUR, "1 hour"), ("0.25", "¼ day"), ("0.5", "½ day"), ("1", "1 day"), (OTHER, "Other")]
 NEEDED = {
     "planned_unit": "Choose what you planned: a lesson, a sequence or a unit.",
     "approach": "Choose how you worked: team teaching, coaching, or a lesson and feedback.",
@@ -68,6 +68,13 @@ class NamesField(forms.CharField):
         if len(unique_names) > 60 or any(len(name) > 80 for name in unique_names):
             raise ValidationError("Separate names with commas, for example Jo Brown, Sam Lee.")
         return unique_names
+
+
+def _day_choices(day: date) -> list[tuple[str, str]]:
+    """Return the choices of the day, with their dates: a draft that is sent later keeps the one that was read."""
+    before = day - timedelta(days=1)
+    named = [(TODAY, f"Today, {day:%-d %b}"), (YESTERDAY, f"Yesterday, {before:%-d %b}")]
+    return [*named, (OTHER, "Other day")]
 
 
 def _written(detail: str) -> forms.CharField:
@@ -157,6 +164,7 @@ class SessionForm(NextStepFields, OnceMixin):
         if self.specialist_person is None and years is None:
             del self.fields["specialist"]
         choices: Any = self.fields
+        choices["day"].choices = _day_choices(today())
         choices["advocates"].queryset = self._advocates()
         choices["aims"].queryset = Aim.objects.visible_to(user).filter(plan__school=school, dropped_at__isnull=True)
         choices["known"].choices = [(name, name) for name in self._known_names(user)]

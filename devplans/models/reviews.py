@@ -17,6 +17,7 @@ from sustaining.common.moves import protect_from_delete
 from sustaining.common.years import AcademicYear
 
 from ..choices import Colour, NeedOf
+from ..review_terms import TermKey
 from .plans import Aim, Plan
 from .sessions import Session
 
@@ -47,6 +48,11 @@ class Review(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:review", args=[self.plan.school.urn, self.academic_year, self.term])
+
+    @property
+    def short_label(self) -> str:
+        """Return the term as a mark has it below: `Aut 26`."""
+        return TermKey(self.academic_year, self.term).short_label
 
     @property
     def school(self) -> School:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from schools.current_year import year_hub
 from schools.models import School
+from schools.terms import get_calendar
 from sustaining.common.clock import today
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import percent_of
@@ -16,7 +17,7 @@ from ..choices import Horizon, NeedOf, StepState
 from ..content import with_steps
 from ..fields import AIM, STEP
 from ..models import Aim, Plan, PlanFile, PlanTemplate, Session, Step
-from ..review_terms import reviewed_now
+from ..review_terms import TermKey, get_term, writable_terms
 from .imports import last_import
 
 if TYPE_CHECKING:
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
 def plan_context(plan: Plan) -> dict[str, Any]:
     """Return a plan's aims with steps, judgements and sessions, its versions, years and status."""
     aims = decorate_aims(plan.aims.in_plan().with_served())
-    steps = [step for aim in aims for step in aim.live_steps]
+    review = review_now(plan, aims)
+    versions = list(plan.versions.select_related("agreed_by").defer("content"))
+    mark_due(aims if versions else [], review["term"])
     return {
         "aims": aims,
+        "this_year": [aim for aim in aims if aim.horizon == Horizon.THIS_YEAR],
+        "later": [(label, rows) for label, rows in by_horizon(aims)[1:] if rows],
         "aims_taken_off": list(plan.aims.filter(dropped_at__isnull=False, met_in__isnull=True).order_by("-dropped_at")),
-        "picture": picture(aims),
-        "versions": list(plan.versions.select_related("agreed_by").defer("content")),
+        "versions": versions,
         "years": list(plan.years.defer("content")),
-        "steps_done": sum(1 for step in steps if step.progress == StepState.DONE),
-        "steps": len(steps),
-        "served": sum(1 for aim in aims if aim.served),
         "conflicts": plan.conflicting_edits.filter(settled_at=None).count(),
         "year_to_open": year_to_open(plan),
-        **review_now(plan, aims),
+        **review,
         **get_evidence(plan),
         "brought_in": last_import(plan),
         "open": plan.is_open,
@@ -59,10 +60,22 @@ def decorate_aims(aims: Any) -> list[Any]:
         aim.share = percent_of(aim.done, len(aim.live_steps))
         aim.marks = list(aim.judgements.all())
         aim.latest = aim.marks[-1] if aim.marks else None
+        aim.due_term = None
+        aim.next_due = min(
+            (step.due_on for step in aim.live_steps if step.due_on and step.progress != StepState.DONE), default=None
+        )
     return decorated
 
 
-def picture(aims: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+def mark_due(aims: Iterable[Any], term: TermKey) -> None:
+    """Set `.due_term` of aims: the term now under review, where an aim of this year has no rating in it yet."""
+    for aim in aims:
+        terms = {(mark.review.academic_year, mark.review.term) for mark in aim.marks}
+        is_due = aim.horizon == Horizon.THIS_YEAR and tuple(term) not in terms
+        aim.due_term = term if is_due else None
+
+
+def by_horizon(aims: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     """Return the aims by horizon."""
     return [(str(horizon.label), [aim for aim in aims if aim.horizon == horizon]) for horizon in Horizon]
 
@@ -81,13 +94,14 @@ def get_evidence(plan: Plan) -> dict[str, Any]:
 
 def review_now(plan: Plan, aims: Iterable[Any]) -> dict[str, Any]:
     """Return the term under review and how many of the aims are judged in it."""
-    term = reviewed_now(year_hub(plan.school, AcademicYear.of(today()).start), today())[0]
+    calendar = get_calendar(year_hub(plan.school, AcademicYear.of(today()).start))
+    term = writable_terms(calendar, today())[0]
     judged = sum(
         1
         for aim in aims
         if any((judgement.review.academic_year, judgement.review.term) == tuple(term) for judgement in aim.marks)
     )
-    return {"term": term, "judged": judged}
+    return {"term": term, "judged": judged, "review_ends": get_term(calendar, term).ends}
 
 
 def year_to_open(plan: Plan) -> AcademicYear | None:

@@ -88,7 +88,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, session, session.can_be_corrected, "This session can no longer be changed."):
         return closed
     form = _session_form(request, session.participation, session)
-    submit = "Save and resend" if session.is_queried else "Save"
+    submit = "Save and resend session" if session.is_queried else "Save session"
     saved = _saved(request, form, actions.correct_session, session, done="Session saved.")
     return saved or _form_page(request, form, title="Edit session", submit=submit)
 
@@ -123,7 +123,7 @@ def _saved(
 
 
 def _form_page(
-    request: SignedInRequest, form: SessionForm, title: str = "Log a session", submit: str = "Save"
+    request: SignedInRequest, form: SessionForm, title: str = "Log a session", submit: str = "Save session"
 ) -> HttpResponse:
     context = selectors.session_form_context(form.participation)
     data = {"form": form, "session": form.session, "years": form.years, "title": title, "submit": submit, **context}

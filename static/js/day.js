@@ -35,6 +35,12 @@ export const shownDay = (day) => {
 };
 
 /**
+ * Return a day without its weekday and year: 27 Nov.
+ * @param {string} day
+ */
+export const shortDay = (day) => shownDay(day).split(" ").slice(1, 3).join(" ");
+
+/**
  * Return the day that "today" or "yesterday" meant when it was chosen, or null when the form names another day.
  * @param {string} choice what the form says: today, yesterday or other
  * @param {string} chosenOn the day on which it was chosen

@@ -1,16 +1,22 @@
 // "Today" is a day as soon as it is chosen: a form that is restored or sent on another day keeps that day and says so.
-import { londonDay, meantDay, namedDay, shownDay, typedDay } from "./day.js";
+import { londonDay, meantDay, namedDay, shortDay, shownDay, typedDay } from "./day.js";
 import { fieldNamed } from "./form-values.js";
 
 /** @typedef {HTMLFormElement} Form */
 const today = () => londonDay(new Date());
 
 /**
- * Note that "today", chosen now, means today.
+ * Note that "today", chosen now, means today, and say so on the choice.
  * @param {Form} form
  */
 export const noteChoice = (form) => {
-  fieldNamed(form, "chosen_on").value = today();
+  const chosenOn = today();
+  fieldNamed(form, "chosen_on").value = chosenOn;
+  for (const label of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-day-label]"))) {
+    const day = meantDay(label.dataset.dayLabel ?? "", chosenOn);
+    const name = label.dataset.dayLabel === "today" ? "Today" : "Yesterday";
+    if (day) label.textContent = `${name}, ${shortDay(day)}`;
+  }
 };
 
 /**

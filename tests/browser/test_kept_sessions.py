@@ -57,7 +57,7 @@ def test_session_queued_on_friday_and_sent_on_tuesday_is_for_friday(phone):
 def test_page_left_open_over_night_says_which_day_it_is_for(phone):
     phone.page.goto(phone.base + "/sessions/new/")
     until(phone.page, "document.querySelector('form[data-ready]')")
-    phone.choose("Yesterday")
+    phone.page.get_by_label("Yesterday, 19 Nov").check()
     phone.page.clock.set_fixed_time(TUESDAY)
     phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     phone.sees("This session is for Thu 19 Nov 2026, the day you chose.")

@@ -105,7 +105,7 @@ def without_a_line(visitor: Visitor) -> None:
 
 def save(visitor: Visitor) -> None:
     """Press Save, and no more."""
-    visitor.page.get_by_role("button", name="Save").click()
+    visitor.page.get_by_role("button", name="Save session").click()
 
 
 def waiting(visitor: Visitor) -> list:
@@ -236,7 +236,7 @@ def test_lost_response_creates_no_second_session(advocate):
 
 def test_double_press_creates_one_session(advocate):
     fill(advocate)
-    advocate.page.get_by_role("button", name="Save").dblclick(no_wait_after=True)
+    advocate.page.get_by_role("button", name="Save session").dblclick(no_wait_after=True)
     advocate.sees("Session logged")
     assert Session.objects.count() == 1
 

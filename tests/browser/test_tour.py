@@ -233,7 +233,7 @@ def test_session_draft_survives_a_closed_tab(demo, visit):
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value(
         "We read the plan line by line."
     )
-    advocate.choose("It stays as it is").press("Save").sees("Session logged")
+    advocate.choose("It stays as it is").press("Save session").sees("Session logged")
     advocate.go("/sessions/new/").sees_not("line by line")
 
 
@@ -245,12 +245,18 @@ def test_claim_form_works_without_javascript(demo, browser, live_server):
     page.fill("[name=password]", "sustaining-demo")
     page.click("main form button")
     page.goto(f"{live_server.url}/claims/new/{URN}/")
+    offered = page.locator("[data-tick]").first
+    cost = page.locator("[data-cost]").first
+    expect(cost).to_be_hidden()
+    offered.check()
+    cost.fill("90")
     page.click("button[name=more]")
-    expect(page.locator("[name$=-teacher]")).to_have_count(4)
-    for name, text in (("released_on", "20 Nov"), ("teacher", "N. Hartwell"), ("cost", "£120")):
-        page.fill(f"[name=lines-0-{name}]", text)
-    page.get_by_role("button", name="Save and check").click()
-    expect(page.locator("main")).to_contain_text("£120.00")
+    expect(offered).to_be_checked()
+    item = page.get_by_role("group", name="Item 1")
+    for label, text in (("Date", "20 Nov"), ("Teacher released", "N. Hartwell"), ("Cost in pounds", "£120")):
+        item.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator("main")).to_contain_text("£210.00")
     context.close()
 
 

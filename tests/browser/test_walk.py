@@ -133,12 +133,14 @@ def log_a_session(advocate: Visitor, specialist: Visitor) -> None:
     page.get_by_label("Add a colleague").click()
     page.get_by_label("Add a colleague").click()
     advocate.choose("Fluency with ratio in Year 8").look()
-    advocate.press("Save").sees("Enter what happened")
+    advocate.press("Save session").sees("Enter what happened")
     advocate.fill(
         "What happened, and what changes?", "Planned four lessons on ratio; Year 8 begin with them on Monday."
     )
     expect(page.locator("#id_colleagues")).to_have_value("2")
-    advocate.press("Save").sees("Session logged", "A sequence", "½ day", "Fluency with ratio in Year 8", "0 of 3")
+    advocate.press("Save session").sees(
+        "Session logged", "A sequence", "½ day", "Fluency with ratio in Year 8", "0 of 3"
+    )
     specialist.go("/").press("Confirm session").press("Confirm").sees("Session confirmed", "½ of 3")
 
 
@@ -163,7 +165,7 @@ def meet(walk: Walk, advocate: Visitor) -> None:
     files = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
     assert all(b"SUMMARY:Work Group B" in part.get_payload(decode=True) for part in files)
     assert files
-    advocate.go("/").press("Reply to invitation").press("I’m coming").sees("Reply saved")
+    advocate.go("/").press("Reply to invitation").press("I’m going").sees("Reply saved")
     week_before = TODAY + timedelta(days=13)
     for _ in range(2):
         call_command("send_due_reminders", at=week_before.isoformat(), verbosity=0)
@@ -173,11 +175,11 @@ def meet(walk: Walk, advocate: Visitor) -> None:
 
 def claim_and_pay(walk: Walk) -> None:
     """£640.00 of the £1000 is claimed, approved and paid; then £400.00 is refused with what is left."""
-    finance = walk.as_("finance").go("/claims/").press("Claim")
+    finance = walk.as_("finance").go("/claims/").press("Start a claim")
     urn = walk.cast.school.urn
-    for number, (teacher, cost) in enumerate([("N. Rivermead", "320"), ("T. Rivermead", "£320.00")]):
-        _line(finance, number, teacher, cost)
-    finance.press("Save and check").sees("£640.00")
+    for number, (teacher, cost) in enumerate([("N. Rivermead", "320"), ("T. Rivermead", "£320.00")], start=1):
+        _add_item(finance, number, teacher, cost)
+    finance.press("Save and continue").sees("£640.00")
     for box in finance.page.locator("main input[type=checkbox]").all():  # the conditions, once; the declaration
         box.check()
     finance.press("Submit claim").sees("We’ll email you when it’s decided")
@@ -194,16 +196,21 @@ def claim_and_pay(walk: Walk) -> None:
     lead.go(clerk.path).press("Release £640.00").sees("Its claims are recorded as paid")
     finance.go(f"/claims/school/{urn}/").sees("£360.00")
     finance.go(f"/claims/new/{urn}/")
-    _line(finance, 0, "N. Rivermead", "400")
-    finance.press("Save and check")
+    _add_item(finance, 1, "N. Rivermead", "400")
+    finance.press("Save and continue")
     finance.sees("This claim is for £400.00, but £360.00 of the £1,000.00 grant is left. Ask for £360.00 or less.")
-    expect(finance.page.locator("#id_lines-0-cost")).to_have_value("400")
+    item = finance.page.get_by_role("group", name="Item 1")
+    expect(item.get_by_label("Cost in pounds")).to_have_value("400")
 
 
-def _line(visitor: Visitor, number: int, teacher: str, cost: str) -> None:
-    visitor.page.locator(f"#id_lines-{number}-released_on").fill("20/11/2026")
-    visitor.page.locator(f"#id_lines-{number}-teacher").fill(teacher)
-    visitor.page.locator(f"#id_lines-{number}-cost").fill(cost)
+def _add_item(visitor: Visitor, number: int, teacher: str, cost: str) -> None:
+    """Fill in an item that is none of the sessions and meetings to tick."""
+    item = visitor.page.get_by_role("group", name=f"Item {number}")
+    if not item.count():
+        visitor.follow(visitor.page.locator("button[name=more]"))
+    item.get_by_label("Date", exact=True).fill("20/11/2026")
+    item.get_by_label("Teacher released").fill(teacher)
+    item.get_by_label("Cost in pounds").fill(cost)
 
 
 def read_the_board(walk: Walk) -> None:

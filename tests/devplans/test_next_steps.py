@@ -49,8 +49,8 @@ def test_due_step_comes_up_for_its_person_and_the_specialist_until_it_is_done(ca
     later = now + timedelta(days=14)
     assert todo_readers(FINDER, people, later) == {"specialist", "advocate"}
     (todo,) = finder_todos(FINDER, cast.advocate, later)
-    assert (todo.title, todo.url) == ("Check back: Try bar models in Year 9.", step.get_absolute_url())
-    assert todo.detail.endswith("you · today")
+    assert (todo.title, todo.url) == ("Check back: Try bar models in Year 9", step.get_absolute_url())
+    assert todo.detail == f"Your next step · {cast.school} · due today"
     actions.finish_next_step(step, by=cast.advocate, now=later)
     assert not todo_readers(FINDER, people, later)
 

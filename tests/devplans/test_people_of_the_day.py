@@ -50,7 +50,7 @@ def test_changing_a_session_keeps_a_former_specialist_and_a_former_advocate(clie
     client.force_login(cast.advocate_two)
     url = reverse("devplans:correct-session", args=[session.pk])
     page = client.get(url)
-    assert cast.advocate.short_name in page.content.decode()
+    assert cast.advocate.full_name in page.content.decode()
     answer = client.post(url, {**shown_values(url, page), "what_happened": TEXT})
     assert answer.status_code == 302, answer.context["form"].errors
     session = Session.objects.get(pk=session.pk)
@@ -71,7 +71,7 @@ def test_changing_a_session_on_the_day_of_a_change_keeps_its_own_specialist(clie
 def test_new_session_offers_advocates_of_the_year_with_their_last_day(client, cast, session, now):
     client.force_login(cast.advocate_two)
     page = client.get(reverse("devplans:log")).content.decode()
-    assert cast.advocate.short_name in page
+    assert cast.advocate.full_name in page
     assert "(until" in " ".join(page.split())
 
 

@@ -54,8 +54,8 @@ def empty_state(content: SafeString, title: str, url: str = "", act: str = "") -
 
 @register.filter
 def you_or_name(person: Any, reader: Any) -> str:
-    """Return *You* for the reader themselves, else the person's short name."""
-    return "You" if person.pk == reader.pk else person.short_name
+    """Return *You* for the reader themselves, else the person's name."""
+    return "You" if person.pk == reader.pk else person.full_name
 
 
 @register.filter
