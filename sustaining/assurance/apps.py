@@ -7,4 +7,4 @@ class AssuranceConfig(AppConfig):
     verbose_name = "Assurance"
 
     def ready(self) -> None:
-        from . import navigation, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import navigation, personal_data, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)

@@ -21,6 +21,8 @@ from .models import (
     StepFile,
     StepMark,
     TakenTask,
+    Watch,
+    WatchlistVisit,
 )
 
 SUPPORT = "To support the school, and to remember what was agreed."
@@ -49,6 +51,8 @@ holds(
 )
 holds(Responsibility, "Schools that you look after", why=WORK, stays=WORK_STAYS, whole_for=("user",))
 holds(TakenTask, "Tasks that you took", why=WORK, clears=("taken tasks",), whole_for=("user",))
+holds(Watch, "Schools that you watch", why=WORK, clears=("watchlists",), whole_for=("user",))
+holds(WatchlistVisit, "When you last looked at your watchlist", why=WORK, stays=WORK_STAYS, whole_for=("user",))
 holds(DeskChoice, "Your choice for the list of tasks", why=WORK, stays=WORK_STAYS, whole_for=("user",))
 holds(Checklist, "Checklists", why=CHECKLIST, stays=WORK_STAYS)
 holds(ChecklistStep, "Steps of checklists", why=CHECKLIST, stays=WORK_STAYS)

@@ -17,7 +17,7 @@ class Migration(BatchedMigration):
     initial = True
 
     dependencies = [
-        ('funding', '0016_budgets_say_why_they_changed'),
+        ('funding', '0017_budgets_say_why_they_changed'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('schools', '0032_labels_say_what_they_count'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,7 +9,7 @@ from sustaining.common.migrations import Migration as BatchedMigration
 class Migration(BatchedMigration):
 
     dependencies = [
-        ('funding', '0015_grant_left_is_called_so'),
+        ('funding', '0016_repayments_are_reversed'),
     ]
 
     operations = [
