@@ -178,5 +178,5 @@ register_permission(
     holds_any(CASE_READERS),
     otherwise="Only hub staff, Specialists and Work Group Leads can watch schools.",
 )
-register_permission("casework.keep_watch", is_watcher, otherwise="A watchlist is its owner’s alone.")
+register_permission("casework.keep_watch", can_see & is_watcher, otherwise="A watchlist is its owner’s alone.")
 register_permission("casework.read_watchlist", is_self, otherwise="A watchlist is its owner’s alone.")

@@ -38,17 +38,19 @@ def watchable_schools(user: Reader, on: date | None = None) -> QuerySet[School]:
 class WatchQuerySet(models.QuerySet):
     """Queries on watched schools."""
 
-    def visible_to(self, user: Reader) -> Self:
-        """Return the reader's own."""
-        return self.filter(user=user.pk) if user.is_active and user.is_authenticated else self.none()
+    def visible_to(self, user: Reader, *, on: date | None = None) -> Self:
+        """Return the reader's own, of schools that they may still watch on a day (default today)."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        return self.filter(user=user.pk, school__in=watchable_schools(user, on).order_by().values("pk"))
 
     def open(self, day: date) -> Self:
         """Return those that nobody has ended and whose last day has not passed."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), ended_at__isnull=True)
 
     def in_force(self, user: Reader, day: date) -> Self:
-        """Return the reader's own that are open, of schools that they may still watch that day."""
-        return self.visible_to(user).open(day).filter(school__in=watchable_schools(user, day).order_by().values("pk"))
+        """Return the reader's own that are open that day, of schools that they may still watch."""
+        return self.visible_to(user, on=day).open(day)
 
 
 class WatchlistVisitQuerySet(models.QuerySet):

@@ -230,4 +230,6 @@ def test_person_who_loses_every_role_watches_nothing(cast, now):
     watch(cast, now)
     HubStaff.objects.filter(user=cast.lead).update(ends_on=today() - timedelta(days=1))
     assert not watches_in_force(as_viewer(cast.lead)).exists()
+    with pytest.raises(PermissionDenied):
+        actions.edit_watch(Watch.objects.get(), reason="", note="Still here.", until=None, by=cast.lead, now=now)
     assert not Watch.objects.in_force(UserFactory(is_active=False), today()).exists()
