@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from funding.actions.audit_samples import draw_claim_keys
-from funding.choices import ClaimState, EntryKind, PaymentState, RunState
+from funding.choices import ClaimState, EntryKind, PaymentState, RecoveryState, RunState
 from funding.reconciliation import decided_by_one_person
 from schools.models import Hub, Participation
 from sustaining.common.clock import london_day
@@ -23,6 +23,11 @@ from .hub_year import HubYear, ledger_figures, paid_for
 REVERSED = {
     (ClaimState.REJECTED, ClaimState.SUBMITTED): "Rejection reconsidered",
     (ClaimState.WITHDRAWN, ClaimState.DRAFT): "Withdrawn claim restored",
+}
+EXCEPTIONAL = {
+    EntryKind.UNCOMMIT: "Approval withdrawn",
+    EntryKind.CLOSE: "Rest of a grant returned to the hub",
+    EntryKind.UNRECOVER: "Repayment reversed",
 }
 ExceptionRow = tuple[Any, ...]
 
@@ -129,8 +134,7 @@ def _claim_exceptions(about: HubYear) -> Iterator[ExceptionRow]:
             if what := REVERSED.get((before.state, after.state), ""):
                 yield (what, name, school, after.decision_reason, after.pgh_created_at, about.name_of_author(after))
     for entry in about.entries:
-        if entry.kind in (EntryKind.UNCOMMIT, EntryKind.CLOSE):
-            what = "Approval withdrawn" if entry.kind == EntryKind.UNCOMMIT else "Rest of a grant returned to the hub"
+        if what := EXCEPTIONAL.get(EntryKind(entry.kind), ""):
             name = entry.claim.reference if entry.claim else format_pounds(entry.amount)
             yield (what, name, entry.school.name, entry.why, entry.at, entry.by)
 
@@ -263,7 +267,7 @@ def reconciliation_table(about: HubYear) -> FactTable:
     sums = ledger_figures(about.entries)
     # Payments made before the hub used the site have no claim here.
     brought_in = ledger_figures(entry for entry in about.entries if entry.claim_id is None)["paid"]
-    claims, settled = about.claims, [row for row in about.recoveries if row.settled_on]
+    claims, settled = about.claims, [row for row in about.recoveries if row.state == RecoveryState.SETTLED]
     approved = sum((claim.approved or ZERO for claim in claims), ZERO)
     paid = sum((paid_for(claim) for claim in claims), ZERO)
     back = sum((row.amount for row in settled), ZERO)

@@ -200,7 +200,8 @@ def ledger_figures(entries: Iterable[Any]) -> dict[str, Decimal]:
     for entry in entries:
         balances[entry.source] -= entry.amount
         balances[entry.target] += entry.amount
-        recovered += entry.amount if entry.kind == EntryKind.RECOVER else ZERO
+        if entry.claim_id and {entry.source, entry.target} == {Account.PAID, Account.LEFT}:
+            recovered += entry.amount if entry.source == Account.PAID else -entry.amount
     committed = balances[Account.COMMITTED] + balances[Account.PAID]
     return {
         "granted": balances[Account.LEFT] + committed,

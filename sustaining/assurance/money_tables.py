@@ -6,7 +6,6 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from funding.choices import EntryKind
 from funding.selectors.accounts import expected_spending
 from funding.selectors.setup import budget_versions
 
@@ -111,13 +110,13 @@ def school_table(about: HubYear) -> FactTable:
 
 def claim_table(about: HubYear) -> FactTable:
     """Return every claim that was submitted, with its decision and payment."""
-    recovered: dict[int, Decimal] = defaultdict(Decimal)
+    entries: dict[int | None, list[Any]] = defaultdict(list)
     for entry in about.entries:
-        if entry.kind == EntryKind.RECOVER:
-            recovered[entry.claim_id] += entry.amount
+        entries[entry.claim_id].append(entry)
     rows = [
         (claim.reference, claim.school.name, claim.school.urn, claim.status.label, claim.submitted_at, claim.total,
-         claim.approved, paid_for(claim), recovered[claim.pk], claim.decided_at, claim.decided_by or "",
+         claim.approved, paid_for(claim), ledger_figures(entries[claim.pk])["recovered"],
+         claim.decided_at, claim.decided_by or "",
          f"Run {claim.run_id}" if claim.run_id else "")
         for claim in about.claims
     ]  # fmt: skip
