@@ -95,16 +95,16 @@ class Fate(models.TextChoices):
 class StepState(models.TextChoices):
     """The progress of a step."""
 
-    TO_DO = "to_do", "To do"
-    DOING = "doing", "Under way"
-    DONE = "done", "Done"
+    TO_DO = "to_do", "Not started"
+    DOING = "doing", "In progress"
+    DONE = "done", "Completed"
     DROPPED = "dropped", "Cancelled"
 
 
 STEP_STATUSES = {
-    StepState.TO_DO: Status("To do"),
-    StepState.DOING: Status("Under way", "teal"),
-    StepState.DONE: Status("Done", "go"),
+    StepState.TO_DO: Status("Not started"),
+    StepState.DOING: Status("In progress", "teal"),
+    StepState.DONE: Status("Completed", "go"),
     StepState.DROPPED: Status("Cancelled"),
 }
 """Step states as pages show them."""

@@ -360,7 +360,7 @@ def autosaved_texts(kind: str) -> list[AutosavedText]:
 
 
 def step_line(content: Mapping[str, Any], *, with_progress: bool = True) -> str:
-    """Return a step's values other than its title: `Ann Advocate, by Fri 4 Dec 2026, a morning’s release, to do`."""
+    """Return a step's values other than its title: `Ann Advocate, by Fri 4 Dec 2026, a morning’s release, not started`."""
     shown = [
         plan_field
         for plan_field in STEP.shown
