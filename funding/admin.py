@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from .models import (
     Grant,
     Message,
     MoneySetup,
+    OpeningPayment,
     Payment,
     PaymentRun,
     RecalledRelease,
@@ -168,6 +170,28 @@ class EntryAdmin(SchoolName, ReadOnlyAdmin):
     list_select_related = ["claim", "grant__participation__school", "by"]
     search_fields = ["claim__reference", "grant__participation__school__name"]
     date_hierarchy = "at"
+
+
+@admin.register(OpeningPayment)
+class OpeningPaymentAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = [
+        "school_name",
+        "paid_on",
+        "amount",
+        "reference",
+        "source",
+        "source_row",
+        "recorded_by",
+        "reversed_at",
+    ]
+    list_filter = ["entry__grant__participation__hub"]
+    list_select_related = ["entry__grant__participation__school", "recorded_by"]
+    search_fields = ["reference", "source", "entry__grant__participation__school__name"]
+    date_hierarchy = "paid_on"
+
+    @admin.display(ordering="entry__amount")
+    def amount(self, payment: OpeningPayment) -> Decimal:
+        return payment.entry.amount
 
 
 @admin.register(ClaimLine)

@@ -91,6 +91,8 @@ class EntryKind(models.TextChoices):
     RECALL = "recall", "Payment reversed"
     RECOVER = "recover", "Recovery"
     UNRECOVER = "unrecover", "Repayment reversed"
+    OPENING = "opening", "Opening entry"
+    UNOPENING = "unopening", "Opening entry reversed"
 
 
 class Account(models.TextChoices):
@@ -112,6 +114,8 @@ SIDES = {
     EntryKind.RECALL: (Account.PAID, Account.COMMITTED),
     EntryKind.RECOVER: (Account.PAID, Account.LEFT),
     EntryKind.UNRECOVER: (Account.LEFT, Account.PAID),
+    EntryKind.OPENING: (Account.LEFT, Account.PAID),
+    EntryKind.UNOPENING: (Account.PAID, Account.LEFT),
 }
 """From which account and to which each kind moves its amount: the two sides of every entry."""
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import DateField, F, OuterRef, Subquery
+from django.db.models.functions import Greatest
 
 from schools.facts import HAS_GRANT
 from schools.year_facts import YearFact, first_day, year_facts
 from sustaining.common.years import AcademicYear
 
 from .choices import ClaimState
-from .models import Claim
+from .models import Claim, OpeningPayment
 
 NOT_CLAIMED = (ClaimState.DRAFT, ClaimState.WITHDRAWN, ClaimState.REJECTED)
 
@@ -23,10 +24,15 @@ def _claimed(year: AcademicYear) -> Any:
 
 
 def _paid_in_full(year: AcademicYear) -> Any:
-    paid = Claim.objects.filter(
-        grant__participation=OuterRef("pk"), grant__amount__gt=0, grant__paid=F("grant__amount"), state=ClaimState.PAID
-    )
-    return Subquery(paid.order_by("-run__paid_on", "-pk").values("run__paid_on")[:1], output_field=DateField())
+    """Return the day of the last payment, by the site or before it, of a grant that is paid in full."""
+    in_full = {"grant__amount__gt": 0, "grant__paid": F("grant__amount")}
+    paid = Claim.objects.filter(grant__participation=OuterRef("pk"), state=ClaimState.PAID, **in_full)
+    by_site = Subquery(paid.order_by("-run__paid_on", "-pk").values("run__paid_on")[:1], output_field=DateField())
+    through_entry = {f"entry__{path}": value for path, value in in_full.items()}
+    through_entry["entry__grant__paid"] = F("entry__grant__amount")
+    before = OpeningPayment.objects.counted().filter(entry__grant__participation=OuterRef("pk"), **through_entry)
+    earlier = Subquery(before.order_by("-paid_on", "-pk").values("paid_on")[:1], output_field=DateField())
+    return Greatest(by_site, earlier)
 
 
 @year_facts.provide

@@ -104,6 +104,20 @@ def get_grant_balance(grant: Grant) -> GrantBalance:
 
 
 def money_given_back(grant: Grant) -> Decimal:
-    """Return the GBP of a grant that are with the hub again: what it was opened with, less what it holds. One query."""
-    opened_with = Entry.objects.filter(grant=grant, kind=EntryKind.OPEN).order_by("pk").values_list("amount", flat=True)
-    return (opened_with.first() or ZERO) - grant.amount
+    """Return the GBP of a closed grant that went back to the hub: what it first had, less what it has. One query.
+
+    A grant changes only as it closes, opens again, or opens by what a payment that is brought in lacks.
+    """
+    if grant.closed_at is None:
+        return ZERO
+    opened = Entry.objects.filter(grant=grant, kind=EntryKind.OPEN).order_by("pk").values_list("amount", flat=True)
+    return max(ZERO, (opened.first() or ZERO) - grant.amount)
+
+
+def money_given_back_for(grant: str) -> Any:
+    """Return an expression for what a grant first had, less what it has, in GBP; `grant` is the field with its key.
+
+    It counts for closed grants alone, as in `money_given_back`.
+    """
+    opened = Entry._base_manager.filter(grant=OuterRef(grant), kind=EntryKind.OPEN).order_by("pk").values("amount")[:1]
+    return Coalesce(Subquery(opened, output_field=MONEY), ZERO, output_field=MONEY) - F("amount")

@@ -12,7 +12,7 @@ from sustaining.common.events import on
 
 from .actions.grants import post_entry
 from .choices import ClaimState, EntryKind
-from .models import Claim, Grant
+from .models import Claim, Grant, OpeningPayment
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -26,6 +26,28 @@ def open_grant(participation: Participation, *, by: User, now: datetime) -> None
         grant = Grant.objects.create(participation=participation)
         post_entry(grant, EntryKind.OPEN, amount, why=f"Takes part in {participation.project.code}", by=by, now=now)
         grant.refresh_from_db()  # the caller keeps this object: its figures come from the ledger's trigger
+
+
+@on("schools.past_year_recorded", order=20)
+def keep_closed_grant(participation: Participation, *, by: User, now: datetime) -> None:
+    """Keep the grant of a year that is over as a closed one: what was paid of it can be brought in, and nothing claimed."""
+    amount = participation.project.release_grant
+    if not amount:
+        return
+    why, moment = f"Took part in {participation.project.code}", participation.enrolled_at
+    grant = Grant.objects.create(
+        participation=participation, closed_at=moment, close_reason="Before the hub used the site"
+    )
+    post_entry(grant, EntryKind.OPEN, amount, why=why, by=by, now=moment)
+    post_entry(grant, EntryKind.CLOSE, amount, why=grant.close_reason, by=by, now=moment)
+    grant.refresh_from_db()
+
+
+@enrolment_work.provide
+def count_openings(participation: Participation) -> list[str]:
+    """Return how many payments were brought in for the participation and not taken back."""
+    openings = OpeningPayment.objects.counted().filter(entry__grant__participation=participation).count()
+    return [counted(openings, "payment brought in", "payments brought in")] if openings else []
 
 
 @enrolment_work.provide

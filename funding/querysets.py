@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,16 +23,22 @@ if TYPE_CHECKING:
 WAITING = (ClaimState.SUBMITTED, ClaimState.QUERIED)
 """Claims that count against what is left although nobody has decided on them yet."""
 MONEY = DecimalField(max_digits=12, decimal_places=2)
-FIGURES = {
+FIGURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "granted": ((EntryKind.OPEN,), (EntryKind.CLOSE,)),
-    "committed": ((EntryKind.COMMIT, EntryKind.UNRECOVER), (EntryKind.UNCOMMIT, EntryKind.RECOVER)),
-    "paid": ((EntryKind.PAY, EntryKind.UNRECOVER), (EntryKind.RETURN, EntryKind.RECALL, EntryKind.RECOVER)),
+    "committed": (
+        (EntryKind.COMMIT, EntryKind.UNRECOVER, EntryKind.OPENING),
+        (EntryKind.UNCOMMIT, EntryKind.RECOVER, EntryKind.UNOPENING),
+    ),
+    "paid": (
+        (EntryKind.PAY, EntryKind.UNRECOVER, EntryKind.OPENING),
+        (EntryKind.RETURN, EntryKind.RECALL, EntryKind.RECOVER, EntryKind.UNOPENING),
+    ),
     "recovered": ((EntryKind.RECOVER,), (EntryKind.UNRECOVER,)),
 }
-"""Each figure of an account: entries of the first kinds, less those of the second."""
+"""Each figure of an account: entries of the first kinds, less those of the others."""
 
 
-def net_sum(plus: Sequence[str], minus: Sequence[str]) -> Coalesce:
+def net_sum(plus: Collection[str], minus: Collection[str]) -> Coalesce:
     """Return an expression over entries: GBP of the kinds `plus` less GBP of the kinds `minus`."""
     signed = Case(When(kind__in=plus, then=F("amount")), When(kind__in=minus, then=-F("amount")), output_field=MONEY)
     return Coalesce(Sum(signed, output_field=MONEY), ZERO, output_field=MONEY)
@@ -56,6 +62,14 @@ class PaymentQuerySet(ScopedQuerySet):
     def released(self) -> PaymentQuerySet:
         """Return the payments whose release stands: those of a release that was taken back are left out."""
         return self.exclude(state=PaymentState.RECALLED)
+
+
+class OpeningPaymentQuerySet(ScopedQuerySet):
+    """Payments made before the hub used the site, visible to a user."""
+
+    def counted(self) -> OpeningPaymentQuerySet:
+        """Return those that were not reversed."""
+        return self.filter(reversed_at__isnull=True)
 
 
 class EntryQuerySet(ScopedQuerySet):

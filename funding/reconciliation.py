@@ -18,7 +18,18 @@ from sustaining.accounts.persons import person_key
 
 from .actions.runs import is_unchanged
 from .choices import NOT_PAYING, SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
-from .models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun, Recovery, RunFile, SampledClaim
+from .models import (
+    Claim,
+    ClaimLine,
+    Entry,
+    Grant,
+    OpeningPayment,
+    Payment,
+    PaymentRun,
+    Recovery,
+    RunFile,
+    SampledClaim,
+)
 
 CLAIMANTS_OF_RUN = ("claims__made_by", "claims__submitted_by")
 Balances = dict[str, Decimal]
@@ -51,6 +62,7 @@ def differences(*, files: bool = True) -> Iterator[str]:
     yield from _grant_differences(grants)
     yield from _claim_differences(claims)
     yield from _payment_differences(claims)
+    yield from _opening_differences()
     yield from _line_differences()
     yield from _history_differences()
     yield from decided_by_one_person()
@@ -109,6 +121,20 @@ def _payment_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]
         recovered = of[EntryKind.RECOVER] - of[EntryKind.UNRECOVER]
         if recovered != back[pk]:
             yield f"Claim {pk}: recoveries of {back[pk]} are settled; the ledger says {recovered}."
+
+
+def _opening_differences() -> Iterator[str]:
+    """Compare the opening entries with the payments that were brought in: each has its own, and its reversal."""
+    kinds = (EntryKind.OPENING, EntryKind.UNOPENING)
+    entries = {entry.pk: entry for entry in Entry.objects.filter(kind__in=kinds).iterator()}
+    for payment in OpeningPayment.objects.order_by("pk").iterator():
+        entry = entries.pop(payment.entry_id, None)
+        reversal = entries.pop(payment.reversal_id, None) if payment.reversal_id else None
+        if entry is None:
+            yield f"Payment brought in {payment.pk} has no opening entry."
+        elif reversal and (reversal.grant_id, reversal.amount) != (entry.grant_id, entry.amount):
+            yield f"Payment brought in {payment.pk} of {entry.amount} was reversed by {reversal.amount}."
+    yield from (f"Opening entry {pk} has no payment that was brought in." for pk in entries)
 
 
 def decided_by_one_person(hubs: Any = None) -> Iterator[str]:

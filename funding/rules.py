@@ -138,6 +138,12 @@ register_permission(
     can_see & (leads_hub | is_administrator),
     otherwise="Only a hub lead can allow late claims.",
 )
+for _verb in ("bring_in_payment", "take_back_opening"):
+    register_permission(
+        f"funding.{_verb}",
+        can_see & (leads_hub | is_administrator),
+        otherwise="Only a hub lead can bring in payments that were made before the hub used the site.",
+    )
 register_permission(
     "funding.set_up_money",
     works_for_hub | is_administrator,

@@ -15,6 +15,7 @@ CLAIMED_AGAIN = (
     "This repayment of £% went back into the grant, and only £% of the grant is left: the rest has been claimed again. Reject"
     " a claim or reverse its approval first."
 )
+OPENING_SENTENCE = "This payment is for £%, but £% of the £% grant is left."
 MONEY = "FM999,990.00"
 CHECKED = "USING ERRCODE = 'check_violation', CONSTRAINT"
 
@@ -81,10 +82,10 @@ LINES_FROZEN = pgtrigger.Trigger(
 
 SUMS_OF_A_GRANT = """
     SELECT COALESCE(SUM(CASE e.kind WHEN 'open' THEN e.amount WHEN 'close' THEN -e.amount END), 0),
-           COALESCE(SUM(CASE WHEN e.kind IN ('commit', 'unrecover') THEN e.amount
-                             WHEN e.kind IN ('uncommit', 'recover') THEN -e.amount END), 0),
-           COALESCE(SUM(CASE WHEN e.kind IN ('pay', 'unrecover') THEN e.amount
-                             WHEN e.kind IN ('return', 'recall', 'recover') THEN -e.amount END), 0)
+           COALESCE(SUM(CASE WHEN e.kind IN ('commit', 'unrecover', 'opening') THEN e.amount
+                             WHEN e.kind IN ('uncommit', 'recover', 'unopening') THEN -e.amount END), 0),
+           COALESCE(SUM(CASE WHEN e.kind IN ('pay', 'unrecover', 'opening') THEN e.amount
+                             WHEN e.kind IN ('return', 'recall', 'recover', 'unopening') THEN -e.amount END), 0)
 """
 
 # The balance columns of a grant are a cache of the ledger. They are written by APPLY_ENTRY_TO_GRANT alone, and this check
@@ -163,6 +164,17 @@ APPLY_ENTRY_TO_GRANT = pgtrigger.Trigger(
                 RAISE EXCEPTION '{CLAIMED_AGAIN}',
                     to_char(NEW.amount, '{MONEY}'), to_char(granted - taken, '{MONEY}') {CHECKED} = 'repayment_claimed_again';
             END IF;
+        END IF;
+        IF NEW.kind = 'opening' AND NEW.amount > granted - earlier THEN
+            RAISE EXCEPTION '{OPENING_SENTENCE}',
+                to_char(NEW.amount, '{MONEY}'), to_char(granted - earlier, '{MONEY}'), to_char(granted, '{MONEY}')
+                {CHECKED} = 'grant_never_overspent';
+        END IF;
+        IF NEW.kind = 'unopening' AND (
+            SELECT SUM(CASE e.kind WHEN 'opening' THEN e.amount WHEN 'unopening' THEN -e.amount END)
+            FROM funding_entry e WHERE e.grant_id = NEW.grant_id
+        ) < 0 THEN
+            RAISE EXCEPTION 'Only an opening entry can be reversed as one.' {CHECKED} = 'unopening_has_its_opening';
         END IF;
         {SUMS_OF_A_GRANT} INTO granted, entered, paid_out FROM funding_entry e WHERE e.grant_id = NEW.grant_id;
         UPDATE funding_grant SET amount = granted, committed = entered, paid = paid_out WHERE id = NEW.grant_id;
@@ -275,6 +287,25 @@ RECALL_WITH_ITS_RUN = raise_trigger(
         " WHERE r.id = NEW.run_id AND r.state = 'prepared')"
     ),
     sentence="A payment is reversed together with the release of its run.",
+)
+
+# Two rows that agree: an opening payment, and the entry of the ledger that counts it.
+OPENING_HAS_ITS_ENTRY = raise_trigger(
+    "opening_has_its_entry",
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    when_sql=(
+        "NOT EXISTS (SELECT 1 FROM funding_entry e WHERE e.id = NEW.entry_id AND e.kind = 'opening')"
+        " OR (NEW.reversal_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funding_entry e JOIN funding_entry o"
+        " ON o.id = NEW.entry_id WHERE e.id = NEW.reversal_id AND e.kind = 'unopening' AND e.grant_id = o.grant_id"
+        " AND e.amount = o.amount))"
+    ),
+    sentence="A payment that was brought in has an opening entry, and a reversal for the same grant and amount.",
+)
+OPENING_IS_REVERSED_ONCE = raise_trigger(
+    "opening_reversed_once",
+    operation=pgtrigger.Update,
+    when_sql="OLD.reversed_at IS NOT NULL AND NEW.reversed_at IS DISTINCT FROM OLD.reversed_at",
+    sentence="This payment has been reversed already.",
 )
 
 # A sum over rows, which no CHECK constraint can hold; the claim's row is locked so that two recoveries at once cannot

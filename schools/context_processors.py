@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from .roles import HUB_LEADS, PROGRAMME_STAFF
+from .roles import HUB_LEADS, PROGRAMME_STAFF, Role
 
 
 def roles(request: HttpRequest) -> dict[str, Any]:
@@ -14,7 +14,8 @@ def roles(request: HttpRequest) -> dict[str, Any]:
 
     `held_roles`, because pages have `roles` of their own, which would take its place.
     `active_role` is the selected one or the first, `has_all_roles_active` whether none is selected, `led_hub` the key of
-    the hub whose settings the viewer may change, `run_hub` that of the hub whose year they set up.
+    the hub whose settings the viewer may change, `run_hub` that of the hub whose year they set up, `audited_hub`
+    that of the hub that they audit.
     """
     viewer = getattr(request, "viewer", None)
     held = viewer.roles if viewer is not None else ()
@@ -24,5 +25,6 @@ def roles(request: HttpRequest) -> dict[str, Any]:
         "active_role": active[0] if active else None,
         "has_all_roles_active": len(active) == len(held),
         "run_hub": next((role.hub for role in active if role.role in PROGRAMME_STAFF and role.hub), None),
+        "audited_hub": next((role.hub for role in active if role.role == Role.AUDITOR), None),
         "led_hub": next((role.hub for role in active if role.role in HUB_LEADS), None),
     }

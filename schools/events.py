@@ -6,6 +6,11 @@ from sustaining.common.events import declare
 
 declare("schools.enrolled", "A school takes part in a project: what its year needs is opened.", subject="participation")
 declare(
+    "schools.past_year_recorded",
+    "A school took part in a year that is over, before its hub used the site: its grant is known, and closed.",
+    subject="participation",
+)
+declare(
     "schools.proposed", "A year is proposed to a school: what goes on from the year before.", subject="participation"
 )
 declare(

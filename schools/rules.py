@@ -71,6 +71,12 @@ def works_for_hub(user: User, obj: Any) -> bool:
 
 
 @rules.predicate
+def audits_hub(user: User, obj: Any) -> bool:
+    """Return whether the user audits a hub that runs the work of `obj`."""
+    return _works_for(user, obj, HubRole.AUDITOR)
+
+
+@rules.predicate
 def works_for_present_hub(user: User, school: School) -> bool:
     """Return whether the user is a lead or an administrator of the hub that the school belongs to now."""
     return school is not None and (
@@ -119,6 +125,12 @@ register_permission(
     can_see & (works_for_present_hub | is_administrator),
     otherwise="Only the school’s own hub can enrol it.",
 )
+for _verb in ("record_past_years", "take_back_past_years"):
+    register_permission(
+        f"schools.{_verb}",
+        leads_hub | is_administrator,
+        otherwise="Only a hub lead can bring in years from before the hub used this site.",
+    )
 register_permission(
     "schools.override_eligibility",
     can_see & (leads_hub | is_administrator),

@@ -223,6 +223,7 @@ CELERY_BEAT_SCHEDULE = {
         "check uploaded files": "sustaining.common.tasks.check_uploads",
         "make the assurance packs that wait": "sustaining.assurance.tasks.make_packs",
         "make the archives of data requests": "sustaining.privacy.tasks.make_archives",
+        "save long lists": "sustaining.onboarding.tasks.save_lists",
         "deliver what waits in the outbox": "sustaining.outbox.tasks.deliver",
     }.items()
 }

@@ -20,7 +20,7 @@ from ..triggers import APPLY_ENTRY_TO_GRANT, CLAIM_AGREES_WITH_LEDGER_ON_ENTRY, 
 from .claims import Claim
 from .grants import Grant
 
-_ABOUT_THE_GRANT = (EntryKind.OPEN, EntryKind.CLOSE)
+_ABOUT_THE_GRANT = (EntryKind.OPEN, EntryKind.CLOSE, EntryKind.OPENING, EntryKind.UNOPENING)
 
 
 def _both_sides() -> Q:
@@ -33,7 +33,8 @@ class Entry(models.Model):
 
     One row holds both sides, so that the ledger always balances.
 
-    Its trigger updates the grant's figures and refuses, with a sentence, more than the grant holds.
+    Its trigger updates the grant's figures and refuses, with a sentence, more than the grant holds. `at` is when the money
+    moved: for an opening entry the day of the payment, which is before the entry was written.
     """
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="entries")

@@ -19,7 +19,7 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from ..grant_balance import annotated_balance, with_balance, with_money_left
-from ..models import Acceptance, Claim, Grant
+from ..models import Acceptance, Claim, Grant, OpeningPayment
 from ..windows import get_windows
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
     shown = SchoolYears(school, tuple(participations), chosen=chosen, reads_past=True).to_show(today())
     claims = Claim.objects.readable_by(user).filter(grant__participation__school=school)
     accepted = Acceptance.objects.readable_by(user).filter(grant__participation__school=school)
+    openings = OpeningPayment.objects.readable_by(user).filter(entry__grant__participation__school=school)
     entries = [entry for row in rows for entry in row["grant"].entries.all()]
     return {
         "grants": rows,
@@ -131,6 +132,7 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
         "others": [row for participation, row in participations.items() if participation != shown],
         "acceptances": list(accepted.select_related("accepted_by")),
         "claims": list(claims.select_related("grant__participation__project", "made_by")),
+        "openings": list(openings.select_related("entry", "recorded_by", "reversed_by")),
         "entries": sorted(entries, key=lambda entry: (entry.at, entry.pk)),
     }
 

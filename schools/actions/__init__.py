@@ -30,11 +30,13 @@ from .participation import (
     invite_again,
     why_not_eligible,
 )
+from .past_years import PAST_OUTCOMES, NotPast, PastPerson, PastYear, record_past_year, take_back_past_year
 from .pausing import CannotPause, change_review_day, pause_participation, resume_participation
 from .projects import CannotRoll, roll_projects
 from .succession import follow_successor
 
 __all__ = [
+    "PAST_OUTCOMES",
     "WHO_CAN_TAKE_PART",
     "AlreadyEnrolled",
     "AlreadyJoined",
@@ -44,6 +46,9 @@ __all__ = [
     "CannotRoll",
     "NewAdvocate",
     "NotEligible",
+    "NotPast",
+    "PastPerson",
+    "PastYear",
     "add_advocate",
     "add_contact",
     "add_contact_to_school",
@@ -68,11 +73,13 @@ __all__ = [
     "move_to_hub",
     "pause_participation",
     "publish_notice",
+    "record_past_year",
     "reinstate_participation",
     "reopen_participation",
     "resume_participation",
     "roll_projects",
     "stay_at_hub",
+    "take_back_past_year",
     "undo_hub_merge",
     "update_advocate",
     "why_not_eligible",

@@ -126,14 +126,18 @@ class MappedUpload(SheetUpload):
     def decode_content(self, content: bytes) -> Decoded:
         """Read the table in a process with limits, and return its rows and columns. Raise DomainError with a sentence."""
         table, _ = decode("table", content, **self.LIMITS._asdict())
-        headings, rows, columns, read_as = find_rows(table["sheets"], self.COLUMNS, most=self.MOST_ROWS)
+        headings, rows, columns, read_as = find_rows(table["sheets"], self.known_columns, most=self.MOST_ROWS)
         unknown = [heading for place, heading in enumerate(headings) if heading and place not in columns.values()]
         is_mapped = not unknown and self.has_needed(columns)
         values = {"rows": rows, "headings": headings, "columns": columns, "is_mapped": is_mapped}
         return Decoded(values={**values, "read_as": read_as[:200]})
 
-    @classmethod
-    def has_needed(cls, columns: Mapping[str, int]) -> bool:
+    @property
+    def known_columns(self) -> Sequence[Column]:
+        """Return the columns that this list may have. A subclass with lists of several kinds says which."""
+        return self.COLUMNS
+
+    def has_needed(self, columns: Mapping[str, int]) -> bool:
         """Return whether the list can be read with these columns. A subclass says which it needs."""
         return bool(columns)
 
@@ -163,7 +167,7 @@ class ColumnsForm(forms.Form):
         super().__init__(data, **kwargs)
         self.upload = upload
         places = {place: key for key, place in upload.columns.items()}
-        choices = [self.NOT_USED, *((column.key, column.title) for column in upload.COLUMNS)]
+        choices = [self.NOT_USED, *((column.key, column.title) for column in upload.known_columns)]
         self.places: dict[str, int] = {}
         for column in sheet_columns:
             name = f"column{column.place}"
@@ -180,7 +184,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        titles = {column.key: column.title for column in self.upload.COLUMNS}
+        titles = {column.key: column.title for column in self.upload.known_columns}
         seen: set[str] = set()
         for name in self.places:
             key = data.get(name, self.NOT_USED[0])

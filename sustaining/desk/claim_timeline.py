@@ -8,13 +8,14 @@ from typing import Any
 from django.urls import reverse
 
 from funding.choices import ClaimState, RecoveryState
-from funding.models import Claim, Recovery
+from funding.models import Claim, OpeningPayment, Recovery
 from schools.models import School
 from schools.roles import HUB_READERS
 from schools.viewer import as_viewer
 from sustaining.accounts.models import User
 from sustaining.common.money import format_pounds
 from sustaining.common.permissions import may
+from sustaining.common.templatetags.sustaining import day as format_day
 
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
@@ -32,6 +33,20 @@ def claim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             at, active, passive, who = step
             url = reverse("funding:claim", args=[event.reference])
             yield TimelineEntry(at, "money", passive, active, who, url, link=event_link(event))
+
+
+def opening_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield each payment that was brought in, and each that was taken back."""
+    openings = OpeningPayment.objects.readable_by(user).filter(entry__grant__participation__school=school)
+    url = reverse("funding:grant", args=[school.urn])
+    for opening in openings.select_related("entry"):
+        what = f"a payment of {format_pounds(opening.entry.amount)} that was made on {format_day(opening.paid_on)}"
+        yield TimelineEntry(
+            opening.recorded_at, "money", f"{what} was brought in", f"brought in {what}", opening.recorded_by_id, url
+        )
+        if opening.reversed_at:
+            passive, active = f"{what} was reversed", f"reversed {what}"
+            yield TimelineEntry(opening.reversed_at, "money", passive, active, opening.reversed_by_id, url)
 
 
 def _correction_step(event: Any, before: Any, *, reads_reason: bool) -> Step | None:

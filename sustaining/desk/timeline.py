@@ -41,7 +41,7 @@ from .case_timeline import (
     note_entries,
     responsibility_entries,
 )
-from .claim_timeline import claim_entries, recovery_entries
+from .claim_timeline import claim_entries, opening_entries, recovery_entries
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
 HEADINGS = {
@@ -376,7 +376,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     ),
     "sessions": (session_entries,),
     "meetings": (meeting_entries, gap_task_entries),
-    "money": (claim_entries, recovery_entries),
+    "money": (claim_entries, recovery_entries, opening_entries),
     "checklist": (checklist_entries,),
     "casework": (note_entries, concern_entries, chase_entries, responsibility_entries),
     "messages": (message_entries,),

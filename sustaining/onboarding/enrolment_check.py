@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schools.actions import NewAdvocate, why_not_eligible
 from schools.actions.participation import fill_known_details, why_already_enrolled
@@ -19,23 +16,22 @@ from sustaining.common.clock import london_day
 from sustaining.common.counts import counted
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import counted_days
-from sustaining.common.typed_text import fold, may_be_one_person, sort_key
+from sustaining.common.typed_text import fold, may_be_one_person
 from sustaining.common.years import AcademicYear
 
 from .enrolment_rows import (
     ENROL,
-    KNOWN,
-    PROBLEM,
     EnrolmentRow,
     is_first_day_ahead,
     people_of_row,
-    project_by_text,
     read_days,
     read_people,
     read_row,
 )
-from .known import KnownFacts, format_postcode, is_urn
+from .known import KnownFacts
+from .list_rows import KNOWN, PROBLEM, CheckedRows
 from .models import EnrolmentUpload
+from .projects import project_by_text
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -45,36 +41,21 @@ ADVOCATES = 2
 
 
 @dataclass
-class CheckedList:
+class CheckedList(CheckedRows[EnrolmentRow]):
     """A list with what saving it would do. `facts` are what the site knows of what it names."""
 
     rows: list[EnrolmentRow]
     facts: KnownFacts
 
     @property
-    def to_enrol(self) -> list[EnrolmentRow]:
-        """Return the rows that saving enrols."""
-        return [row for row in self.rows if row.is_enrolled]
-
-    @property
-    def counts(self) -> Counter[str]:
-        """Return the number of rows by verdict; those that are left out count by themselves."""
-        return Counter("left_out" if row.is_left_out else row.verdict for row in self.rows)
-
-    @property
     def invitations(self) -> int:
         """Return how many people saving invites to the site."""
-        return len(set[str]().union(*(row.invited for row in self.to_enrol)))
+        return len(set[str]().union(*(row.invited for row in self.to_save)))
 
     @property
     def emails(self) -> int:
         """Return how many emails saving sends."""
-        return self.invitations + sum(row.emails for row in self.to_enrol)
-
-    @property
-    def fingerprint(self) -> str:
-        """Return a digest of what saving would do, to notice that it has changed since the page was shown."""
-        return hashlib.sha256(json.dumps([row.as_facts() for row in self.rows]).encode()).hexdigest()[:32]
+        return self.invitations + sum(row.emails for row in self.to_save)
 
 
 def check_enrolments(upload: EnrolmentUpload, user: User, now: datetime) -> CheckedList:
@@ -91,7 +72,7 @@ class EnrolmentCheck:
     def __init__(self, upload: EnrolmentUpload, user: User, facts: KnownFacts, now: datetime) -> None:
         self.upload, self.facts, self.day = upload, facts, london_day(now)
         self.this_year = AcademicYear.of(self.day).start
-        school = next(iter(facts.schools.values()), None)
+        school = next(iter(facts.known_schools.by_urn.values()), None)
         self.can_override = school is not None and may(user, "schools.override_eligibility", school)
         self.default_project = upload.project or next(iter(facts.projects), None)
         self.seen: dict[tuple[int, int], int] = {}
@@ -101,7 +82,7 @@ class EnrolmentCheck:
         left_out = set(self.upload.left_out)
         for row in rows:
             row.is_left_out = row.line in left_out
-            self._find_school(row)
+            self.facts.known_schools.find(row)
             self._find_project(row)
             read_people(row, self.this_year)
             if row.school and row.project:
@@ -117,44 +98,14 @@ class EnrolmentCheck:
             elif not row.is_left_out and row.specialist and row.days:
                 row.specialist.assigned += row.days  # type: ignore[attr-defined]
 
-    def _find_school(self, row: EnrolmentRow) -> None:
-        hub = self.facts.hub
-        if row.cell("urn"):
-            row.school = self.facts.schools.get(int(row.cell("urn"))) if is_urn(row.cell("urn")) else None
-            if row.school is None:
-                row.problems.append(
-                    f"None of {hub}’s schools has the URN {row.cell('urn')}. Check the number. A programme administrator can "
-                    "move a school to your hub."
-                )
-            elif row.cell("school") and fold(row.cell("school")) != fold(row.school.name):
-                row.why.append(f"The list calls it {row.cell('school')}.")
-            return
-        if not row.cell("school"):
-            row.problems.append("Enter the URN, or the name and postcode.")
-            return
-        schools = self.facts.schools_by_name[sort_key(row.cell("school"))]
-        if row.cell("postcode"):
-            schools = [school for school in schools if school.postcode == format_postcode(row.cell("postcode"))]
-        if row.cell("town") and len(schools) > 1:
-            schools = [school for school in schools if fold(school.town) == fold(row.cell("town"))]
-        if len(schools) == 1:
-            row.school = schools[0]
-        elif schools:
-            row.problems.append(f"Several schools are called {row.cell('school')}. Enter the URN.")
-        else:
-            row.problems.append(self._no_such_school(row))
-
-    def _no_such_school(self, row: EnrolmentRow) -> str:
-        what = "this name and postcode" if row.cell("postcode") else "this name"
-        sentence = f"No school of {self.facts.hub} has {what}. Enter its URN, or the name in the register."
-        near = self.facts.schools_by_postcode[format_postcode(row.cell("postcode"))] if row.cell("postcode") else []
-        near = near or self.facts.schools_by_name[sort_key(row.cell("school"))]
-        names = " or ".join(f"{school}, {school.postcode} (URN {school.urn})" for school in near[:3])
-        return f"{sentence} Is it {names}?" if names else sentence
-
     def _find_project(self, row: EnrolmentRow) -> None:
         if row.cell("project"):
-            row.project, refusal = project_by_text(row.cell("project"), self.facts.projects)
+            row.project, refusal = project_by_text(
+                row.cell("project"),
+                self.facts.projects,
+                what="a project that is open to schools",
+                none="No projects are open to schools.",
+            )
             row.problems += [refusal] if refusal else []
         else:
             row.project = self.default_project
@@ -295,7 +246,7 @@ def describe_emails(checked: CheckedList) -> str:
     """Return a sentence that says which emails go when the list is saved."""
     if not checked.emails:
         return "No emails will be sent."
-    to_specialists = sum(1 for row in checked.to_enrol if row.specialist)
+    to_specialists = sum(1 for row in checked.to_save if row.specialist)
     about_meetings = checked.emails - checked.invitations - to_specialists
     parts = [
         counted(checked.invitations, "invitation to the site", "invitations to the site"),
@@ -305,9 +256,3 @@ def describe_emails(checked: CheckedList) -> str:
     numbers = (checked.invitations, to_specialists, about_meetings)
     shown = ", ".join(part for part, number in zip(parts, numbers, strict=True) if number)
     return f"{counted(checked.emails, 'email')} will be sent: {shown}."
-
-
-def summarise_rows(checked: CheckedList) -> dict[str, Any]:
-    """Return the figures of the page that shows the list."""
-    counts = checked.counts
-    return {"enrol": counts[ENROL], "known": counts[KNOWN], "problem": counts[PROBLEM], "left_out": counts["left_out"]}

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from schools.actions import NewAdvocate
 from schools.choices import ContactRole
-from schools.models import Participation, Project, School
+from schools.models import Participation, Project
 from schools.roster import parse_academic_year
 from schools.sheet_people import address_problems, clean_address
 from specialists.models import Specialist
-from sustaining.common.typed_text import clean_code
-from sustaining.common.years import AcademicYear
 from sustaining.workgroups.models import WorkGroup
 
-ENROL, KNOWN, PROBLEM = "enrol", "known", "problem"
+from .list_rows import ListRow, clean_values
+
+ENROL = "enrol"
 CONTACTS = {ContactRole.HEADTEACHER: "head", ContactRole.FINANCE: ContactRole.FINANCE.value}
 PEOPLE = ("advocate1", "advocate2", *CONTACTS.values())
 """How the columns of each person's name and address begin."""
@@ -34,16 +34,15 @@ class NewContact(NamedTuple):
 
 
 @dataclass
-class EnrolmentRow:
-    """A row of the list. `verdict` is enrol, known (nothing happens) or problem; `why` explains it in sentences.
+class EnrolmentRow(ListRow):
+    """A row of the list. Its verdict is enrol, known or problem.
 
     `again` is an enrolment of the school that was entered by mistake, and is put back. `emails` is the number of emails
     besides invitations, `invited` the addresses that get one.
     """
 
-    line: int
-    values: dict[str, str]
-    school: School | None = None
+    SAVES: ClassVar[str] = ENROL
+
     project: Project | None = None
     specialist: Specialist | None = None
     days: Decimal | None = None
@@ -52,36 +51,22 @@ class EnrolmentRow:
     contacts: list[NewContact] = field(default_factory=list)
     again: Participation | None = None
     override_reason: str = ""
-    verdict: str = ""
-    why: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    is_left_out: bool = False
     invited: set[str] = field(default_factory=set)
     emails: int = 0
 
-    def cell(self, key: str) -> str:
-        """Return what the row says in a column; empty when the list has no such column."""
-        return self.values.get(key, "")
-
     @property
-    def name(self) -> str:
-        """Return the school's name, else what the row says of it."""
-        return str(self.school) if self.school else self.cell("school") or "No school"
-
-    @property
-    def is_enrolled(self) -> bool:
-        """Return whether saving enrols this row."""
-        return self.verdict == ENROL and not self.is_left_out
+    def detail(self) -> str:
+        """Return the project, for the page."""
+        return self.project.code if self.project else "Not known"
 
     def as_facts(self) -> list[Any]:
-        """Return what saving would do with the row, to notice that it is something else by then."""
-        return [self.line, self.verdict, self.is_left_out, self.why, sorted(self.invited), self.emails]
+        """Return what saving would do with the row, and whom it emails."""
+        return [*super().as_facts(), sorted(self.invited), self.emails]
 
 
 def read_row(line: int, values: Mapping[str, str]) -> EnrolmentRow:
     """Return a row with its codes and addresses as the site keeps them."""
-    cleaned = {key: " ".join(value.split()) for key, value in values.items()}
-    cleaned["urn"] = clean_code(cleaned.get("urn", ""))
+    cleaned = clean_values(values)
     for key in cleaned:
         if key.endswith("_email"):
             cleaned[key] = clean_address(cleaned[key])
@@ -159,26 +144,6 @@ def read_days(row: EnrolmentRow, usual: Decimal | None) -> None:
     elif not LEAST_DAYS <= row.days <= MOST_DAYS:
         row.problems.append("Days must be between 0.25 and 30.")
         row.days = None
-
-
-def project_by_text(text: str, projects: list[Project]) -> tuple[Project | None, str]:
-    """Return the project with this code, or the Sustaining project of this year, or a sentence that says why none."""
-    code = clean_code(text).upper()
-    if match := next((project for project in projects if project.code == code), None):
-        return match, ""
-    open_codes = ", ".join(f"{project.code} ({project.year})" for project in projects)
-    try:
-        start = parse_academic_year(text)
-    except ValueError:
-        start = None
-    of_year = [project for project in projects if project.academic_year == start and project.stage == "sustaining"]
-    if len(of_year) == 1:
-        return of_year[0], ""
-    if of_year:
-        codes = " or ".join(project.code for project in of_year)
-        return None, f"{AcademicYear(of_year[0].academic_year)} has several projects. Enter {codes}."
-    choice = f"Enter one of these: {open_codes}." if open_codes else "No projects are open to schools."
-    return None, f"“{text}” isn’t a project that is open to schools. {choice}"
 
 
 def is_first_day_ahead(project: Project, today: date) -> date:

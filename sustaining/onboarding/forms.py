@@ -1,4 +1,4 @@
-"""Forms for a list of schools to enrol."""
+"""Forms for the lists that a hub uploads."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from sustaining.common.mapped_sheets import ColumnsForm, PastedRows
 from sustaining.common.sheet_uploads import SheetField
 from sustaining.common.years import AcademicYear
 
-from .models import EnrolmentUpload
+from .choices import OpeningKind
+from .models import EnrolmentUpload, OpeningUpload
+from .opening_columns import OPENING_COLUMNS
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-class EnrolmentListForm(forms.Form):
-    """A list of schools: a file, or rows copied from a spreadsheet."""
+class ListForm(forms.Form):
+    """A list: a file, or rows copied from a spreadsheet."""
 
     file = SheetField(label="CSV or Excel file", required=False)
     pasted = PastedRows(
@@ -42,7 +44,7 @@ class EnrolmentListForm(forms.Form):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Return keyword arguments for `upload_enrolments`."""
+        """Return keyword arguments for the action that keeps the list."""
         return {"file": self.cleaned_data["file"] or self.cleaned_data["pasted"]}
 
 
@@ -88,3 +90,15 @@ class EnrolmentColumnsForm(ColumnsForm):
             "project": data["project"],
             "override_reason": data.get("override_reason", "").strip(),
         }
+
+
+class OpeningColumnsForm(ColumnsForm):
+    """What each column of a list holds that a hub brings in."""
+
+    def __init__(self, data: Any = None, *, upload: OpeningUpload, **kwargs: Any) -> None:
+        super().__init__(data, upload=upload, **kwargs)
+        self.missing_columns = OPENING_COLUMNS[OpeningKind(upload.list_kind)].missing
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `map_opening_columns`."""
+        return {"columns": self.mapped(self.cleaned_data)}

@@ -7,21 +7,20 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from schools.models import Advocate, Hub, Participation, Project, School, SchoolContact
 from schools.querysets import current
 from schools.sheet_people import SheetPeople
 from specialists.days import count_ended_support
 from specialists.models import Specialist
 from sustaining.common.clock import london_day
-from sustaining.common.typed_text import fold, sort_key
+from sustaining.common.typed_text import fold
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.workgroups.choices import MeetingState
 from sustaining.workgroups.models import Meeting, WorkGroup
 
 from .enrolment_rows import EnrolmentRow, people_of_row
+from .known_schools import KnownSchools
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -41,24 +40,15 @@ class KnownFacts:
         self._load_groups(hub, user, now)
 
     def _load_schools(self, hub: Hub, user: User, rows: list[EnrolmentRow]) -> None:
-        urns = {int(row.cell("urn")) for row in rows if is_urn(row.cell("urn"))}
-        names = {sort_key(row.cell("school")) for row in rows if row.cell("school")}
-        postcodes = {format_postcode(row.cell("postcode")) for row in rows if row.cell("postcode")}
-        condition = Q(urn__in=urns) | Q(sort_name__in=names) | Q(postcode__in=postcodes)
-        schools = list(School.objects.visible_to(user).filter(condition, hub=hub.pk).select_related("hub"))
-        self.schools = {school.urn: school for school in schools}
-        self.schools_by_name: dict[str, list[School]] = defaultdict(list)
-        self.schools_by_postcode: dict[str, list[School]] = defaultdict(list)
-        for school in schools:
-            self.schools_by_name[sort_key(school.name)].append(school)
-            self.schools_by_postcode[school.postcode].append(school)
+        self.known_schools = KnownSchools(hub, user, rows)
+        schools = list(self.known_schools.by_urn.values())
         years = Participation.objects.filter(school__in=schools, project__in=self.projects)
         self.participations: dict[tuple[int, int], list[Participation]] = defaultdict(list)
         for year in years.select_related("school__hub", "project", "hub").order_by("pk"):
             self.participations[year.school_id, year.project_id].append(year)
 
     def _load_people(self, rows: list[EnrolmentRow], now: datetime) -> None:
-        schools = [school.pk for school in self.schools.values()]
+        schools = [school.pk for school in self.known_schools.by_urn.values()]
         posts = Advocate.objects.filter(current(self.day), school__in=schools).select_related("user")
         self.advocates: dict[int, list[Advocate]] = defaultdict(list)
         for post in posts.order_by("starts_on", "pk"):
@@ -98,14 +88,3 @@ class KnownFacts:
         """Return whether adding this person emails them an invitation: they have no password, and had none today."""
         account = self.people.get_account(email)
         return account is None or not (account.has_usable_password() or account.pk in self.invited_today)
-
-
-def is_urn(text: str) -> bool:
-    """Return whether text is a six-digit number."""
-    return len(text) == 6 and text.isascii() and text.isdecimal()
-
-
-def format_postcode(text: str) -> str:
-    """Return a postcode as the register writes it: `RM4 7AB`."""
-    letters = "".join(text.upper().split())
-    return f"{letters[:-3]} {letters[-3:]}" if len(letters) > 4 else letters

@@ -1,10 +1,10 @@
-"""Lists of schools that a hub enrols together."""
+"""Lists that a hub uploads: schools that it enrols together, and what it did before it used the site."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
@@ -13,48 +13,115 @@ from django.urls import reverse
 
 from schools.choices import HubRole
 from schools.models import Hub, HubStaff, Project
-from sustaining.common.mapped_sheets import MappedUpload
+from sustaining.common.mapped_sheets import Column, MappedUpload
 from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
 from sustaining.common.people import Reader
 from sustaining.common.sheet_uploads import OwnUploads, TableLimits
 from sustaining.common.status import Status
 
+from .choices import OpeningKind
 from .enrolment_columns import COLUMNS, MOST_ROWS
+from .opening_columns import OPENING_COLUMNS
+
+NOT_TRACKED = ["file", "thumbnail", "rows", "headings", "columns", "read_as"]
+STAY_AT_HUB = "A list of schools can’t move to another hub. Upload it there."
 
 
-class EnrolmentUploads(OwnUploads):
-    """Lists of schools, for the staff of their hub: one checks what a colleague uploaded, and undoes it."""
+class HubLists(OwnUploads):
+    """Lists of a hub, for its staff: one checks what a colleague uploaded, and undoes it."""
+
+    readers: ClassVar[tuple[str, ...]] = (HubRole.LEAD, HubRole.ADMINISTRATOR)
 
     def visible_to(self, user: Reader) -> Self:
-        """Return the lists of the hubs that this person leads or administers; all for programme administrators."""
+        """Return the lists of the hubs where this person has a post; all for programme administrators."""
         if user.is_active and user.is_superuser:
             return self.all()
-        return self.filter(hub__in=HubStaff.get_hubs(user, HubRole.LEAD, HubRole.ADMINISTRATOR))
+        return self.filter(hub__in=HubStaff.get_hubs(user, *self.readers))
 
 
-@pghistory.track(exclude=["file", "thumbnail", "rows", "headings", "columns", "read_as"])
-class EnrolmentUpload(MappedUpload):
-    """A list of schools to enrol, which somebody at the hub checks and saves.
+class OpeningLists(HubLists):
+    """Lists of what a hub did before it used the site. Its auditors read them as well."""
 
-    `project` is for rows that name none, `override_reason` for rows whose Advocates are not eligible, `left_out` has the
-    numbers of rows to leave out. Once saved, `enrolled` has the keys of what each row made, so that it can be undone.
+    readers = (HubRole.LEAD, HubRole.ADMINISTRATOR, HubRole.AUDITOR)
+
+
+class HubListUpload(MappedUpload):
+    """Base of a list that somebody at the hub checks and saves, all or nothing.
+
+    `left_out` has the numbers of rows to leave out. A long list is saved by a worker: from `saving_at` on it is in
+    progress, `seen` is what was shown, and `save_problem` says why a worker saved nothing. Once saved, `made` has the keys
+    of what each row made, so that it can be undone.
     """
 
-    LIMITS = TableLimits(rows=MOST_ROWS * 4)
-    COLUMNS = COLUMNS
-    MOST_ROWS = MOST_ROWS
+    SAVED: ClassVar[str]
+    """How the list is called once it is saved."""
+    PAGE: ClassVar[str]
+    """The name of its page."""
 
-    hub = models.ForeignKey(Hub, models.PROTECT, related_name="enrolment_uploads")
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="+")
-    override_reason = models.TextField("reason for exceptions", blank=True, default="")
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="+")
     left_out = models.JSONField("rows left out", default=list, blank=True, editable=False)
-    enrolled = models.JSONField(default=list, blank=True, editable=False)
+    made = models.JSONField(default=list, blank=True, editable=False)
+    saving_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    saving_at = models.DateTimeField(null=True, blank=True)
+    seen = models.CharField(max_length=32, blank=True, default="", editable=False)
+    save_problem = models.TextField("why it was not saved", blank=True, default="", editable=False)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
     undo_reason = models.TextField("why it was undone", blank=True, default="")
 
-    objects = EnrolmentUploads.as_manager()
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.PAGE, args=[self.pk])
+
+    @property
+    def is_being_saved(self) -> bool:
+        """Return whether a worker has to save it."""
+        return self.saving_at is not None and self.saved_at is None
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Return whether it was saved, and not undone."""
+        return self.saved_at is not None and self.undone_at is None
+
+    @property
+    def status(self) -> Status:
+        """Return what has become of the list."""
+        if self.undone_at:
+            return Status("Undone", "wait")
+        if self.is_being_saved:
+            return Status("In progress", "wait")
+        return Status(self.SAVED, "go") if self.saved_at else Status("To check", "wait")
+
+    def save_made(self, made: list[dict[str, Any]], *, by: Any, now: datetime) -> None:
+        """Keep what was made, and forget the rows."""
+        self.made, self.saved_by = made, by
+        self.headings, self.columns, self.left_out = [], {}, []
+        self.rows, self.saved_at, self.save_problem = None, now, ""
+        fields = ["made", "saved_by", "headings", "columns", "left_out", "rows", "saved_at", "save_problem"]
+        self.save(update_fields=fields)
+        self.close(now)
+
+
+@pghistory.track(exclude=NOT_TRACKED)
+class EnrolmentUpload(HubListUpload):
+    """A list of schools to enrol.
+
+    `project` is for rows that name none, `override_reason` for rows whose Advocates are not eligible.
+    """
+
+    LIMITS = TableLimits(rows=MOST_ROWS * 4)
+    COLUMNS = COLUMNS
+    MOST_ROWS = MOST_ROWS
+    SAVED = "Enrolled"
+    PAGE = "onboarding:check"
+
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="+")
+    override_reason = models.TextField("reason for exceptions", blank=True, default="")
+
+    objects = HubLists.as_manager()
 
     class Meta:
         ordering = ["-added_at", "-pk"]
@@ -62,39 +129,56 @@ class EnrolmentUpload(MappedUpload):
         verbose_name_plural = "lists of schools to enrol"
         constraints = [
             done_by_somebody("saved", name="enrolments_saved_by_somebody"),
+            done_by_somebody("saving", name="enrolments_being_saved_by_somebody"),
             done_by_somebody(
                 "undone", reason="undo_reason", name="enrolments_undone_with_reason", saved_at__isnull=False
             ),
         ]
         triggers = [
             protect_from_delete("enrolment_uploads_stay"),
-            protect_identity(
-                "enrolment_uploads_stay_at_their_hub",
-                "hub_id",
-                sentence="A list of schools can’t move to another hub. Upload it there.",
-            ),
+            protect_identity("enrolment_uploads_stay_at_their_hub", "hub_id", sentence=STAY_AT_HUB),
         ]
 
-    def get_absolute_url(self) -> str:
-        return reverse("onboarding:check", args=[self.pk])
-
-    @classmethod
-    def has_needed(cls, columns: Mapping[str, int]) -> bool:
+    def has_needed(self, columns: Mapping[str, int]) -> bool:
         """Return whether the list says which school each row is about."""
         return "urn" in columns or "school" in columns
 
-    @property
-    def status(self) -> Status:
-        """Return what has become of the list."""
-        if self.undone_at:
-            return Status("Undone", "wait")
-        return Status("Enrolled", "go") if self.saved_at else Status("To check", "wait")
 
-    def save_made(self, made: list[dict[str, Any]], *, by: Any, now: datetime) -> None:
-        """Keep what was enrolled, and forget the rows."""
-        self.enrolled, self.saved_by = made, by
-        self.headings, self.columns, self.left_out = [], {}, []
-        self.rows, self.saved_at = None, now
-        fields = ["enrolled", "saved_by", "headings", "columns", "left_out", "rows", "saved_at"]
-        self.save(update_fields=fields)
-        self.close(now)
+@pghistory.track(exclude=NOT_TRACKED)
+class OpeningUpload(HubListUpload):
+    """A list of what a hub did before it used the site: payments that it has made."""
+
+    LIMITS = TableLimits(rows=MOST_ROWS * 4)
+    MOST_ROWS = MOST_ROWS
+    SAVED = "Brought in"
+    PAGE = "onboarding:opening"
+
+    list_kind = models.CharField("kind of list", max_length=10, choices=OpeningKind)
+
+    objects = OpeningLists.as_manager()
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        verbose_name = "list brought in"
+        verbose_name_plural = "lists brought in"
+        constraints = [
+            done_by_somebody("saved", name="openings_saved_by_somebody"),
+            done_by_somebody("saving", name="openings_being_saved_by_somebody"),
+            done_by_somebody(
+                "undone", reason="undo_reason", name="openings_undone_with_reason", saved_at__isnull=False
+            ),
+        ]
+        triggers = [
+            protect_from_delete("opening_uploads_stay"),
+            protect_identity("opening_uploads_stay_at_their_hub", "hub_id", "list_kind", sentence=STAY_AT_HUB),
+        ]
+
+    @property
+    def known_columns(self) -> Sequence[Column]:
+        """Return the columns of lists of this kind."""
+        return OPENING_COLUMNS[OpeningKind(self.list_kind)].columns
+
+    def has_needed(self, columns: Mapping[str, int]) -> bool:
+        """Return whether the list says which school each row is about, and what was done."""
+        needed = OPENING_COLUMNS[OpeningKind(self.list_kind)].needed
+        return ("urn" in columns or "school" in columns) and all(key in columns for key in needed)

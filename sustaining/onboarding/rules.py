@@ -1,8 +1,8 @@
-"""Who sets up a hub, and enrols its schools from a list."""
+"""Who sets up a hub, enrols its schools from a list, and brings in what it did before."""
 
 from __future__ import annotations
 
-from schools.rules import works_for_hub
+from schools.rules import audits_hub, leads_hub, works_for_hub
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 
@@ -21,3 +21,14 @@ register_permission(
     works_for_hub | is_administrator,
     otherwise="Only the hub lead or hub administrator can undo the enrolments of a list.",
 )
+register_permission(
+    "onboarding.read_openings",
+    works_for_hub | audits_hub | is_administrator,
+    otherwise="Only hub staff and auditors can see what the hub has brought in.",
+)
+for _verb in ("bring_in", "undo_openings"):
+    register_permission(
+        f"onboarding.{_verb}",
+        leads_hub | is_administrator,
+        otherwise="Only a hub lead can bring in what the hub did before it used this site, or undo it.",
+    )

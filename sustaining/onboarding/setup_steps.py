@@ -28,13 +28,17 @@ from sustaining.common.templatetags.sustaining import days as format_days
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.models import Membership, ReminderSchedule, Wording, WorkGroup
 
+from .choices import OpeningKind
 from .enrolment_check import ADVOCATES
+from .selectors import count_brought_in, sum_openings
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 READY = Status("Ready", "go")
 USUAL = Status("Standard settings")
+OPTIONAL = Status("Optional")
+OPTIONAL = Status("Optional")
 MISSING = Status("Incomplete", "wait")
 NOT_STARTED = Status("Not started", "wait")
 MOST_NAMED = 6
@@ -51,6 +55,7 @@ class SetupStep:
     act: str = ""
     who: str = ""
     is_usual: bool = False
+    usual: Status = USUAL
     is_begun: bool = True
 
     @property
@@ -58,7 +63,7 @@ class SetupStep:
         """Return where the step is."""
         if self.missing:
             return MISSING if self.is_begun else NOT_STARTED
-        return USUAL if self.is_usual else READY
+        return self.usual if self.is_usual else READY
 
 
 class SetupSteps:
@@ -75,7 +80,7 @@ class SetupSteps:
         """Return the steps in their order."""
         return [
             self.people(), self.term_dates(), self.specialists(), self.enrolled_schools(), self.work_groups(),
-            self.money(), self.wording(),
+            self.money(), self.wording(), self.brought_in(),
         ]  # fmt: skip
 
     def people(self) -> SetupStep:
@@ -269,6 +274,23 @@ class SetupSteps:
             )
         else:
             self._offer(step, "workgroups.set_wording", url, "Change emails and reminders")
+        return step
+
+    def brought_in(self) -> SetupStep:
+        """Return what the hub has brought in of what it did before it used the site, whatever the year."""
+        step = SetupStep("Before you used this site", is_usual=True, usual=OPTIONAL)
+        sums, numbers = sum_openings(self.hub, self.user), count_brought_in(self.hub, self.user)
+        years = numbers.get(OpeningKind.YEARS, 0)
+        step.facts = [f"{counted(years, 'past year')} of schools brought in"] if years else []
+        if sums["number"]:
+            step.facts += [f"{counted(sums['number'], 'payment')} brought in, {format_pounds(sums['total'])} in all"]
+        step.is_usual = not step.facts
+        if step.is_usual:
+            step.facts = ["Nothing has been brought in. Leave it like this if the programme is new to your hub."]
+        brings_in = may(self.user, "onboarding.bring_in", self.hub)
+        act = "Bring in past years and payments" if brings_in else "View what was brought in"
+        self._offer(step, "onboarding.read_openings", reverse("onboarding:openings", args=[self.hub.pk]), act)
+        step.who = "" if brings_in else "A hub lead can bring it in."
         return step
 
     def _lacking(self, number: int, of: int, what: str) -> list[str]:

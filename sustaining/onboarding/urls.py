@@ -1,6 +1,27 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
-from . import setup_views, views
+from . import opening_views, setup_views, views
+from .choices import OpeningKind
+
+
+class OpeningKindConverter(StringConverter):
+    """A kind of list in an address, as an `OpeningKind`."""
+
+    regex = "|".join(OpeningKind.values)
+
+    def to_python(self, value: str) -> OpeningKind:
+        return OpeningKind(value)
+
+
+class SheetConverter(StringConverter):
+    """The ending of a spreadsheet in an address."""
+
+    regex = "csv|xlsx"
+
+
+register_converter(OpeningKindConverter, "opening_kind")
+register_converter(SheetConverter, "sheet")
 
 app_name = "onboarding"
 urlpatterns = [
@@ -11,4 +32,11 @@ urlpatterns = [
     path("enrolments/<key:pk>/columns/", views.columns, name="columns"),
     path("enrolments/<key:pk>/save/", views.save, name="save"),
     path("enrolments/<key:pk>/undo/", views.undo, name="undo"),
+    path("hubs/<key:hub>/bring-in/", opening_views.overview, name="openings"),
+    path("hubs/<key:hub>/bring-in/<opening_kind:kind>/", opening_views.upload, name="bring-in"),
+    path("bring-in/<opening_kind:kind>.<sheet:ending>", opening_views.template, name="opening-template"),
+    path("bring-in/<key:pk>/", opening_views.check, name="opening"),
+    path("bring-in/<key:pk>/columns/", opening_views.columns, name="opening-columns"),
+    path("bring-in/<key:pk>/save/", opening_views.save, name="opening-save"),
+    path("bring-in/<key:pk>/undo/", opening_views.undo, name="opening-undo"),
 ]

@@ -14,19 +14,18 @@ from schools.models import Hub
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted, emailed
 from sustaining.common.errors import DomainError
-from sustaining.common.files import checking_page
-from sustaining.common.forms import ReasonForm
-from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
+from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 from sustaining.common.sheets import csv_response, xlsx_response
 
 from . import actions, selectors
-from .enrolment_check import check_enrolments, describe_emails, summarise_rows
+from .enrolment_check import check_enrolments, describe_emails
 from .enrolment_columns import MOST_ROWS, template_rows
-from .forms import EnrolmentColumnsForm, EnrolmentListForm
+from .forms import EnrolmentColumnsForm, ListForm
+from .list_pages import CheckWords, choose_and_save, page_before_rows, undo_page
 from .models import EnrolmentUpload
 
-MOST_DIGITS = 6
+WORDS = CheckWords("to enrol", "taking part already", "To enrol", "Taking part", "Project")
 
 
 @login_required
@@ -35,7 +34,7 @@ def upload(request: SignedInRequest, hub: int) -> HttpResponse:
     hub_row = get_visible_or_404(Hub, request.user, pk=hub)
     require(request.user, "onboarding.enrol_schools", hub_row)
     is_sent = request.method == "POST"
-    form = EnrolmentListForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    form = ListForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if request.method == "POST":
         uploaded = perform_form(request, form, actions.upload_enrolments, hub_row)
         if uploaded:
@@ -63,17 +62,25 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     again = reverse("onboarding:upload", args=[uploaded.hub_id])
     if uploaded.saved_at:
         return render(request, "onboarding/enrolled.html", selectors.enrolled_page(uploaded, request.user))
-    if uploaded.is_waiting or uploaded.is_refused:
-        return checking_page(request, uploaded, again=again)
-    if uploaded.rows and not uploaded.is_mapped:
-        return redirect("onboarding:columns", uploaded.pk)
+    columns_page = reverse("onboarding:columns", args=[uploaded.pk])
+    if page := page_before_rows(request, uploaded, again=again, columns=columns_page):
+        return page
     try:
         checked = check_enrolments(uploaded, request.user, timezone.now())
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(again)
-    data = {"upload": uploaded, "checked": checked, "counts": summarise_rows(checked)}
-    return render(request, "onboarding/check.html", {**data, "emails": describe_emails(checked)})
+    data = {
+        "upload": uploaded,
+        "checked": checked,
+        "counts": checked.counts,
+        "emails": describe_emails(checked),
+        "words": WORDS,
+        "again": again,
+        "columns_url": columns_page,
+        "save_url": reverse("onboarding:save", args=[uploaded.pk]),
+    }
+    return render(request, "onboarding/check.html", data)
 
 
 @login_required
@@ -95,35 +102,25 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and perform_form(request, form, actions.map_columns, uploaded):
         return redirect(uploaded)
-    return render(request, "onboarding/columns.html", {"upload": uploaded, "form": form})
+    again = reverse("onboarding:upload", args=[uploaded.hub_id])
+    return render(request, "onboarding/columns.html", {"upload": uploaded, "form": form, "again": again})
 
 
 @login_required
 @require_POST
 def save(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Enrol the schools that were shown. With other rows left out than before, show the list again first."""
+    """Enrol the schools that were shown, a long list by a worker. With other rows left out, show the list again first."""
     uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
     require(request.user, "onboarding.enrol_schools", uploaded)
-    listed, ticked = _line_numbers(request, "listed"), _line_numbers(request, "row")
-    # Rows that can't be enrolled have no box, and are not left out by having none.
-    left_out = (set(uploaded.left_out) - listed) | (listed - ticked)
-    changed = perform(request, actions.choose_rows, uploaded, left_out=left_out, done="")
-    if changed is None:
-        return redirect("onboarding:upload", uploaded.hub_id)
-    if changed:
-        out = counted(len(left_out), "school")
-        sentence = f"You’ve left out {out}." if left_out else "All schools are included again."
-        messages.info(request, f"{sentence} Check the numbers before you enrol schools.")
-        return redirect(uploaded)
-    number = perform(request, actions.save_enrolments, uploaded, seen=request.POST.get("seen", ""))
-    if number:
-        messages.success(request, f"{counted(number, 'school')} enrolled.")
-    return redirect(uploaded)
-
-
-def _line_numbers(request: SignedInRequest, name: str) -> set[int]:
-    values = request.POST.getlist(name)
-    return {int(value) for value in values if value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS}
+    return choose_and_save(
+        request,
+        uploaded,
+        choose=actions.choose_rows,
+        save=actions.enrol_list,
+        again=reverse("onboarding:upload", args=[uploaded.hub_id]),
+        noun="school",
+        done="enrolled",
+    )
 
 
 @login_required
@@ -131,18 +128,9 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo the enrolments of a list, with a reason."""
     uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
     require(request.user, "onboarding.undo_enrolments", uploaded)
-    is_open = uploaded.saved_at is not None and uploaded.undone_at is None
-    if closed := closed_form(request, uploaded, is_open, "There is nothing to undo in this list."):
-        return closed
-    form = ReasonForm(request.POST or None)
-    number = len(uploaded.enrolled)
+    number = len(uploaded.made)
 
     def done(people: int) -> str:
         return f"{counted(number, 'enrolment')} undone. {emailed(people)}"
 
-    if (
-        request.method == "POST"
-        and perform_form(request, form, actions.undo_enrolments, uploaded, done=done) is not None
-    ):
-        return redirect(uploaded)
-    return render(request, "onboarding/undo.html", {"upload": uploaded, "form": form, "number": number})
+    return undo_page(request, uploaded, actions.undo_enrolments, template="onboarding/undo.html", done=done)

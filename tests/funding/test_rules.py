@@ -66,6 +66,8 @@ ABOUT_SCHOOL = {
     "funding.prepare_run": ("hub", STAFF | ADMIN),
     "funding.set_up_money": ("hub", STAFF | ADMIN),
     "funding.set_budget": ("hub", LEAD | ADMIN),
+    "funding.bring_in_payment": ("grant", LEAD | ADMIN),
+    "funding.take_back_opening": ("grant", LEAD | ADMIN),
     "funding.draw_sample": ("hub", LEAD | ADMIN),
 }
 """The object that each permission is about, and who of the first house has it for their own."""

@@ -44,6 +44,8 @@ NO_FIGURES = {
     "funding.grant_balance.annotated_balance": "reads what with_balance annotated",
     "funding.grant_balance.sum_claims": "a part of get_grant_balance",
     "funding.grant_balance.with_money_left": "a condition on grants",
+    "funding.grant_balance.money_given_back": "what a closed grant may be opened by again",
+    "funding.grant_balance.money_given_back_for": "the same as an expression",
 }
 """Public functions of these modules that compute no figure, and what they are."""
 

@@ -229,6 +229,8 @@ UNSCOPED_READS = {
     "funding/endings.py:GrantEnds.restorations": ENDING,
     "funding/endings.py:GrantEnds.restore": INSIDE + "the grant that is opened again.",
     "funding/grant_balance.py:money_given_back": BELOW + "entries of the grant, summed up.",
+    "funding/grant_balance.py:money_given_back_for": "An expression of a grant's row, which its queryset has scoped.",
+    "funding/reconciliation.py:_opening_differences": RECONCILE,
     "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
     "funding/grant_balance.py:_sum_of_claims": "A sum as an expression of a row, which its queryset has scoped.",
     "funding/questions.py:questions_of_each": BELOW
@@ -304,6 +306,11 @@ UNSCOPED_READS = {
     "sustaining/onboarding/known.py:KnownFacts._load_people": BELOW + "schools of the hub that its staff enrol.",
     "sustaining/onboarding/known.py:KnownFacts._load_schools": BELOW
     + "schools of the hub that its staff enrol, also their years at another hub.",
+    "sustaining/onboarding/opening_payments.py:_openings": INSIDE + "payments that the list brought in.",
+    "sustaining/onboarding/opening_years.py:YearCheck.__init__": BELOW
+    + "schools of the hub whose lead brings in their years, also at another hub.",
+    "sustaining/onboarding/opening_years.py:_participations": INSIDE + "years that the list brought in.",
+    "sustaining/onboarding/waiting_lists.py:being_saved": "Lists that a worker saves; each is saved as who asked for it.",
     "sustaining/onboarding/setup_steps.py:SetupSteps.term_dates": "Term dates are public; nothing of a school is read.",
     "sustaining/onboarding/setup_steps.py:SetupSteps.wording": "Privacy notices are public.",
     "sustaining/rolling/endings.py:ProposedYearEnds.find": ENDING,

@@ -38,6 +38,7 @@ from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.learning import actions as learning
 from sustaining.onboarding import actions as onboarding
+from sustaining.onboarding.choices import OpeningKind
 from sustaining.outbox.models import Email
 from sustaining.privacy import actions as privacy
 from sustaining.privacy.archive import Archive
@@ -115,6 +116,8 @@ class SampleRows:
     data_request: int
     enrolments: int
     saved_enrolments: int
+    openings: int
+    saved_openings: int
     sample: int
     sampled: str
     recovery: int
@@ -149,6 +152,7 @@ class SampleRows:
     table: str
     fact_table: str = "claims"
     email_kind: str = "meeting_reminder"
+    opening_kind: str = "payments"
     ending: str = "csv"
     anything: str = "csv"
 
@@ -190,6 +194,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         roster=_roster(house, now),
         **_enrolments(house, now),
         data_request=_data_request(house, now),
+        **_openings(house, now),
         specialist=house.specialist_record.pk,
         call=call,
         question=question,
@@ -643,6 +648,21 @@ def _data_request(house: House, now: datetime) -> int:
     request = privacy.request_data(None, address="asks@school.example", reason="A letter.", by=house.lead, now=now)
     archive = Archive(io.BytesIO(b"archive"))
     return privacy.keep_archive(request, archive=archive, by=User.objects.system(), now=now).pk
+
+
+def _openings(house: House, now: datetime) -> dict[str, int]:
+    """A list of payments made before the hub used the site that was read, and one that brought in nothing any more."""
+    file = CheckedUpload("payments.csv", "csv", "text/plain", b"URN")
+    waiting, saved = (
+        onboarding.upload_openings(house.hub, kind=OpeningKind.PAYMENTS, file=file, by=house.lead, now=now)
+        for _ in range(2)
+    )
+    waiting.rows = [{"line": 2, "cells": [str(house.school.urn), "1.00", "1"]}, {"line": 3, "cells": ["1", "", ""]}]
+    waiting.headings, waiting.columns = ["URN", "Amount", "Date paid"], {"urn": 0, "amount": 1, "paid_on": 2}
+    waiting.is_mapped = True
+    waiting.save()
+    saved.save_made([], by=house.lead, now=now)
+    return {"openings": waiting.pk, "saved_openings": saved.pk}
 
 
 def _application(house: House, now: datetime) -> tuple[int, int, int]:

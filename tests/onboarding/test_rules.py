@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from schools.models import Hub
-from sustaining.onboarding.models import EnrolmentUpload
+from sustaining.onboarding.models import EnrolmentUpload, OpeningUpload
 from tests.matrix.sample_rows import SampleRows
-from tests.permissions import ADMIN, STAFF, app_permissions, holders, with_system
+from tests.permissions import ADMIN, HUB, LEAD, STAFF, app_permissions, holders, with_system
 
 ABOUT = {
     "onboarding.read_set_up": ("hub", STAFF | ADMIN),
     "onboarding.enrol_schools": ("hub", STAFF | ADMIN),
     "onboarding.undo_enrolments": ("list", STAFF | ADMIN),
+    "onboarding.read_openings": ("opening", HUB | ADMIN),
+    "onboarding.bring_in": ("opening", LEAD | ADMIN),
+    "onboarding.undo_openings": ("opening", LEAD | ADMIN),
 }
 
 
@@ -22,6 +25,8 @@ def thing(name: str, rows: SampleRows) -> Any:
     """Return the object of a house that a permission is about."""
     if name == "hub":
         return Hub.objects.get(pk=rows.hub)
+    if name == "opening":
+        return OpeningUpload.objects.get(pk=rows.saved_openings)
     return EnrolmentUpload.objects.get(pk=rows.saved_enrolments)
 
 

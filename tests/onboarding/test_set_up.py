@@ -32,7 +32,7 @@ def steps(house, user, now, year: int | None = None) -> dict[str, SetupStep]:
 def test_steps_say_what_is_there_and_what_is_missing(cast, now):
     by_title = steps(cast, cast.lead, now)
     assert list(by_title) == [
-        "People", "Term dates", "Specialists", "Schools", "Work Groups", "Money", "Wording",
+        "People", "Term dates", "Specialists", "Schools", "Work Groups", "Money", "Wording", "Before you used this site",
     ]  # fmt: skip
     assert "1 hub lead" in by_title["People"].facts
     assert by_title["People"].missing == ["No lead school is recorded."]
@@ -43,6 +43,7 @@ def test_steps_say_what_is_there_and_what_is_missing(cast, now):
     assert by_title["Work Groups"].missing == ["No Work Group is set up for 2026/27 yet."]
     assert by_title["Money"].missing == ["No budget is set for 2026/27."]
     assert by_title["Wording"].status.label == "Standard settings"
+    assert by_title["Before you used this site"].status.label == "Optional"
 
 
 def test_steps_count_schools_that_lack_something(cast, now):
@@ -89,6 +90,8 @@ def test_steps_offer_a_link_only_to_those_who_may(cast, now):
     by_title = steps(cast, cast.hubadmin, now)
     assert (by_title["People"].url, by_title["People"].who) == ("", "A hub lead can change this.")
     assert by_title["Term dates"].url
+    brought_in = by_title["Before you used this site"]
+    assert (brought_in.act, brought_in.who) == ("View what was brought in", "A hub lead can bring it in.")
     assert HubStaff.objects.filter(hub=cast.hub).exists()
 
 
@@ -112,5 +115,5 @@ def test_set_up_page_queries_do_not_grow(cast, now, client_of, sizes, django_ass
             enrol_school(SchoolFactory(hub=cast.hub), project=cast.project, advocates=people, by=cast.lead, now=now)
             set_up_group(cast.hub, project=cast.project, name=f"Group {made}", by=cast.lead, now=now)
             made += 1
-        with django_assert_max_num_queries(56):
+        with django_assert_max_num_queries(57):
             assert client_of(cast.lead).get(reverse("onboarding:set-up", args=[cast.hub.pk])).status_code == 200

@@ -158,8 +158,9 @@ class Facts:
                 sums[row["kind"]] += row["amount"]
         amount = sums["open"] - sums["close"]
         recovered = sums["recover"] - sums["unrecover"]
-        committed = sums["commit"] - sums["uncommit"] - recovered
-        paid = sums["pay"] - sums["return"] - sums["recall"] - recovered
+        before_the_site = sums["opening"] - sums["unopening"]
+        committed = sums["commit"] - sums["uncommit"] - recovered + before_the_site
+        paid = sums["pay"] - sums["return"] - sums["recall"] - recovered + before_the_site
         claims = [row for row in self.claims if row["participation_id"] in keys]
         waiting = sum((row["total"] for row in claims if row["state"] in ("submitted", "queried")), Decimal(0))
         in_payment = sum((row["approved"] for row in claims if row["state"] == "in_run"), Decimal(0))

@@ -52,6 +52,8 @@ ABOUT_SCHOOL = {
     "schools.end_hub_post": ("hub", LEAD | ADMIN),
     "schools.add_hub_staff": ("hub", LEAD | ADMIN),
     "schools.set_term_dates": ("hub", STAFF | ADMIN),
+    "schools.record_past_years": ("hub", LEAD | ADMIN),
+    "schools.take_back_past_years": ("participation", LEAD | ADMIN),
 }
 ANYWHERE = {
     "schools.import_register": ADMIN | SYSTEM,

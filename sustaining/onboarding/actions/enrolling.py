@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
 from schools.actions import add_contact, enrol_again, enrol_school
 from schools.models import Advocate, Hub, Participation, Project, SchoolContact
 from specialists.actions import assign_specialist
@@ -19,6 +17,7 @@ from sustaining.workgroups.actions import join_group
 from ..enrolment_check import CheckedList, check_enrolments
 from ..enrolment_rows import EnrolmentRow
 from ..models import EnrolmentUpload
+from .lists import check_unchanged, leave_out, lock_lists, lock_open_list, save_or_ask, set_columns
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -27,25 +26,8 @@ SHEET_DECIDES = ("assignments", "memberships")
 """Ending rules whose things are not put back when a school is enrolled again: its row names the Specialist and the group."""
 
 
-class ListChanged(DomainError):
-    """Saving would do something else than what was shown."""
-
-
 class CannotEnrolList(DomainError):
     """A school of the list can't be enrolled, so none is."""
-
-
-def lock_lists(hub_id: int) -> None:
-    """Let one list of a hub be saved or undone at a time, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('onboarding_lists'), %s)", [hub_id % 2**31])
-
-
-def lock_open_list(upload: EnrolmentUpload, now: datetime) -> EnrolmentUpload:
-    """Return the list, locked. Raise TooOld when it was saved, or is more than a day old."""
-    locked = EnrolmentUpload.objects.select_for_update(of=("self",)).select_related("hub", "project").get(pk=upload.pk)
-    locked.open_rows(now)
-    return locked
 
 
 @action("onboarding.enrol_schools")
@@ -65,23 +47,19 @@ def map_columns(
     now: datetime,
 ) -> EnrolmentUpload:
     """Say what each column of the list holds, and what counts for rows that do not say. Raise TooOld."""
-    locked = lock_open_list(upload, now)
-    locked.columns, locked.is_mapped = dict(columns), True
-    locked.project, locked.override_reason = project, override_reason
-    locked.save(update_fields=["columns", "is_mapped", "project", "override_reason"])
-    return locked
+    return set_columns(upload, columns, now, project=project, override_reason=override_reason)
 
 
 @action("onboarding.enrol_schools")
 def choose_rows(upload: EnrolmentUpload, *, left_out: Collection[int], by: User, now: datetime) -> bool:
     """Leave rows out of the list, and take the others in; return whether anything changed. Raise TooOld."""
-    locked = lock_open_list(upload, now)
-    chosen = sorted(set(left_out))
-    if chosen == sorted(locked.left_out):
-        return False
-    locked.left_out = chosen
-    locked.save(update_fields=["left_out"])
-    return True
+    return leave_out(upload, left_out, now)
+
+
+@action("onboarding.enrol_schools")
+def enrol_list(upload: EnrolmentUpload, *, seen: str, by: User, now: datetime) -> int:
+    """Enrol the schools of a list at once and return how many, or have a worker enrol a long list and return 0."""
+    return save_or_ask(upload, save_enrolments, seen=seen, by=by, now=now)
 
 
 @action("onboarding.enrol_schools")
@@ -94,11 +72,8 @@ def save_enrolments(upload: EnrolmentUpload, *, seen: str, by: User, now: dateti
     lock_lists(upload.hub_id)
     locked = lock_open_list(upload, now)
     checked = check_enrolments(locked, by, now)
-    if checked.fingerprint != seen:
-        raise ListChanged(
-            "The list, or one of its schools, has changed since you checked it. Check it again: nothing was saved."
-        )
-    rows = checked.to_enrol
+    check_unchanged(checked, seen)
+    rows = checked.to_save
     if not rows:
         raise CannotEnrolList("None of the rows in this list can be enrolled. Nothing was saved.")
     made = []

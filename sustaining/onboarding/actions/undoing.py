@@ -16,22 +16,13 @@ from schools.models import Advocate, Participation, SchoolContact
 from specialists.actions import take_back
 from specialists.models import Assignment
 from sustaining.accounts.models import User
-from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Email, EmailState
 from sustaining.workgroups.models import Invitation, Membership
 
 from ..models import EnrolmentUpload
-from .enrolling import lock_lists
-
-MOST_NAMED = 5
-
-
-class CannotUndo(DomainError):
-    """Something has been done with one of the enrolments, so none is undone."""
-
-    field = "reason"
+from .lists import CannotUndo, lock_to_undo, mark_undone, name_some
 
 
 @action("onboarding.undo_enrolments")
@@ -41,13 +32,11 @@ def undo_enrolments(upload: EnrolmentUpload, *, reason: str, by: User, now: date
     Those whom the list's emails have reached are emailed once. Raise WrongState unless
     the list was saved and not undone, CannotUndo, with names, when something was done with one of them since.
     """
-    lock_lists(upload.hub_id)
-    locked = EnrolmentUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-    if locked.saved_at is None or locked.undone_at is not None:
-        raise WrongState(
-            "These enrolments have been undone already." if locked.undone_at else "Nothing has been enrolled yet."
-        )
-    made = {row["participation"]: row for row in locked.enrolled}
+    locked = lock_to_undo(
+        upload, undone="These enrolments have been undone already.", nothing="Nothing has been enrolled yet."
+    )
+    made = {row["participation"]: row for row in locked.made}
+    assert locked.saved_at is not None  # noqa: S101  (nothing else can be undone)
     saved_at = locked.saved_at
     years = Participation.objects.select_for_update(of=("self",)).filter(pk__in=made)
     participations = list(years.select_related("school", "project", "hub").order_by("pk"))
@@ -55,8 +44,7 @@ def undo_enrolments(upload: EnrolmentUpload, *, reason: str, by: User, now: date
     reached = _people_reached(saved_at, participations, made)
     for participation in participations:
         _undo(participation, made[participation.pk], reason=reason, by=by, now=now)
-    locked.undone_by, locked.undone_at, locked.undo_reason = by, now, reason
-    locked.save(update_fields=["undone_by", "undone_at", "undo_reason"])
+    mark_undone(locked, reason=reason, by=by, now=now)
     for person, schools in reached.items():
         queue_email(
             f"enrolments-undone:{locked.pk}:user={person.pk}", to=person, kind="enrolments_undone", now=now,
@@ -73,10 +61,9 @@ def _check_unused(participations: list[Participation], made: dict[int, dict[str,
         if work := _work_since(participation, made[participation.pk]):
             refusals.append(f"{participation.school} ({', '.join(work)})")
     if refusals:
-        more = f" and {len(refusals) - MOST_NAMED} more" if len(refusals) > MOST_NAMED else ""
         raise CannotUndo(
-            f"These enrolments are in use: {'; '.join(refusals[:MOST_NAMED])}{more}. Withdraw or correct single schools on "
-            "their pages instead."
+            f"These enrolments are in use: {name_some(refusals)}. Withdraw or correct single schools on their pages "
+            "instead."
         )
 
 

@@ -42,6 +42,7 @@ from . import (
     learning,
     messages,
     money,
+    opening_lists,
     planning,
     real_life,
     responsible,
@@ -269,6 +270,7 @@ def build(now: datetime) -> None:
     enrolment_list.upload_list(first)
     accounting.account_for_the_year(first)
     data_requests.ask_for_data(first)
+    opening_lists.bring_in(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 

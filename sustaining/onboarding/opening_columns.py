@@ -1,0 +1,91 @@
+"""The columns of lists of what a hub did before it used the site, and their templates. Nothing here reads the database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from schools.choices import ContactRole
+from sustaining.common.mapped_sheets import Column
+
+from .choices import OpeningKind
+from .enrolment_columns import COLUMNS
+
+SCHOOL = (
+    Column("urn", "URN", ("School URN", "URN number"), "910003"),
+    Column("school", "School", ("School name", "Name of school", "Establishment name"), "Castle Hill Academy"),
+    Column("postcode", "Postcode", ("School postcode", "Post code", "School post code"), "RM4 7AB"),
+    Column(
+        "project",
+        "Project or year",
+        ("Project", "Project code", "NCP", "Academic year", "Year", "Financial year"),
+        "2026/27",
+    ),
+)
+"""The columns by which each list names a school and its year."""
+
+
+class ListColumns(NamedTuple):
+    """The columns of one kind of list, and those without which it can't be read. `missing` asks for these."""
+
+    columns: tuple[Column, ...]
+    needed: tuple[str, ...]
+    missing: str
+
+
+PEOPLE = tuple(
+    column
+    for column in COLUMNS
+    if column.key.endswith(("_name", "_email"))
+    and column.key.startswith(("advocate", "head", ContactRole.FINANCE.value))
+)
+"""The people of a school, as in a list of schools to enrol."""
+
+OPENING_COLUMNS: dict[OpeningKind, ListColumns] = {
+    OpeningKind.YEARS: ListColumns(
+        (
+            *SCHOOL[:3],
+            replace(SCHOOL[3], example="2025/26"),
+            Column("outcome", "Outcome", ("Result", "State", "Status", "Completed or withdrew"), "Completed"),
+            Column(
+                "ended_on",
+                "Last day",
+                ("Ended on", "End date", "Date withdrew", "Withdrew on", "Date completed"),
+                "17/07/2026",
+            ),
+            Column("reason", "Reason", ("Why", "Reason for withdrawal", "Notes"), ""),
+            *PEOPLE,
+        ),
+        ("project", "outcome"),
+        "Choose which columns have the URN or name of the school, the project or year, and the outcome.",
+    ),
+    OpeningKind.PAYMENTS: ListColumns(
+        (
+            *SCHOOL,
+            Column("amount", "Amount", ("Amount paid", "Paid", "GBP", "Pounds", "Value", "Total"), "500.00"),
+            Column(
+                "paid_on", "Date paid", ("Date", "Payment date", "Paid on", "Date of payment", "Day paid"), "14/10/2026"
+            ),
+            Column(
+                "reference",
+                "Reference",
+                ("Payment reference", "Invoice", "Invoice number", "Ref", "Reference number"),
+                "INV-2093",
+            ),
+            Column(
+                "purpose",
+                "What for",
+                ("For", "Purpose", "Description", "Details", "Reason", "Narrative"),
+                "Cover for two Work Group meetings",
+            ),
+        ),
+        ("amount", "paid_on"),
+        "Choose which columns have the URN or name of the school, the amount and the date paid.",
+    ),
+}
+
+
+def template_rows(kind: OpeningKind) -> tuple[list[str], list[list[str]]]:
+    """Return the headings of the template, and its example row."""
+    columns = OPENING_COLUMNS[kind].columns
+    return [column.title for column in columns], [[column.example for column in columns]]
