@@ -13,6 +13,7 @@ from .models import (
     Entry,
     Grant,
     Message,
+    OpeningPayment,
     Payment,
     PaymentRun,
     RecalledRelease,
@@ -33,6 +34,7 @@ holds(Claim, "Claims", why=WHY, stays=STAYS, whole_for=("made_by",), names=("pay
 holds(ClaimLine, "Teachers who were released", why=WHY, clears=("releases",), names=("teacher",))
 holds(Message, "Questions and answers about claims", why=WHY, clears=("claim_messages",), whole_for=("by",))
 holds(ClaimFile, "Files of claims", why=WHY, clears=("claim_files",), whole_for=("added_by",), gives_files=True)
+holds(OpeningPayment, "Payments made before the hub used the site", why=WHY, clears=("openings",))
 holds(Entry, "Entries of the ledger", why=WHY, stays=STAYS)
 holds(PaymentRun, "Payment runs", why=WHY, stays=STAYS)
 holds(RecalledRelease, "Payment runs that were recalled", why=WHY, stays=STAYS)

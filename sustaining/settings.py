@@ -30,9 +30,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 INTERNAL_IPS = ["127.0.0.1"]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///sustaining")}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if env.bool("DATABASE_POOL", default=not DEBUG):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
 else:
@@ -286,17 +285,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(LOCAL_DIR / "static"))
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG  # a checkout serves its files from where they are
 NODE_MODULES = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    *(
-        (prefix, folder)
-        for prefix, folder in [
-            ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
-            ("vendor/source-sans-3", NODE_MODULES / "@fontsource-variable" / "source-sans-3" / "files"),
-        ]
-        if folder.is_dir()
-    ),
+VENDOR = [
+    ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
+    ("vendor/source-sans-3", NODE_MODULES / "@fontsource-variable" / "source-sans-3" / "files"),
 ]
+STATICFILES_DIRS = [BASE_DIR / "static", *((prefix, folder) for prefix, folder in VENDOR if folder.is_dir())]
 # What people attach lies outside every folder that is served: `common/files.py` gives it out, after asking who may.
 FILES_DIR = env.path("FILES_DIR", default=str(LOCAL_DIR / "files"))
 FILES_BUCKET = env.str("FILES_BUCKET", default="")

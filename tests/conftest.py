@@ -46,6 +46,7 @@ def write_programme_rows(sender: Any, **kwargs: Any) -> None:
         migrations = "sustaining.casework.migrations"
         import_module(f"{migrations}.0006_the_programmes_default_checklist").add_default(apps, None)
         import_module(f"{migrations}.0009_the_programmes_headings").add(apps, None)
+        import_module(f"{migrations}.0013_headings_in_plain_english").reword(apps, None)
 
 
 @pytest.fixture(scope="session")

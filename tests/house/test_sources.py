@@ -203,6 +203,7 @@ def test_now_is_passed_in():
             "self_evaluation_views",
             "task_views",
             "watchlist_views",
+            "opening_views",
             "tasks",
             "clock",
             "commands",
