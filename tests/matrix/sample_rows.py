@@ -20,7 +20,7 @@ from devplans.review_terms import TermKey
 from devplans.session_kinds import SessionKind
 from funding import actions as funding
 from funding.actions import audit_samples, bank_results, runs
-from funding.models import ClaimFile
+from funding.models import Claim, ClaimFile
 from schools.actions import proposing
 from schools.actions.roster_uploads import upload_roster
 from schools.choices import ContactRole, HubRole, Stage
@@ -255,7 +255,7 @@ def _assurance(house: House, sampled: str, now: datetime) -> dict[str, Any]:
         by=house.lead,
         now=now,
     )
-    claim = funding.Claim.objects.get(reference=sampled)
+    claim = Claim.objects.get(reference=sampled)
     upload = CheckedUpload("cover.txt", "txt", "text/plain", b"Cover.")
     file = keep_file(ClaimFile, upload, by=house.finance, now=now, claim=claim)
     pack = assurance.request_pack(house.hub, academic_year=year, by=house.lead, now=now)
