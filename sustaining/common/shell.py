@@ -37,6 +37,7 @@ MODULES = (
         "log-session",
         "menus",
         "page",
+        "picked-rows",
         "queue",
         "queue-notice",
         "session-end",

@@ -29,7 +29,7 @@ def link_sent_to(address: str) -> str:
 def test_application_walk_from_start_to_accepted_offer(demo, visit, width):
     ida = visit(width).go("/apply/NCP27-14/")
     ida.follow(ida.page.get_by_role("link", name="Apply for your school"))
-    ida.page.get_by_label("Find your school").press_sequentially("harrow lane", delay=15)
+    ida.page.get_by_label("Name, town, postcode or URN").press_sequentially("harrow lane", delay=15)
     ida.follow(ida.page.get_by_role("link", name="Harrow Lane School"))
     ida.fill("Your name", "Ida Moor").fill("Your email address", "ida@demo.example")
     ida.press("Start application").sees("We’ve emailed a link to ida@demo.example")

@@ -109,10 +109,10 @@ def test_search_results_are_announced_and_reached_by_arrow(cast, visit):
 
 def test_schools_found_are_announced_while_the_focus_stays(cast, visit):
     lead = visit(1280).sign_in(cast.lead.email).go(reverse("schools:find"))
-    lead.page.get_by_label("Find a school", exact=True).focus()
+    lead.page.get_by_label("Name, town, postcode or URN", exact=True).focus()
     lead.page.keyboard.type("zzz")
     said(lead, "No schools found")
-    assert focused(lead) == "Find a school"
+    assert focused(lead) == "Name, town, postcode or URN"
 
 
 def test_saved_text_is_announced_while_the_focus_stays(cast, visit, now):
@@ -175,10 +175,10 @@ def test_dialog_gives_the_focus_back(cast, visit):
 def test_schools_of_an_application_are_announced_while_the_focus_stays(cast, now, visit):
     call = open_call(cast.hub, cast.project, by=cast.lead, now=now)
     visitor = visit(390).go(reverse("applications:start", args=[call.project.code]))
-    visitor.page.get_by_label("Find your school").focus()
+    visitor.page.get_by_label("Name, town, postcode or URN").focus()
     visitor.page.keyboard.type("zzz")
     said(visitor, "No schools found")
-    assert focused(visitor) == "Find your school"
+    assert focused(visitor) == "Name, town, postcode or URN"
 
 
 def test_saved_answer_of_an_application_is_said_while_the_focus_stays(cast, now, visit):

@@ -125,7 +125,7 @@ def test_logging_a_session_takes_at_most_twelve_taps(aim, advocate, cast):
     thumb = Thumb(advocate.page)
     thumb.tap("Joint planning").tap("A sequence")
     thumb.tap("Add a colleague", role="button").tap("Add a colleague", role="button")
-    thumb.tap(aim).tap("What happened, and what changes?").write(TEXT).tap("Save", role="button")
+    thumb.tap(aim).tap("What happened, and what changes?").write(TEXT).tap("Save session", role="button")
     advocate.sees("Session logged")
     session = Session.objects.get()
     assert (session.kind, session.planned_unit, session.colleagues) == ("joint_planning", "sequence", 2)

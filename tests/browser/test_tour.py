@@ -179,7 +179,7 @@ def test_forbidden_and_not_found_pages_are_accessible(demo, visit):
 
 def test_school_search_updates_while_typing(demo, visit):
     lead = visit(1280).sign_in("lead@demo.example").go("/schools/find/")
-    lead.page.get_by_label("Find a school").press_sequentially("castle", delay=20)
+    lead.page.get_by_label("Name, town, postcode or URN").press_sequentially("castle", delay=20)
     expect(lead.page.get_by_role("link", name="Castle Hill School")).to_be_visible()
     expect(lead.page.get_by_role("link", name="Dene Park Academy")).to_have_count(0)
     lead.look()

@@ -77,7 +77,7 @@ def enrol_the_school(walk: Walk) -> None:
     """The hub lead finds the school, is told who can take part, enrols it, and assigns a Specialist."""
     lead = walk.as_("lead")
     lead.sees("To do")
-    lead.go("/schools/find/?q=aloysius").press(SCHOOL).press("Enrol")
+    lead.go("/schools/find/?q=aloysius").press(SCHOOL).press("Enrol in a project")
     for number, (name, email) in enumerate([("Ines Moreau", "ines"), ("Karl Denby", "karl")], start=1):
         form = f"fieldset:nth-of-type({number})"
         lead.fill("Name", name, within=form).fill("Email address", f"{email}@aloysius.example", within=form)

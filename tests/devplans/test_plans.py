@@ -195,7 +195,7 @@ def test_plan_moves_match_the_design():
     }  # fmt: skip
     assert SESSION_MOVES.pairs() == {
         ("planned", "held"), ("planned", "cancelled"), ("held", "confirmed"), ("held", "queried"), ("queried", "held"),
-        ("confirmed", "held"), ("cancelled", "planned"),
+        ("confirmed", "held"), ("cancelled", "planned"), ("held", "cancelled"), ("queried", "cancelled"),
     }  # fmt: skip
 
 
