@@ -31,6 +31,7 @@ OWN_RECORD = {
 }
 """What people did stays in their sight, without anything to press: a Specialist's record, an Advocate's certificate."""
 RECORD_PAGES = {
+    "specialists:dates",
     "specialists:days",
     "specialists:edit",
     "specialists:leave",
