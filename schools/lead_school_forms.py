@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from sustaining.common.forms import TypedDateField
+from sustaining.common.forms import AddressField, TypedDateField
 
 from .models import Hub
 
@@ -58,7 +58,7 @@ class LeadSchoolForm(forms.Form):
 class HubContactForm(forms.Form):
     """The address to which people reply when they answer the hub's emails."""
 
-    contact_email = forms.EmailField(
+    contact_email = AddressField(
         max_length=254,
         label="Contact email",
         help_text="Replies to the emails that we send for your hub go to this address. Schools see it as your hub’s address.",

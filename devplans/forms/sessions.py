@@ -73,8 +73,8 @@ class NamesField(forms.CharField):
 def _day_choices(day: date) -> list[tuple[str, str]]:
     """Return the choices of the day, with their dates: a draft that is sent later keeps the one that was read."""
     before = day - timedelta(days=1)
-    named = [(TODAY, f"Today, {day:%-d %b}"), (YESTERDAY, f"Yesterday, {before:%-d %b}")]
-    return [*named, (OTHER, "Other day")]
+    choices = [(TODAY, f"Today, {day:%-d %b}"), (YESTERDAY, f"Yesterday, {before:%-d %b}")]
+    return [*choices, (OTHER, "Other day")]
 
 
 def _written(detail: str) -> forms.CharField:

@@ -60,6 +60,8 @@ APOSTROPHES = "'\u2019\u2018\u02bc\u0060\u00b4\u2032"
 DASHES = "-\u2010\u2011\u2012\u2013\u2014"
 ACCENTS = re.compile("[\u0300-\u036f\u0483-\u0487\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]+")
 """Marks that follow a Latin, Greek or Cyrillic letter once it is decomposed."""
+OXIA = "\u1ffd"
+"""A Greek accent that composes to an apostrophe, and decomposes, as in the database, to a space."""
 WITHOUT_SIGNS = {ord(sign): None for sign in APOSTROPHES + JOINERS}
 WITH_SPACES = {ord(sign): " " for sign in DASHES + "."}
 
@@ -69,7 +71,7 @@ def fold(text: str) -> str:
 
     The SQL function `fold_text` returns the same (accounts, migration 0009).
     """
-    letters = clean_typed(text).translate(WITHOUT_SIGNS)
+    letters = clean_typed(text.replace(OXIA, " ")).translate(WITHOUT_SIGNS)
     letters = ACCENTS.sub("", unicodedata.normalize("NFKD", letters)).translate(WITHOUT_SIGNS)
     return " ".join(letters.casefold().translate(LIGATURES).translate(WITH_SPACES).split())
 

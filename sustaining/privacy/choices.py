@@ -26,6 +26,7 @@ class RequestState(models.TextChoices):
 REQUEST_MOVES = Moves(
     start=[RequestState.WAITING],
     final={RequestState.ENDED: "The archive has been deleted. Anyone who still needs it asks again."},
+    one_way={"make": "an archive shows one day. For another day, ask again."},
     make=({RequestState.WAITING}, RequestState.READY),
     end=({RequestState.WAITING, RequestState.READY}, RequestState.ENDED),
 )

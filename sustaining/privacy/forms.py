@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 
-from sustaining.common.forms import FormHelper
+from sustaining.common.forms import AddressField, FormHelper
 from sustaining.common.typed_text import clean_email
 
 
 class DataRequestForm(forms.Form):
     """Whose data, and how the person asked for it."""
 
-    address = forms.EmailField(
+    address = AddressField(
         label="Email address of the person",
         help_text="The address of their account, or one that an application or a register names.",
         error_messages={

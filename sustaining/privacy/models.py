@@ -9,9 +9,11 @@ from uuid import uuid4
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 
+from schools.choices import HubRole
+from schools.models import HubStaff
 from sustaining.common.files import files_storage
 from sustaining.common.moves import protect_from_delete, protect_identity
 from sustaining.common.status import Status
@@ -33,10 +35,13 @@ class DataRequestQuerySet(models.QuerySet):
     """Reading requests for people’s data."""
 
     def visible_to(self, user: Reader) -> DataRequestQuerySet:
-        """Return the requests that the user made; all for programme administrators."""
+        """Return the requests that the user made, about others while they lead a hub; all for programme administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
-        return self.all() if user.is_superuser else self.filter(asked_by=user.pk)
+        if user.is_superuser:
+            return self.all()
+        leads = Q(scope=Scope.HUB) & Exists(HubStaff.of(user, HubRole.LEAD))
+        return self.filter(Q(scope=Scope.OWN) | leads, asked_by=user.pk)
 
     def to_make(self, now: datetime) -> DataRequestQuerySet:
         """Return the requests whose archive is to be made, the oldest first."""

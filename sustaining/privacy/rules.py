@@ -56,7 +56,7 @@ register_permission(
 )
 register_permission(
     "privacy.end_archive",
-    asked_for_it | is_administrator | is_system,
+    asked_for_it & may_still_ask | is_administrator | is_system,
     otherwise="Only the person who asked for this archive, or a programme administrator, can delete it.",
 )
 register_permission(

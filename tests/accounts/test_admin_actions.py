@@ -22,8 +22,8 @@ from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
 NO_HUBS = {
-    "hub_links-TOTAL_FORMS": "0", "hub_links-INITIAL_FORMS": "0", "years-TOTAL_FORMS": "0", "years-INITIAL_FORMS": "0",
-}  # fmt: skip
+    f"{name}-{kind}_FORMS": "0" for name in ("hub_links", "years", "terms", "dates") for kind in ("TOTAL", "INITIAL")
+}
 INLINES = {f"{name}-{kind}_FORMS": "0" for name in ("authorities", "term_dates") for kind in ("TOTAL", "INITIAL")}
 
 

@@ -364,7 +364,7 @@ def test_account_changes_are_emailed(cast, django_capture_on_commit_callbacks):
     other.post(reverse("mfa_reauthenticate"), {"code": totp_code(secret)})
     with django_capture_on_commit_callbacks(execute=True):
         other.post(reverse("mfa_deactivate_totp"))
-    assert "If it was not you" in text_to(email)
+    assert "If it wasn’t" in text_to(email)
     for kind in ("password_changed", "recovery_code_used", "totp_deactivated"):
         assert len(mails_to(email, kind)) == 1, kind
         assert SecurityEvent.objects.filter(user=cast.lead, kind=kind).count() == 1

@@ -71,7 +71,7 @@ def test_what_is_shown_is_what_goes_and_a_second_press_sends_nothing(cast, clien
     assert f"by {cast.lead}" in school
     happened = client.get(reverse("desk:happened", args=[cast.school.urn])).content.decode()
     assert f"{cast.lead} emailed" in " ".join(happened.split())
-    assert "about: plan not agreed" in happened
+    assert "a reminder (plan not agreed)" in happened
 
 
 def test_two_people_at_once_write_nobody_twice(cast, now, monkeypatch):
@@ -119,7 +119,7 @@ def test_preview_shows_no_link_that_acts_for_its_reader(cast, now, client_of):
     page = client_of(cast.lead).post(f"{url}check/", {"chosen": [cast.participation.pk]}).content.decode()
     assert "Message 1 of 1" in page
     assert "/invitation" not in page
-    assert "Create a password with the button below" in page
+    assert "Create a password with the link below" in page
 
 
 def test_school_of_another_hub_cannot_be_chased(cast, now, client_of):

@@ -65,7 +65,9 @@ def test_days_have_their_noun(number, phrase):
 def test_age_says_how_long_a_task_has_waited():
     today = timezone.localdate()
     with_ages = [(0, "Today"), (1, "1 day"), (13, "13 days"), (21, "3 weeks"), (200, "6 months")]
-    assert [strip_tags(age(today - timedelta(days=days))) for days, _ in with_ages] == [words for _, words in with_ages]
+    assert [strip_tags(age(today - timedelta(days=days))) for days, _ in with_ages] == [
+        expected for _, expected in with_ages
+    ]
     assert age(None) == ""
 
 

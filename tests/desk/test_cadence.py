@@ -83,7 +83,7 @@ def test_board_shows_filters_sorts_and_exports_the_cadence(since_september, now,
     assert (row.sessions_held, row.sessions_expected) == (1, expected(cast, today()))
     page = client_of(cast.lead).get(reverse("desk:board"), {"behind": "on", "sort": "cadence", "show": "cadence"})
     page = page.content.decode()
-    assert f"{row.sessions_expected} expected by now" in " ".join(page.split())
+    assert f"{row.sessions_expected} expected so far" in " ".join(page.split())
     assert "Fewer sessions than expected" in page
     csv = client_of(cast.lead).get(reverse("desk:board-csv"), {"show": "cadence"}).content.decode()
     assert "Sessions with the Specialist,Sessions expected so far" in csv

@@ -108,7 +108,7 @@ def test_specialist_of_the_day_is_confirmed_when_the_page_showed_another(cast, c
         assign_specialist(following, specialist=other, days=Decimal(3), by=cast.lead, now=timezone.now())
     with time_machine.travel(FIRST_NIGHT, tick=False):
         client, july = client_of(cast.advocate), {"day": "other", "held_on": "15/7/2027"}
-        assert "M. Other" in client.get(log_url(cast)).content.decode()
+        assert "Mira Other" in client.get(log_url(cast)).content.decode()
         page = log_in_the_browser(client, cast, specialist_shown=str(other.pk), **july).content.decode()
         name = Specialist.objects.get(pk=cast.specialist_record.pk).user.full_name
         assert f"Specialist on that date was {name}" in page

@@ -15,6 +15,7 @@ from devplans.actions.next_steps import NewStep
 from devplans.choices import SessionState
 from devplans.models import Session
 from devplans.session_kinds import CHOSEN, KIND_FORMS, LABELS, SessionKind, kinds_with, needed_by
+from sustaining.common.templatetags.sustaining import days
 from tests.devplans.test_sessions import form, log
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,7 @@ def test_session_length_is_shown_as_typed(cast, client_of, typed, shown):
     session = Session.objects.get()
     assert session.length_in_words == shown
     page = client_of(cast.specialist).get(session.get_absolute_url()).content.decode()
-    assert f"{session.length.normalize():f}".removeprefix("0") in page or "¾" in page
+    assert days(session.length) in page
 
 
 @pytest.mark.parametrize("typed", ["", "6 days", "0 minutes", "lang", "9" * 40])

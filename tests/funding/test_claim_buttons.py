@@ -30,5 +30,5 @@ def test_claim_page_shows_the_buttons_and_the_status(claim_maker, client_of):
     claim = claim_maker.submitted("90.00")
     page = client_of(claim_maker.cast.lead).get(claim.get_absolute_url()).content.decode()
     assert "Approve £90.00" in page
-    assert "Waiting for the hub lead." in page
+    assert "Waiting for you." in page
     assert "Check and submit" not in page

@@ -118,7 +118,11 @@ def accept(application: Application, participation: int, at: datetime) -> None:
         application.save()
     with pgtrigger.ignore():
         Application.objects.filter(pk=application.pk).update(
-            state="accepted", state_since=at, participation=participation
+            state="accepted",
+            state_since=at,
+            participation=participation,
+            decided_at=at,
+            decided_by=User.objects.filter(is_superuser=True).order_by("pk").first(),
         )
 
 
