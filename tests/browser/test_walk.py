@@ -122,6 +122,7 @@ def agree_a_plan(advocate: Visitor, specialist: Visitor) -> None:
     advocate.press("← Development plan").press("Share with the Specialist").sees("Plan shared. We’ve emailed 1 person.")
     specialist.go("/").sees(f"{SCHOOL} has shared its plan")
     specialist.press("Read the development plan").press("Agree plan").sees("Version 1", "Agreed")
+    specialist.page.get_by_text("Agreed versions").click()
     specialist.press("Version 1").sees("Fluency with ratio in Year 8", "Plan four lessons")
 
 

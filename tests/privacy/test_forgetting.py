@@ -12,6 +12,7 @@ import pgtrigger
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.models import Count, Sum
@@ -136,7 +137,11 @@ def test_dump_long_after_names_nobody_and_figures_are_the_same(houses, now):
     )
     MailChoice.objects.create(address="stops@school.example", wanted="changes", chosen_at=now)
     LogEntry.objects.create(
-        user=admin, content_type_id=1, object_repr=people["advocate"].full_name, action_flag=2, change_message="x"
+        user=admin,
+        content_type=ContentType.objects.get_for_model(User),
+        object_repr=people["advocate"].full_name,
+        action_flag=2,
+        change_message="x",
     )
     step = Step.objects.get(pk=own.step)
     step.who = "Wendy Workalong"
