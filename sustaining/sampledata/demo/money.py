@@ -97,8 +97,7 @@ def _reverse_repayment(builder: Any, claim: Claim) -> None:
         by=builder.hubadmin, now=builder.moment(3),
     )  # fmt: skip
     audit_samples.agree_recovery(recovery, by=builder.lead, now=builder.moment(3, 15))
-    settled_on = timezone.localdate(builder.now) - timedelta(days=1)
-    audit_samples.settle_recovery(recovery, settled_on=settled_on, by=builder.hubadmin, now=builder.moment(1))
+    audit_samples.settle_recovery(recovery, settled_on=builder.day(1), by=builder.hubadmin, now=builder.moment(1))
     reason = "The £45 in our account is from another school."
     audit_samples.reverse_repayment(recovery, reason=reason, by=builder.lead, now=builder.moment(1, 15))
 
