@@ -62,7 +62,7 @@ def compare_completion(compare: Comparison, about: ReportFilter) -> None:
     for row in completion_rows(about.user, about.year):
         part, project = facts.parts[row.pk], row.participation.project
         criteria = CompletionCriteria.objects.filter(project=project).first() or CompletionCriteria(project=project)
-        held, present, _ = count_meetings(facts, row.pk)
+        held, present, missed = count_meetings(facts, row.pk)
         confirmed = sum(
             s["participation_id"] == row.pk and s["state"] == "confirmed" and bool(s["specialist_id"])
             for s in facts.sessions
@@ -81,7 +81,7 @@ def compare_completion(compare: Comparison, about: ReportFilter) -> None:
             part["school_id"], about.year.start,
         )  # fmt: skip
         expected = {
-            " missed": f"{present} of {held} attended",
+            " missed": f"{present} of {held} attended, {missed} missed",
             "sessions confirmed": f"{confirmed} of {criteria.sessions}",
             "Plan agreed": "yes" if versions[0]["count"] else "not yet",
             "Plan reviewed": f"{reviews[0]['count']} of {criteria.reviews}",
