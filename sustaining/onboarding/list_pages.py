@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
+from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, perform, perform_form
@@ -45,6 +47,28 @@ def page_before_rows(
     if uploaded.rows and not uploaded.is_mapped:
         return redirect(columns)
     return None
+
+
+def columns_page(
+    request: SignedInRequest,
+    uploaded: HubListUpload,
+    form_class: Callable[..., Any],
+    act: Callable[..., Any],
+    *,
+    again: str,
+    **options: Any,
+) -> HttpResponse:
+    """Say what each column of the list holds. `options` go to the form, `again` is the page to choose another list."""
+    try:
+        sheet_columns = uploaded.sheet_columns(timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(again)
+    data = request.POST if request.method == "POST" else None
+    form = form_class(data, upload=uploaded, sheet_columns=sheet_columns, **options)
+    if request.method == "POST" and perform_form(request, form, act, uploaded):
+        return redirect(uploaded)
+    return render(request, "onboarding/columns.html", {"upload": uploaded, "form": form, "again": again})
 
 
 def choose_and_save(

@@ -24,7 +24,7 @@ from . import actions, selectors
 from .choices import OpeningKind
 from .enrolment_columns import MOST_ROWS
 from .forms import ListForm, OpeningColumnsForm
-from .list_pages import CheckWords, choose_and_save, page_before_rows, undo_page
+from .list_pages import CheckWords, choose_and_save, columns_page, page_before_rows, undo_page
 from .models import OpeningUpload
 from .opening_columns import template_rows
 from .openings import OPENING_LISTS, check_openings, opening_list
@@ -109,17 +109,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     uploaded = get_visible_or_404(OpeningUpload, request.user, pk=pk)
     require(request.user, "onboarding.bring_in", uploaded)
     again = reverse("onboarding:openings", args=[uploaded.hub_id])
-    try:
-        sheet_columns = uploaded.sheet_columns(timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect(again)
-    form = OpeningColumnsForm(
-        request.POST if request.method == "POST" else None, upload=uploaded, sheet_columns=sheet_columns
-    )
-    if request.method == "POST" and perform_form(request, form, actions.map_opening_columns, uploaded):
-        return redirect(uploaded)
-    return render(request, "onboarding/columns.html", {"upload": uploaded, "form": form, "again": again})
+    return columns_page(request, uploaded, OpeningColumnsForm, actions.map_opening_columns, again=again)
 
 
 @login_required

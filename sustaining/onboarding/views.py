@@ -22,7 +22,7 @@ from . import actions, selectors
 from .enrolment_check import check_enrolments, describe_emails
 from .enrolment_columns import MOST_ROWS, template_rows
 from .forms import EnrolmentColumnsForm, ListForm
-from .list_pages import CheckWords, choose_and_save, page_before_rows, undo_page
+from .list_pages import CheckWords, choose_and_save, columns_page, page_before_rows, undo_page
 from .models import EnrolmentUpload
 
 WORDS = CheckWords("to enrol", "taking part already", "To enrol", "Taking part", "Project")
@@ -88,22 +88,15 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what each column of the list holds, and what counts for rows that do not say."""
     uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
     require(request.user, "onboarding.enrol_schools", uploaded)
-    try:
-        sheet_columns = uploaded.sheet_columns(timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect("onboarding:upload", uploaded.hub_id)
-    form = EnrolmentColumnsForm(
-        request.POST if request.method == "POST" else None,
-        upload=uploaded,
+    return columns_page(
+        request,
+        uploaded,
+        EnrolmentColumnsForm,
+        actions.map_columns,
+        again=reverse("onboarding:upload", args=[uploaded.hub_id]),
         user=request.user,
-        sheet_columns=sheet_columns,
         can_override=selectors.can_make_exceptions(uploaded.hub, request.user),
     )
-    if request.method == "POST" and perform_form(request, form, actions.map_columns, uploaded):
-        return redirect(uploaded)
-    again = reverse("onboarding:upload", args=[uploaded.hub_id])
-    return render(request, "onboarding/columns.html", {"upload": uploaded, "form": form, "again": again})
 
 
 @login_required

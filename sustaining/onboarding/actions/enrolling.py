@@ -17,7 +17,7 @@ from sustaining.workgroups.actions import join_group
 from ..enrolment_check import CheckedList, check_enrolments
 from ..enrolment_rows import EnrolmentRow
 from ..models import EnrolmentUpload
-from .lists import check_unchanged, leave_out, lock_lists, lock_open_list, save_or_ask, set_columns
+from .lists import leave_out, save_or_ask, save_rows, set_columns
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -69,21 +69,16 @@ def save_enrolments(upload: EnrolmentUpload, *, seen: str, by: User, now: dateti
     `seen` is the fingerprint of the list as it was shown. Raise ListChanged when it would do something else now, TooOld,
     or CannotEnrolList with the school's name.
     """
-    lock_lists(upload.hub_id)
-    locked = lock_open_list(upload, now)
-    checked = check_enrolments(locked, by, now)
-    check_unchanged(checked, seen)
-    rows = checked.to_save
-    if not rows:
-        raise CannotEnrolList("None of the rows in this list can be enrolled. Nothing was saved.")
-    made = []
-    for row in rows:
-        try:
-            made.append(_enrol(row, checked, by=by, now=now))
-        except DomainError as error:
-            raise CannotEnrolList(f"{row.name} (row {row.line}): {error} Nothing was saved.") from error
-    locked.save_made(made, by=by, now=now)
-    return len(made)
+    return save_rows(
+        upload,
+        check_enrolments,
+        lambda row, locked, checked: _enrol(row, checked, by=by, now=now),
+        seen=seen,
+        refusal=CannotEnrolList,
+        nothing="None of the rows in this list can be enrolled. Nothing was saved.",
+        by=by,
+        now=now,
+    )
 
 
 def _enrol(row: EnrolmentRow, checked: CheckedList, *, by: User, now: datetime) -> dict[str, Any]:

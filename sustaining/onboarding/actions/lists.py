@@ -102,6 +102,40 @@ def save_or_ask(upload: HubListUpload, save: Callable[..., int], *, seen: str, b
     return 0
 
 
+def save_rows(
+    upload: L,
+    check: Callable[..., CheckedRows[Any]],
+    save_row: Callable[[Any, L, Any], Any],
+    *,
+    seen: str,
+    refusal: type[DomainError],
+    nothing: str,
+    by: User,
+    now: datetime,
+) -> int:
+    """Save the rows of a list, all or none, by `save_row(row, list, checked list)`, and return how many.
+
+    `seen` is the fingerprint of the list as it was shown. Raise ListChanged when it would do something else now, TooOld,
+    or `refusal`: with the sentence `nothing` when no row can be saved, else with the name in the row that can't.
+    Call it inside an action's transaction.
+    """
+    lock_lists(upload.hub_id)
+    locked = lock_open_list(upload, now)
+    checked = check(locked, by, now)
+    check_unchanged(checked, seen)
+    rows = checked.to_save
+    if not rows:
+        raise refusal(nothing)
+    made = []
+    for row in rows:
+        try:
+            made.append(save_row(row, locked, checked))
+        except DomainError as error:
+            raise refusal(f"{row.name} (row {row.line}): {error} Nothing was saved.") from error
+    locked.save_made(made, by=by, now=now)
+    return len(made)
+
+
 def check_unchanged(checked: CheckedRows[Any], seen: str) -> None:
     """Raise ListChanged when the list would do something else now than what was shown."""
     if checked.fingerprint != seen:

@@ -16,14 +16,12 @@ from ..models import OpeningUpload
 from ..openings import check_openings, opening_list
 from .lists import (
     CannotUndo,
-    check_unchanged,
     leave_out,
-    lock_lists,
-    lock_open_list,
     lock_to_undo,
     mark_undone,
     name_some,
     save_or_ask,
+    save_rows,
     set_columns,
 )
 
@@ -66,21 +64,16 @@ def save_openings(upload: OpeningUpload, *, seen: str, by: User, now: datetime) 
     `seen` is the fingerprint of the list as it was shown. Raise ListChanged when it would do something else now, TooOld,
     or CannotBringIn with the school's name.
     """
-    lock_lists(upload.hub_id)
-    locked = lock_open_list(upload, now)
-    checked = check_openings(locked, by, now)
-    check_unchanged(checked, seen)
-    rows = checked.to_save
-    if not rows:
-        raise CannotBringIn("None of the rows in this list can be brought in. Nothing was saved.")
-    made = []
-    for row in rows:
-        try:
-            made.append(opening_list(locked).save(row, locked, by=by, now=now))
-        except DomainError as error:
-            raise CannotBringIn(f"{row.name} (row {row.line}): {error} Nothing was saved.") from error
-    locked.save_made(made, by=by, now=now)
-    return len(made)
+    return save_rows(
+        upload,
+        check_openings,
+        lambda row, locked, checked: opening_list(locked).save(row, locked, by=by, now=now),
+        seen=seen,
+        refusal=CannotBringIn,
+        nothing="None of the rows in this list can be brought in. Nothing was saved.",
+        by=by,
+        now=now,
+    )
 
 
 @action("onboarding.undo_openings")
