@@ -87,8 +87,7 @@ def get_open_account(user: User) -> User:
 
 def administrator_to_ask() -> str:
     """Return who can put an account right, and how to reach them: `Priya Nair (priya@…), a programme administrator,`."""
-    administrators = User.objects.filter(is_superuser=True, is_active=True)
-    administrator = administrators.order_by(F("last_login").desc(nulls_last=True), "pk").first()
+    administrator = User.objects.administrators().order_by(F("last_login").desc(nulls_last=True), "pk").first()
     if administrator is None:
         return "a programme administrator"
     return f"{administrator} ({administrator.email}), a programme administrator,"

@@ -154,6 +154,10 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.all()
         return self.filter(pk=user.pk)
 
+    def administrators(self) -> UserQuerySet:
+        """Filter the programme administrators who can sign in. The system user is none."""
+        return self.filter(is_superuser=True, is_active=True)
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates people by email address. A person without a password has not accepted their invitation yet."""
@@ -164,6 +168,10 @@ class UserManager(BaseUserManager["User"]):
     def visible_to(self, user: Reader) -> UserQuerySet:
         """See UserQuerySet.visible_to."""
         return self.get_queryset().visible_to(user)
+
+    def administrators(self) -> UserQuerySet:
+        """See UserQuerySet.administrators."""
+        return self.get_queryset().administrators()
 
     def get_by_natural_key(self, email: str | None) -> User:
         """Return the user with this address, ignoring case."""

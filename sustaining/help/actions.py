@@ -55,5 +55,5 @@ def report_problem(hub: Hub | None, *, problem: Problem, once: UUID, by: User, n
 
 def _administrators() -> list[Account]:
     """Return the programme's administrators, longest with us first."""
-    people = Account.objects.filter(is_superuser=True, is_active=True).order_by("pk")
+    people = Account.objects.administrators().order_by("pk")
     return list(people[:MOST_RECIPIENTS])

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.models import Session as StoredSession
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 
 from devplans.models import Session
 from funding.models import Claim, Entry
@@ -65,11 +65,6 @@ def forget(now: datetime) -> tuple[list[Cleared], bool]:
     return gone, past_figures() == before
 
 
-def administrators() -> QuerySet[User]:
-    """Return the programme administrators, to whom it is reported."""
-    return User.objects.filter(is_superuser=True, is_active=True, is_system=False).order_by("pk")
-
-
 def month(now: datetime) -> str:
     """Return the month of a run, for the keys of its emails."""
     return f"{london_day(now):%Y-%m}"
@@ -92,7 +87,7 @@ def certify(gone: Iterable[Cleared], now: datetime, *, is_same: bool) -> int:
 
 
 def _tell(kind: str, items: Iterable[Cleared], now: datetime, **context: Any) -> int:
-    people, items = list(administrators()), list(items)
+    people, items = list(User.objects.administrators().order_by("pk")), list(items)
     for person in people:
         queue_email(
             f"{kind}:{month(now)}:{person.pk}",
