@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -18,13 +18,14 @@ from . import selectors
 from .actions import roll_projects
 from .models import Project
 from .project_forms import RollForm
+from .selectors import year_or_404
 
 
 @login_required
 def projects(request: SignedInRequest) -> HttpResponse:
     """Show a year's projects with what next year's copies would be, and roll the chosen ones forward."""
     require(request.user, "schools.roll_projects")
-    year = _year(request)
+    year = year_or_404(request.user, request.GET.get("year"))
     rows = selectors.rolling_rows(request.user, year)
     can_roll = [row.project for row in rows if row.copy and not row.refusal]
     form = RollForm(request.POST if request.method == "POST" else None, user=request.user, projects=can_roll)
@@ -46,12 +47,3 @@ def projects(request: SignedInRequest) -> HttpResponse:
 def _say_rolled(copies: list[Project], year: AcademicYear) -> str:
     codes = ", ".join(copy.code for copy in copies)
     return f"{counted(len(copies), 'project')} rolled forward to {year.next()}: {codes}."
-
-
-def _year(request: SignedInRequest) -> AcademicYear:
-    this_year = AcademicYear.of(today())
-    text = request.GET.get("year") or str(this_year.start)
-    known = {str(start) for start, _ in Project.objects.visible_to(request.user).year_choices(this_year.start)}
-    if text not in known:
-        raise Http404("There are no projects in that year.")
-    return AcademicYear(int(text))

@@ -44,6 +44,18 @@ def after_enrolment(participation: Participation) -> str:
     return next(after_enrolment_url.collect(participation), participation.school.get_absolute_url())
 
 
+def year_or_404(user: Reader, text: str | None) -> AcademicYear:
+    """Return the year that a page is asked for, or without one the year in progress.
+
+    Raise Http404 for a year without projects: figures of another under its name would mislead.
+    """
+    this_year = AcademicYear.of(today())
+    years = {str(start): start for start, _ in Project.objects.visible_to(user).year_choices(this_year.start)}
+    if text and text not in years:
+        raise Http404("There are no projects in that year.")
+    return AcademicYear(years[text]) if text else this_year
+
+
 def search_schools(user: Reader, text: str) -> Any:
     """Return the visible schools that match, by name, with `takes_part` this academic year and `takes_part_next`."""
     year = AcademicYear.of(today()).start

@@ -64,6 +64,13 @@ def gather_facts(hub: Hub, year: AcademicYear, now: datetime, *, with_evidence: 
     }
 
 
+def find_table(hub: Hub, year: AcademicYear, name: str, now: datetime) -> dict[str, Any] | None:
+    """Return one table of a hub's year by its name, without those that come after it; None where no table has it."""
+    about = HubYear(hub, year, now)
+    tables = (table(about) for table in TABLES)
+    return next((table.as_facts() for table in tables if table.name == name), None)
+
+
 def certificate(about: HubYear) -> list[str]:
     """Return the paragraphs that somebody who answers for the hub's money signs."""
     figures, budget = about.figures, about.budget

@@ -28,7 +28,7 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from .fact_tables import ChangedRow, compare, show
-from .facts import gather_facts
+from .facts import find_table, gather_facts
 from .hub_year import find_evidence
 from .models import AssurancePack, GrantReceipt, PackState
 
@@ -46,16 +46,6 @@ CLAIM = "Claim"
 def year_options(user: User) -> list[tuple[int, str]]:
     """Return the academic years that have projects, newest first."""
     return Project.objects.visible_to(user).year_choices(AcademicYear.of(today()).start)
-
-
-def year_or_404(user: User, requested: str | None) -> AcademicYear:
-    """Return the requested year, or this one. Raise Http404 for a year without projects."""
-    if not requested:
-        return AcademicYear.of(today())
-    for start, _ in year_options(user):
-        if str(start) == requested:
-            return AcademicYear(start)
-    raise Http404("There are no projects in that year.")
 
 
 def desk_rows(user: User, year: AcademicYear) -> list[dict[str, Any]]:
@@ -176,10 +166,10 @@ def year_context(hub: Hub, year: AcademicYear, user: User, now: datetime) -> dic
 
 def table_or_404(hub: Hub, year: AcademicYear, name: str, user: User, now: datetime) -> ShownTable:
     """Return one table of a hub's year as it is now. Raise Http404 for a name that no table has."""
-    for table in gather_facts(hub, year, now, with_evidence=False)["tables"]:
-        if table["name"] == name:
-            return shown_table(table, claim_addresses(hub, year, user))
-    raise Http404("There is no such table.")
+    table = find_table(hub, year, name, now)
+    if table is None:
+        raise Http404("There is no such table.")
+    return shown_table(table, claim_addresses(hub, year, user))
 
 
 def pack_context(pack: AssurancePack, user: User) -> dict[str, Any]:

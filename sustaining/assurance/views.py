@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funding.models import Grant, Sample
 from schools.models import Hub
+from schools.selectors import year_or_404
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.files import file_response
 from sustaining.common.forms import ReasonForm
@@ -35,7 +36,7 @@ CANCEL = ReasonPage(
 def desk(request: SignedInRequest) -> HttpResponse:
     """Show the hubs whose money one reads, with the year's samples and payment runs."""
     require(request.user, "assurance.read_assurance")
-    year = selectors.year_or_404(request.user, request.GET.get("year"))
+    year = year_or_404(request.user, request.GET.get("year"))
     return render(request, "assurance/desk.html", selectors.desk_context(request.user, year))
 
 
