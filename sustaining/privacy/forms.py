@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from sustaining.common.forms import AddressField, FormHelper
-from sustaining.common.typed_text import clean_email
 
 
 class DataRequestForm(forms.Form):
@@ -32,13 +31,6 @@ class DataRequestForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.helper = FormHelper(self)
-
-    def clean_address(self) -> str:
-        """Return the address as it is kept."""
-        try:
-            return clean_email(self.cleaned_data["address"])
-        except ValueError as odd:
-            raise forms.ValidationError(str(odd)) from None
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `request_data`."""
