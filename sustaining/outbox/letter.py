@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from sustaining.common.references import wrap_references
+
 from .sealing import CODE_PLACEHOLDER
 from .wording import NAME, filled_lines
 
 FACT = re.compile(r"(?P<label>[A-Z][^:{}\n]{0,29}(?:\{\{[^{}]+\}\})?[^:{}\n]{0,29}): (?P<value>\{\{.*)")
 ALONE = re.compile(r"\s*\{\{\s*(?P<name>\w+)\s*\}\}\s*")
-REFERENCE = re.compile(r"(?<![\w/.-])(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+(?![\w/-])")
-"""A claim's or a certificate's number, which is not broken over two lines."""
 MONEY = re.compile(r"[-−]?£[\d,]+(?:\.\d\d)?")
 PREVIEW_LENGTH = 140
 GREETINGS = ("Dear ", "Hello")
@@ -105,7 +105,7 @@ def linkify(text: str) -> SafeString:
 
 def keep_references_whole(html: str) -> SafeString:
     """Return escaped text in which no reference, such as a claim's, is broken at its hyphens."""
-    return mark_safe(REFERENCE.sub(r'<span style="white-space: nowrap">\g<0></span>', html))
+    return wrap_references(mark_safe(html), 'style="white-space: nowrap"')
 
 
 def get_preview(body: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sustaining.common import permissions
 from sustaining.common.money import format_pounds
+from sustaining.common.references import wrap_references
 from sustaining.common.telephone import format_telephone, telephone_address
 from sustaining.common.years import AcademicYear
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-REFERENCE = re.compile(r"\b([A-Z]{3}-\d\d-[0-9A-Z]{4})\b")
-"""The number of a claim, wherever a sentence names one."""
 EIGHTHS = dict(zip((Decimal(part) / 8 for part in range(1, 8)), "⅛¼⅜½⅝¾⅞", strict=True))
 
 
@@ -134,13 +132,8 @@ def format_length(days: int) -> str:
 
 @register.filter
 def keep_references(text: str) -> SafeString:
-    """Return the text with the numbers of claims kept on one line: a browser would break `SUS-26-6PNP` at a hyphen."""
-    parts = REFERENCE.split(text)
-    return format_html_join(
-        "",
-        "{}",
-        ((format_html('<span class="nowrap">{}</span>', part) if at % 2 else part,) for at, part in enumerate(parts)),
-    )
+    """Return the text with numbers such as a claim's on one line: a browser would break `SUS-26-6PNP` at a hyphen."""
+    return wrap_references(text, 'class="nowrap"')
 
 
 @register.filter
