@@ -17,7 +17,7 @@ from schools.occasions import list_release_occasions
 from schools.roles import HUB_READERS
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
-from sustaining.common.page_actions import DANGER, PRIMARY, split_quiet
+from sustaining.common.page_actions import DANGER, PRIMARY, PageAction, split_quiet
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
 
@@ -208,7 +208,7 @@ def claim_evidence_context(claim: Claim, user: User) -> dict[str, Any]:
     }
 
 
-def decision_context(claim: Claim, user: User, evidence: dict[str, Any]) -> dict[str, Any]:
+def decision_context(claim: Claim, user: User, evidence: dict[str, Any], buttons: list[PageAction]) -> dict[str, Any]:
     """Return what a person who decides the claim is shown, empty for others: checks, other sums, the next claim.
 
     One query for those who decide.
@@ -222,6 +222,7 @@ def decision_context(claim: Claim, user: User, evidence: dict[str, Any]) -> dict
     others = [reference for reference in waiting if reference != claim.reference]
     place = waiting.index(claim.reference) if claim.reference in waiting else 0
     return {
+        "buttons": sorted(buttons, key=lambda button: button.style != PRIMARY),
         "checks": check_claim(claim, lines, figures, questions),
         "others_waiting": figures.waiting - claim.total,
         "waiting_place": place + 1,
@@ -235,11 +236,10 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
     buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user))
     accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
     evidence = claim_evidence_context(claim, user)
-    decision = decision_context(claim, user, evidence)
     safe = [button for button in buttons if button.style != DANGER]
     return {
         **evidence,
-        "decision": decision and {**decision, "buttons": sorted(safe, key=lambda button: button.style != PRIMARY)},
+        "decision": decision_context(claim, user, evidence, safe),
         "buttons": safe,
         "danger_buttons": [button for button in buttons if button.style == DANGER],
         "quiet_buttons": quiet_buttons,
