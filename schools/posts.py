@@ -13,13 +13,14 @@ from django.db.models.functions import Concat
 
 from .choices import ContactRole, HubRole
 from .models import Advocate, HubStaff, Participation, School, SchoolContact
+from .models.hubs import TITLE
 from .querysets import current, is_open_year
 from .roles import NOWHERE, Reach, Role, RoleSource, reach_by_school, register_role_source
 
 
 def hub_posts(user: int, on: date) -> QuerySet:
     """Return the user's posts at hubs."""
-    return HubStaff.of(user, on=on).values_list("role", Concat("hub__name", Value(" Maths Hub")), "hub", NOWHERE, "pk")
+    return HubStaff.of(user, on=on).values_list("role", Concat("hub__name", Value(TITLE)), "hub", NOWHERE, "pk")
 
 
 def hub_reaches(*roles: str) -> tuple[Reach, Reach]:

@@ -29,6 +29,10 @@ LAST_DAY_FIRST = "The last day must be the same as or after the first day."
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
 
 
+TITLE = " Maths Hub"
+"""What follows the name of a hub."""
+
+
 @pghistory.track(exclude=["sort_name"])
 class Hub(models.Model):
     """A Maths Hub: a partnership led by a lead school that holds the grant and answers for the money."""
@@ -61,7 +65,7 @@ class Hub(models.Model):
         triggers = [protect_from_delete("hubs_stay"), HUB_MERGES_ARE_ONE_STEP]
 
     def __str__(self) -> str:
-        return f"{self.name} Maths Hub"
+        return f"{self.name}{TITLE}"
 
     @property
     def present_id(self) -> int:

@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
 
 from funding.grant_balance import GrantBalance
+from sustaining.common.clock import today
 from sustaining.common.counts import counted
 from sustaining.common.money import format_pounds
 
@@ -50,7 +50,7 @@ ALWAYS = Column(
         ("URN", lambda row: row.urn), ("School", lambda row: row.school), ("Town", lambda row: row.town),
         ("Hub", lambda row: row.hub), ("Project", lambda row: row.project_code),
         ("Stage", lambda row: row.stage_label), ("Focus", lambda row: row.focus),
-        ("Status", lambda row: row.state_label), ("Needs attention", lambda row: quiet_summary(row, localdate())),
+        ("Status", lambda row: row.state_label), ("Needs attention", lambda row: quiet_summary(row, today())),
     ),
 )  # fmt: skip
 NOT_AT_FIRST = ("specialist", "responsible", "cadence")
