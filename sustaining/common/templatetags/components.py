@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import template
@@ -17,9 +18,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def stylesheets() -> SafeString:
-    """Return the links to the design system's stylesheets, in their order."""
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLESHEETS))
+def stylesheets(*left_out: str) -> SafeString:
+    """Return the links to the design system's stylesheets, in their order: `{% stylesheets "areas" %}` leaves one out."""
+    paths = (path for path in STYLESHEETS if PurePosixPath(path).stem not in left_out)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in paths))
 
 
 @register.inclusion_tag("components/tag.html")
