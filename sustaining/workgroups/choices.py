@@ -46,7 +46,7 @@ class Rsvp(models.TextChoices):
     """A member's answer to an invitation."""
 
     NONE = "none", "No reply yet"
-    COMING = "coming", "Coming"
+    COMING = "coming", "Going"
     APOLOGIES = "apologies", "Apologies"
 
 

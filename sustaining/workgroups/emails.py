@@ -136,7 +136,7 @@ def _feedback(context: Context) -> Any:
 
 SEE = Button("View the meeting", _meeting_page, is_main=False, is_link=True)
 FEEDBACK = Button("Give feedback", _feedback)
-ANSWER = (Button("I’m coming", _answer("coming")), Button("Send apologies", _answer("apologies"), is_main=False), SEE)
+ANSWER = (Button("I’m going", _answer("coming")), Button("Send apologies", _answer("apologies"), is_main=False), SEE)
 
 
 def sample_meeting(**fields: Any) -> Context:

@@ -66,6 +66,7 @@ def test_every_kind_of_source_is_collected():
         "Nina Hartwell leaves already.",
         "No school of yours has this URN.",
         "Enter a time that is still to come.",
+        "Please let us know whether you are coming.",
     ],
 )
 def test_habit_is_reported(text):

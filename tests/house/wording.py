@@ -157,6 +157,7 @@ HABITS = {
     r"\b(leaves|leads|left) already\b|\bleads the hub already\b": "put already before the verb",
     r"\b(No|no) (school|schools) of (yours|mine|ours)\b": "say none of your schools",
     r"\b(is|are) still to come\b": "say is in the future",
+    r"\b(I’m|you’re|[Yy]ou are|[Aa]re you) coming\b": "say going, as the reply does: I’m going",
     r"\bThere is something to\b|\bSomething (in|is) .{0,20} not as it should be\b": "the heading is There is a problem",
 }
 """Habits of a translated text, by pattern, and what to write instead."""

@@ -47,5 +47,5 @@ def answer_invitation(
         name_substitute(invitation, substitute_name, substitute_email, by=by, now=now)
     elif not is_absent:
         close_proposals(invitation, by=by, now=now)
-        withdraw_invitations(invitation.substitutes.live(), reason=f"{invitation.user} is coming after all.", now=now)
+        withdraw_invitations(invitation.substitutes.live(), reason=f"{invitation.user} is going after all.", now=now)
     return invitation

@@ -201,7 +201,7 @@ class CorrectDateForm(forms.Form):
 class AnswerForm(forms.Form):
     """Coming, or apologies with a reason and a substitute."""
 
-    rsvp = forms.ChoiceField(choices=[(Rsvp.COMING, "Coming"), (Rsvp.APOLOGIES, "Apologies")], widget=forms.HiddenInput)
+    rsvp = forms.ChoiceField(choices=[(Rsvp.COMING, "Going"), (Rsvp.APOLOGIES, "Apologies")], widget=forms.HiddenInput)
     reason = forms.CharField(
         max_length=300, required=False, label="Reason", help_text="The lead and the hub can read this."
     )
