@@ -26,6 +26,7 @@ class DevplansConfig(AppConfig):
             search,
             session_emails,
             session_todos,
+            session_uses,
             todos,
         )
         from .actions import (  # noqa: F401, PLC0415
@@ -33,6 +34,7 @@ class DevplansConfig(AppConfig):
             autosave,
             corrections,
             impact,
+            imported_sessions,
             next_steps,
             planning,
             plans,

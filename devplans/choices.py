@@ -161,6 +161,7 @@ class SessionCorrectionKind(models.TextChoices):
     REOPENED = "reopened", "Reopened after it was confirmed"
     RESTORED = "restored", "Planned again after it was cancelled"
     REMOVED = "removed", "Removed as logged by mistake"
+    UNDONE = "undone", "Undone with the list that it was brought in from"
 
 
 class NextStepState(models.TextChoices):

@@ -10,6 +10,7 @@ from .models import (
     Comment,
     ConflictingEdit,
     Evaluation,
+    ImportedSession,
     Judgement,
     NextStep,
     Plan,
@@ -85,6 +86,13 @@ holds(
     whole_for=("advocate__user",),
 )
 holds(SessionCorrection, "Corrections of sessions", why=SESSION, clears=FOR_SESSIONS, whole_for=("by",))
+holds(
+    ImportedSession,
+    "Sessions that a hub brought in",
+    why=SESSION,
+    stays="Which list it came from stays; the name goes with the account.",
+    whole_for=("recorded_by",),
+)
 holds(ChangeRequest, "Requests to change a session", why=SESSION, clears=FOR_SESSIONS, whole_for=("asked_by",))
 holds(NextStep, "Next steps of sessions", why=SESSION, clears=("next_steps",), whole_for=("owner", "added_by"))
 holds(

@@ -143,6 +143,12 @@ register_permission(
     can_see & runs_session,
     otherwise="Only the school’s Advocates, its Specialist or its hub can restore a cancelled session.",
 )
+for _verb in ("bring_in_session", "undo_imported_session"):
+    register_permission(
+        f"devplans.{_verb}",
+        can_see & (leads_hub | is_administrator),
+        otherwise="Only a hub lead can bring in sessions that were held before the hub used the site.",
+    )
 register_permission(
     "devplans.add_next_step",
     can_see & runs_session,

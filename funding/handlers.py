@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from devplans.session_uses import session_uses
 from schools.corrections import enrolment_work
 from schools.models import Participation
 from sustaining.common.counts import counted
@@ -12,7 +15,7 @@ from sustaining.common.events import on
 
 from .actions.grants import post_entry
 from .choices import ClaimState, EntryKind
-from .models import Claim, Grant, OpeningPayment
+from .models import Claim, ClaimLine, Grant, OpeningPayment
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -55,3 +58,14 @@ def count_claims(participation: Participation) -> list[str]:
     """Return how many claims the school has made on the participation's grant; withdrawn ones do not count."""
     claims = Claim.objects.filter(grant__participation=participation).exclude(state=ClaimState.WITHDRAWN).count()
     return [counted(claims, "claim")] if claims else []
+
+
+@session_uses.provide
+def claims_for_sessions(keys: Collection[int]) -> dict[int, list[str]]:
+    """Return the claims of which an item names a session, by the session's key. Withdrawn ones do not count. One query."""
+    occasions = {f"session:{key}": key for key in keys}
+    lines = ClaimLine.objects.filter(occasion__in=occasions).exclude(claim__state=ClaimState.WITHDRAWN)
+    claims: dict[int, list[str]] = defaultdict(list)
+    for occasion, reference in lines.order_by("claim").values_list("occasion", "claim__reference").distinct():
+        claims[occasions[occasion]].append(f"claim {reference}")
+    return dict(claims)

@@ -111,7 +111,7 @@ def log_session(
     if not is_new and (session.logged_by_id != by.pk or session.what_happened != data.what_happened):
         raise SessionNotPossible(SENT_BEFORE, "once")
     if is_new:
-        _set_people(session, data)
+        set_people(session, data)
         _set_steps(session, data, by=by, now=now)
         attach_files(session, files=files, by=by, now=now)
         _request_confirmation(session, by=by, now=now)
@@ -186,11 +186,14 @@ def ask_for_change(session: Session, *, reason: str, by: User, now: datetime) ->
 
 
 def _validate(participation: Participation, data: SessionData, now: datetime) -> None:
-    _check_day(participation, data.held_on, now)
-    _check_people(participation, data.specialist, list(data.advocates), list(data.aims))
+    check_day(participation, data.held_on, now)
+    check_people(participation, list(data.advocates), list(data.aims))
+    if data.specialist and not participation.assignments.filter(specialist=data.specialist).exists():
+        raise SessionNotPossible(not_assigned(data.specialist, participation), "specialist")
 
 
-def _set_people(session: Session, data: SessionData) -> None:
+def set_people(session: Session, data: SessionData) -> None:
+    """Keep who took part in a session, and the aims that it supported."""
     session.advocates.set(data.advocates)
     session.aims.set(data.aims)
 
@@ -205,7 +208,7 @@ def _rewrite(session: Session, data: SessionData) -> None:
     blank = dict.fromkeys((name for form in KIND_FORMS.values() for name in form.details), "")
     Session.objects.filter(pk=session.pk).update(**{**blank, **data.columns()})
     session.refresh_from_db()
-    _set_people(session, data)
+    set_people(session, data)
 
 
 def _request_confirmation(session: Session, *, by: User, now: datetime, answers: ChangeRequest | None = None) -> None:
@@ -270,7 +273,8 @@ def _notify(
     )
 
 
-def _check_day(participation: Participation, held_on: date, now: datetime) -> None:
+def check_day(participation: Participation, held_on: date, now: datetime) -> None:
+    """Raise SessionNotPossible when no session with the school's year can have been held on a day."""
     year = participation.project.year
     # What was held before the school withdrew can still be logged: it counts.
     last_day = participation.ended_on if participation.state == ParticipationState.WITHDRAWN else None
@@ -289,11 +293,13 @@ def _check_day(participation: Participation, held_on: date, now: datetime) -> No
         )
 
 
-def _check_people(
-    participation: Participation, specialist: Specialist | None, advocates: list[Advocate], aims: list[Aim]
-) -> None:
+def check_people(participation: Participation, advocates: list[Advocate], aims: list[Aim]) -> None:
+    """Raise SessionNotPossible when Advocates or aims are of another school."""
     school = participation.school_id
     if any(advocate.school_id != school for advocate in advocates) or any(aim.school.pk != school for aim in aims):
         raise SessionNotPossible("Choose Advocates and aims from this school only.")
-    if specialist and not participation.assignments.filter(specialist=specialist).exists():
-        raise SessionNotPossible(f"{specialist} has not been assigned to {participation.school}.", "specialist")
+
+
+def not_assigned(specialist: Specialist, participation: Participation) -> str:
+    """Return the sentence that refuses a Specialist who was never assigned to a school's year."""
+    return f"{specialist} has not been assigned to {participation.school}."

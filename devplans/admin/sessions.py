@@ -10,6 +10,7 @@ from sustaining.common.admin import ReadOnlyAdmin
 
 from ..models import (
     ChangeRequest,
+    ImportedSession,
     NextStep,
     Proposal,
     ProposedTime,
@@ -82,6 +83,15 @@ class SessionCorrectionAdmin(SchoolName, ReadOnlyAdmin):
     list_select_related = ["session__participation__school", "by"]
     search_fields = ["session__participation__school__name", "=session__participation__school__urn", "reason"]
     date_hierarchy = "at"
+
+
+@admin.register(ImportedSession)
+class ImportedSessionAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["session", "school_name", "source", "source_row", "recorded_by", "recorded_at"]
+    list_filter = ["session__participation__hub"]
+    list_select_related = ["session__participation__school", "recorded_by"]
+    search_fields = ["session__participation__school__name", "=session__participation__school__urn", "source"]
+    date_hierarchy = "recorded_at"
 
 
 @admin.register(SessionFile)

@@ -3,6 +3,7 @@
 from .attachments import SessionFile
 from .collaboration import Comment, ConflictingEdit
 from .impact import Evaluation, Reflection
+from .imported_sessions import ImportedSession
 from .imports import PlanImport
 from .next_steps import NEXT_STEP_MOVES, NextStep
 from .plans import PLAN_MOVES, Aim, Plan, PlanVersion, PlanYear, Step, StepOwner
@@ -24,6 +25,7 @@ __all__ = [
     "Comment",
     "ConflictingEdit",
     "Evaluation",
+    "ImportedSession",
     "Judgement",
     "JudgementSession",
     "NextStep",

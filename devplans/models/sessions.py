@@ -34,6 +34,7 @@ SESSION_MOVES = Moves(
     hold=({SessionState.PLANNED}, SessionState.HELD),
     cancel=({SessionState.PLANNED}, SessionState.CANCELLED),
     remove=({SessionState.HELD, SessionState.QUERIED}, SessionState.CANCELLED),
+    undo_import=({SessionState.HELD, SessionState.CONFIRMED}, SessionState.CANCELLED),
     plan_again=({SessionState.CANCELLED}, SessionState.PLANNED),
     query=({SessionState.HELD}, SessionState.QUERIED),
     correct=({SessionState.QUERIED}, SessionState.HELD),
@@ -41,6 +42,7 @@ SESSION_MOVES = Moves(
     reopen=({SessionState.CONFIRMED}, SessionState.HELD),
 )
 STANDS = "A confirmed session can’t be changed, because its time has been counted."
+ONLY_IMPORTED = "A confirmed session can’t be cancelled. Reopen it first."
 COUNTED = ("participation_id", "kind", "held_on", "length", "specialist_id")
 
 
@@ -162,6 +164,13 @@ class Session(models.Model):
                 + ", ".join(f"NEW.{name}" for name in COUNTED)
                 + ")",
                 sentence=STANDS,
+            ),
+            raise_trigger(
+                "only_imported_sessions_are_undone",
+                operation=pgtrigger.UpdateOf("state"),
+                when_sql="OLD.state = 'confirmed' AND NEW.state = 'cancelled' AND NOT EXISTS "
+                "(SELECT 1 FROM devplans_importedsession i WHERE i.session_id = NEW.id)",
+                sentence=ONLY_IMPORTED,
             ),
             seats_fit(),
         ]

@@ -19,12 +19,15 @@ from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
 from ..choices import SessionCorrectionKind
-from ..models import Session, SessionFile
+from ..models import ImportedSession, Session, SessionFile
 from ..models.attachments import MOST_FILES
 from ..page_actions import SESSION_BUTTONS
 from ..querysets import days_given, days_used
 from ..session_kinds import KIND_FORMS, LABELS, SessionKind
 from .next_steps import session_steps
+
+REMOVED = (SessionCorrectionKind.REMOVED, SessionCorrectionKind.UNDONE)
+"""Why a session was cancelled that had been held, as far as the site knew."""
 
 
 def session_context(session: Session, user: User) -> dict[str, Any]:
@@ -38,9 +41,11 @@ def session_context(session: Session, user: User) -> dict[str, Any]:
         "details": session_details(session) if reads else [],
         "changes": list(session.change_requests.select_related("asked_by", "mended_by")) if reads else [],
         "corrections": corrections,
-        "was_removed": session.is_cancelled
-        and corrections[-1:]
-        and corrections[-1].what == SessionCorrectionKind.REMOVED,
+        "was_removed": session.is_cancelled and corrections[-1:] and corrections[-1].what in REMOVED,
+        "imported": ImportedSession.objects.readable_by(user)
+        .filter(session=session)
+        .select_related("recorded_by")
+        .first(),
         "files": visible_files(session, user),
         "step_lines": session_steps(session, user) if reads else [],
         "room": MOST_FILES,

@@ -17,6 +17,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
 
 MOST_MEMORY = 1024 * 1024 * 1024
@@ -115,7 +116,7 @@ def _limited(sheets: Iterator[Sheet], options: dict[str, Any]) -> list[dict[str,
             if not left:
                 raise Refused("rows")
             left -= 1
-            rows.append([text[:CELL_LENGTH] for text in line[: options["columns"]]])
+            rows.append([text[: options.get("cell", CELL_LENGTH)] for text in line[: options["columns"]]])
         result.append({"name": name, "read_as": read_as, "rows": rows})
     return result
 
@@ -182,8 +183,11 @@ def _sheet_lines(sheet: Any, formulas: Any, options: dict[str, Any]) -> Iterator
 
 
 def _cell_text(value: Any) -> str:
+    """Return a cell as people type it: a date without the midnight that Excel keeps with it, a time without seconds."""
     if value is None:
         return ""
+    if isinstance(value, datetime | time | timedelta):
+        return str(value).removesuffix(" 00:00:00").removesuffix(":00")
     # Twelve digits: a sum of pence must not read as 820.0000000001.
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 

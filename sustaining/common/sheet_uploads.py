@@ -28,10 +28,11 @@ class TooOld(DomainError):
 
 
 class TableLimits(NamedTuple):
-    """How much of a table is read."""
+    """How much of a table is read. `cell` is the number of characters of each cell."""
 
     rows: int
     columns: int = 40
+    cell: int = 500
 
 
 class OwnUploads(models.QuerySet):

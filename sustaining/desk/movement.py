@@ -135,11 +135,12 @@ YEAR, PLAN, CLAIM = "participation__school", "plan__school", "grant__participati
 
 SOURCES: tuple[MoveSource, ...] = (
     MoveSource(
-        Session, YEAR, "logged_at", ("pk", "held_on"), where=Q(state__in=HAPPENED),
+        # What a hub brings in from before is no news of the week.
+        Session, YEAR, "logged_at", ("pk", "held_on"), where=Q(state__in=HAPPENED, imported=None),
         text=lambda key, on: f"Session of {format_day(on)} logged", url=_session_url,
     ),
     MoveSource(
-        Session, YEAR, "confirmed_at", ("pk", "held_on"),
+        Session, YEAR, "confirmed_at", ("pk", "held_on"), where=Q(imported=None),
         text=lambda key, on: f"Session of {format_day(on)} confirmed", url=_session_url,
     ),
     MoveSource(

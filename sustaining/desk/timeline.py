@@ -15,10 +15,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from devplans.choices import Colour, PlanState, SessionState
-from devplans.models import Aim, Evaluation, Judgement, Plan, PlanVersion, Reflection, Session
-from devplans.querysets import HAPPENED
-from devplans.session_kinds import SessionKind
+from devplans.choices import Colour, PlanState
+from devplans.models import Aim, Evaluation, Judgement, Plan, PlanVersion, Reflection
 from schools.choices import ContactRole, ParticipationState
 from schools.models import Advocate, Hub, Participation, Project, School, SchoolContact
 from schools.viewer import as_viewer
@@ -42,7 +40,8 @@ from .case_timeline import (
     responsibility_entries,
 )
 from .claim_timeline import claim_entries, opening_entries, recovery_entries
-from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
+from .session_timeline import session_entries
+from .timeline_entries import TimelineEntry, event_actor, event_link, read_history
 
 HEADINGS = {
     "years": "Taking part",
@@ -270,41 +269,6 @@ def impact_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             who=evaluation.written_by_id,
             url=f"{url}?year={evaluation.academic_year}",
         )
-
-
-def session_entries(school: School, user: User) -> Iterator[TimelineEntry]:
-    """Yield when sessions were planned, logged, confirmed and cancelled."""
-    for event, before in read_history(Session.objects.readable_by(user).filter(participation__school=school)):
-        url = reverse("devplans:session", args=[event.pgh_obj_id])
-        for at, active, passive, who in _session_steps(event, before):
-            yield TimelineEntry(at, "sessions", passive, active, who, url)
-
-
-SESSION_WAYS_BACK = {
-    (SessionState.CONFIRMED, SessionState.HELD): ("reopened", "reopened for correction"),
-    (SessionState.CANCELLED, SessionState.PLANNED): ("planned again", "planned again"),
-    (SessionState.HELD, SessionState.CANCELLED): ("removed", "removed: it had been logged by mistake"),
-    (SessionState.QUERIED, SessionState.CANCELLED): ("removed", "removed: it had been logged by mistake"),
-}
-
-
-def _session_steps(event: Any, before: Any) -> Iterator[Step]:
-    day = f"{event.held_on.day} {event.held_on:%B %Y}"
-    if before is None:
-        verb = "planned" if event.state == SessionState.PLANNED else "logged"
-        what = f"{SessionKind(event.kind).label}, {day}"
-        yield event.logged_at, f"{verb} a session: {what}", f"a session was {verb}: {what}", event.logged_by_id
-    elif before.state == SessionState.PLANNED and event.state in HAPPENED:
-        what = f"the planned session of {day}"
-        yield event.pgh_created_at, f"logged {what}", f"{what} was logged", event_actor(event)
-    what = f"the session of {day}"
-    if event.confirmed_at and (before is None or before.confirmed_at is None):
-        yield event.confirmed_at, f"confirmed {what}", f"{what} was confirmed", event.confirmed_by_id
-    if before is not None and (before.state, event.state) in SESSION_WAYS_BACK:
-        active, passive = SESSION_WAYS_BACK[before.state, event.state]
-        yield event.pgh_created_at, f"{active} {what}", f"{what} was {passive}", event_actor(event)
-    if before is not None and (before.state, event.state) == (SessionState.PLANNED, SessionState.CANCELLED):
-        yield event.pgh_created_at, f"cancelled {what}", f"{what} was cancelled", event_actor(event)
 
 
 def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:

@@ -113,7 +113,7 @@ def get_summary(viewer: Viewer, now: datetime) -> Summary:
 def describe_changes(viewer: Viewer, since: datetime, until: datetime) -> Iterator[str]:
     """Yield what happened from `since` until `until`, as far as the person sees it. Four queries."""
     week = (since, until)
-    sessions = Session.objects.visible_to(viewer).filter(state__in=HAPPENED, logged_at__range=week)
+    sessions = Session.objects.visible_to(viewer).filter(state__in=HAPPENED, logged_at__range=week, imported=None)
     yield from _line(sessions, "participation__school__name", "session logged", "sessions logged")
     plans = PlanVersion.objects.visible_to(viewer).filter(agreed_at__range=week)
     yield from _line(plans, "plan__school__name", "plan agreed", "plans agreed")

@@ -8,3 +8,4 @@ class OpeningKind(models.TextChoices):
 
     YEARS = "years", "Past years"
     PAYMENTS = "payments", "Payments made so far"
+    SESSIONS = "sessions", "Sessions already held"

@@ -21,7 +21,7 @@ from sustaining.common.status import Status
 
 from .choices import OpeningKind
 from .enrolment_columns import COLUMNS, MOST_ROWS
-from .opening_columns import OPENING_COLUMNS
+from .opening_columns import LONGEST_CELL, OPENING_COLUMNS
 
 NOT_TRACKED = ["file", "thumbnail", "rows", "headings", "columns", "read_as"]
 STAY_AT_HUB = "A list of schools can’t move to another hub. Upload it there."
@@ -146,9 +146,9 @@ class EnrolmentUpload(HubListUpload):
 
 @pghistory.track(exclude=NOT_TRACKED)
 class OpeningUpload(HubListUpload):
-    """A list of what a hub did before it used the site: payments that it has made."""
+    """A list of what a hub did before it used the site, of one kind: past years, payments, sessions."""
 
-    LIMITS = TableLimits(rows=MOST_ROWS * 4)
+    LIMITS = TableLimits(rows=MOST_ROWS * 4, cell=LONGEST_CELL)
     MOST_ROWS = MOST_ROWS
     SAVED = "Brought in"
     PAGE = "onboarding:opening"
@@ -180,5 +180,5 @@ class OpeningUpload(HubListUpload):
 
     def has_needed(self, columns: Mapping[str, int]) -> bool:
         """Return whether the list says which school each row is about, and what was done."""
-        needed = OPENING_COLUMNS[OpeningKind(self.list_kind)].needed
-        return ("urn" in columns or "school" in columns) and all(key in columns for key in needed)
+        needed = (("urn", "school"), *OPENING_COLUMNS[OpeningKind(self.list_kind)].needed)
+        return all(any(key in columns for key in alternatives) for alternatives in needed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -25,12 +26,20 @@ SCHOOL = (
 """The columns by which each list names a school and its year."""
 
 
+LONGEST_CELL = 2_001
+"""How much of a cell is read, in characters: one more than the longest text that a column may have."""
+
+
 class ListColumns(NamedTuple):
-    """The columns of one kind of list, and those without which it can't be read. `missing` asks for these."""
+    """The columns of one kind of list, and those without which it can't be read. `missing` asks for these.
+
+    Each of `needed` names columns of which one is enough. `more_examples` are further rows of the template, by column.
+    """
 
     columns: tuple[Column, ...]
-    needed: tuple[str, ...]
+    needed: tuple[tuple[str, ...], ...]
     missing: str
+    more_examples: tuple[Mapping[str, str], ...] = ()
 
 
 PEOPLE = tuple(
@@ -56,7 +65,7 @@ OPENING_COLUMNS: dict[OpeningKind, ListColumns] = {
             Column("reason", "Reason", ("Why", "Reason for withdrawal", "Notes"), ""),
             *PEOPLE,
         ),
-        ("project", "outcome"),
+        (("project",), ("outcome",)),
         "Choose which columns have the URN or name of the school, the project or year, and the outcome.",
     ),
     OpeningKind.PAYMENTS: ListColumns(
@@ -79,13 +88,69 @@ OPENING_COLUMNS: dict[OpeningKind, ListColumns] = {
                 "Cover for two Work Group meetings",
             ),
         ),
-        ("amount", "paid_on"),
+        (("amount",), ("paid_on",)),
         "Choose which columns have the URN or name of the school, the amount and the date paid.",
+    ),
+    OpeningKind.SESSIONS: ListColumns(
+        (
+            *SCHOOL[:3],
+            Column(
+                "held_on",
+                "Date",
+                ("Day", "Date held", "Session date", "Date of session", "Date of visit", "Held on"),
+                "14/10/2026",
+            ),
+            Column(
+                "kind",
+                "Kind of session",
+                ("Kind", "Type", "Session type", "Type of session", "Activity", "Type of support"),
+                "Joint planning",
+            ),
+            Column("length", "Length", ("Duration", "Time", "How long", "Length of session"), "1h 30m"),
+            Column("days", "Length in days", ("Days", "Days used", "Number of days", "Support days"), ""),
+            Column(
+                "specialist",
+                "Specialist",
+                ("Specialist name", "Specialist email", "Mastery Specialist", "Led by", "Supported by"),
+                "robin.ash@school.example",
+            ),
+            Column(
+                "advocates",
+                "Advocates",
+                ("Advocate", "Advocate names", "Advocate emails", "Teachers", "Participants", "Who"),
+                "Nina Hale; Tom Reed",
+            ),
+            Column("colleagues", "Number of colleagues", ("Colleagues", "Other teachers", "Attendees"), "3"),
+            Column(
+                "notes",
+                "What was done",
+                ("Notes", "What happened", "Summary", "Description", "Comments", "Details", "Focus"),
+                "Planned a unit on ratio together.",
+            ),
+            replace(SCHOOL[3], example=""),
+        ),
+        (("held_on",), ("kind",), ("length", "days")),
+        "Choose which columns have the URN or name of the school, the date, the kind of session and its length.",
+        (
+            {
+                "urn": "910003",
+                "school": "Castle Hill Academy",
+                "postcode": "RM4 7AB",
+                "held_on": "06/11/2026",
+                "kind": "PD led by an Advocate",
+                "days": "0.5",
+                "advocates": "nina.hale@school.example",
+                "colleagues": "8",
+                "notes": "Representing fractions, with the whole department.",
+            },
+        ),
     ),
 }
 
 
 def template_rows(kind: OpeningKind) -> tuple[list[str], list[list[str]]]:
-    """Return the headings of the template, and its example row."""
-    columns = OPENING_COLUMNS[kind].columns
-    return [column.title for column in columns], [[column.example for column in columns]]
+    """Return the headings of the template, and its example rows."""
+    columns, more = OPENING_COLUMNS[kind].columns, OPENING_COLUMNS[kind].more_examples
+    examples = [[column.example for column in columns]]
+    examples += [[example.get(column.key, "") for column in columns] for example in more]
+    return [column.title for column in columns], examples

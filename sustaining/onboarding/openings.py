@@ -11,6 +11,7 @@ from .choices import OpeningKind
 from .list_rows import CheckedRows, ListRow, ShownRow
 from .models import OpeningUpload
 from .opening_payments import check_payments, payments_in_use, save_payment, show_payments, undo_payments
+from .opening_sessions import check_sessions, save_session, sessions_in_use, show_sessions, undo_sessions
 from .opening_years import check_years, save_year, show_years, undo_years, years_in_use
 
 if TYPE_CHECKING:
@@ -76,6 +77,29 @@ OPENING_LISTS: dict[OpeningKind, OpeningList] = {
         undo_effect=(
             "Each payment is reversed in the ledger on the day that it was dated, so that every figure is as it was "
             "before. The entries stay in the ledger with your reason. No one is emailed."
+        ),
+    ),
+    OpeningKind.SESSIONS: OpeningList(
+        noun="session",
+        nouns="sessions",
+        act="Bring in sessions",
+        explanation=(
+            "Upload the support sessions that were held before your hub used this site, in this year or in years gone by, one "
+            "in each row: the school, the date, the kind and length, and who took part. They become sessions of the school’s "
+            "year on that date, and count towards the days used."
+        ),
+        check=check_sessions,
+        save=save_session,
+        undo=undo_sessions,
+        in_use=sessions_in_use,
+        show=show_sessions,
+        effect=(
+            "Your hub vouches for these sessions: those with a Specialist are confirmed at once, and their days count. No one "
+            "is emailed, and no tasks appear."
+        ),
+        undo_effect=(
+            "Each session is cancelled, and no figure counts it. If something has been done with one of them since, such as a "
+            "claim item or a correction, nothing is undone, and we’ll tell you which. No one is emailed."
         ),
     ),
 }

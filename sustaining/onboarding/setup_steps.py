@@ -284,11 +284,13 @@ class SetupSteps:
         step.facts = [f"{counted(years, 'past year')} of schools brought in"] if years else []
         if sums["number"]:
             step.facts += [f"{counted(sums['number'], 'payment')} brought in, {format_pounds(sums['total'])} in all"]
+        sessions = numbers.get(OpeningKind.SESSIONS, 0)
+        step.facts += [f"{counted(sessions, 'session')} brought in"] if sessions else []
         step.is_usual = not step.facts
         if step.is_usual:
             step.facts = ["Nothing has been brought in. Leave it like this if the programme is new to your hub."]
         brings_in = may(self.user, "onboarding.bring_in", self.hub)
-        act = "Bring in past years and payments" if brings_in else "View what was brought in"
+        act = "Bring in earlier records" if brings_in else "View what was brought in"
         self._offer(step, "onboarding.read_openings", reverse("onboarding:openings", args=[self.hub.pk]), act)
         step.who = "" if brings_in else "A hub lead can bring it in."
         return step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -127,3 +128,16 @@ def test_file_without_the_headings_says_which(rows, sentence):
 @given(st.text())
 def test_heading_folds_once(text):
     assert fold_heading(fold_heading(text)) == fold_heading(text)
+
+
+def test_dates_and_times_of_a_workbook_read_as_people_type_them():
+    """Excel keeps a date with a midnight and a length with seconds: no form reads `2026-10-14 00:00:00`."""
+    cells = [
+        datetime.fromisoformat("2026-10-14"),
+        datetime.fromisoformat("2026-10-14T16:30"),
+        time(16),
+        timedelta(hours=1, minutes=30),
+        time(9, 0, 5),
+    ]
+    (sheet,) = decoder.read_table(as_workbook(("Dates", [["On"], cells])), LIMITS)[0]["sheets"]
+    assert sheet["rows"][1][:5] == ["2026-10-14", "2026-10-14 16:30", "16:00", "1:30", "09:00:05"]

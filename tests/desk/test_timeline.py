@@ -17,7 +17,8 @@ from funding.models import Claim
 from schools.actions import withdraw_participation
 from sustaining.casework.actions import send_message
 from sustaining.desk.claim_timeline import _claim_step
-from sustaining.desk.timeline import HEADINGS, _session_steps, school_timeline
+from sustaining.desk.session_timeline import _session_steps
+from sustaining.desk.timeline import HEADINGS, school_timeline
 from sustaining.desk.timeline_entries import TimelineEntry
 from tests.casework.writing import write_message
 from tests.matrix.sample_rows import create_sample_rows

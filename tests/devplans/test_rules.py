@@ -45,6 +45,8 @@ ABOUT_SCHOOL = {
     "devplans.reopen_session": ("session", RUNNERS),
     "devplans.remove_session": ("session", RUNNERS),
     "devplans.restore_session": ("planned", RUNNERS),
+    "devplans.bring_in_session": ("session", LEAD | ADMIN),
+    "devplans.undo_imported_session": ("session", LEAD | ADMIN),
     "devplans.attach_files": ("session", RUNNERS),
     "devplans.add_next_step": ("session", RUNNERS),
     # The Advocate does the next step; the school's head reads it.

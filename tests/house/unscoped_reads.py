@@ -215,6 +215,8 @@ UNSCOPED_READS = {
     + "assignments as Specialist; they narrow visible schools.",
     "devplans/selectors/autosave.py:TextBox.last_writer": BELOW + "the name of who wrote the text that is being read.",
     "devplans/selectors/autosave.py:conflict_context": BELOW + "the row that a visible conflicting edit is about.",
+    "devplans/session_uses.py:list_changes": INSIDE + "sessions of a list that is undone.",
+    "devplans/session_uses.py:_first_values": INSIDE + "the history of sessions of a list that is undone.",
     "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
     "devplans/session_todos.py:_for_supporter": "Which schools have a Specialist at all; the rows are read in scope.",
     "devplans/session_todos.py:_supported_schools": OWN + "assignments as Specialist.",
@@ -307,6 +309,11 @@ UNSCOPED_READS = {
     "sustaining/onboarding/known.py:KnownFacts._load_schools": BELOW
     + "schools of the hub that its staff enrol, also their years at another hub.",
     "sustaining/onboarding/opening_payments.py:_openings": INSIDE + "payments that the list brought in.",
+    "sustaining/onboarding/opening_sessions.py:SessionFacts.__init__": BELOW
+    + "schools whose sessions the hub lead brings in, also those recorded at another hub.",
+    "sustaining/onboarding/opening_sessions.py:SessionFacts._load_people": BELOW
+    + "Specialists of the hub, and those who supported its schools.",
+    "sustaining/onboarding/opening_sessions.py:_imported": INSIDE + "sessions that the list brought in.",
     "sustaining/onboarding/opening_years.py:YearCheck.__init__": BELOW
     + "schools of the hub whose lead brings in their years, also at another hub.",
     "sustaining/onboarding/opening_years.py:_participations": INSIDE + "years that the list brought in.",

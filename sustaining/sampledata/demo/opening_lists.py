@@ -1,9 +1,10 @@
-"""What Rivermead did before it used the site, brought in from lists by its lead: last year of two schools, and payments."""
+"""What Rivermead did before it used the site, brought in from lists by its lead: last year of two schools, payments, sessions."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ PURPOSE = "Cover for Work Group meetings"
 
 
 def bring_in(builder: Builder) -> None:
-    """Bring in last year of two schools that have left since, what one was paid for it, and payments of this year."""
+    """Bring in last year of two schools that have left since, what one was paid and did in it, and payments of this year."""
     year = builder.project.academic_year - 1
     code = f"NCP{year % 100:02d}-14"
     completed, withdrew = data.NOT_YET[1], data.NOT_YET[2]
@@ -41,6 +42,20 @@ def bring_in(builder: Builder) -> None:
     _bring_in(builder, OpeningKind.YEARS, "Schools last year.csv", years)
     payments = [_payment(completed.urn, code, "600.00", f"20/05/{year + 1}", 1874), *_payments_this_year(builder)]
     _bring_in(builder, OpeningKind.PAYMENTS, "Payments before we moved in.csv", payments)
+    _bring_in(builder, OpeningKind.SESSIONS, "Sessions last year.csv", list(_sessions(completed.urn, year)))
+
+
+def _sessions(urn: int, year: int) -> Iterator[dict[str, Any]]:
+    """Yield the sessions that a school had with its Specialist in the academic year that starts in `year`."""
+    for held_on, kind, length, notes in (
+        (f"12/11/{year}", "Joint planning", "½ day", "Planned a unit on ratio with double number lines."),
+        (f"28/01/{year + 1}", "PD led by an Advocate", "1h 30m", "The department tried two tasks on fractions."),
+        (f"06/05/{year + 1}", "Plan review", "1h", "Looked at books from Years 7 and 8, and chose what comes next."),
+    ):
+        yield {
+            "urn": urn, "held_on": held_on, "kind": kind, "length": length, "notes": notes,
+            "specialist": "specialist@demo.example", "advocates": "Orla Finch",
+        }  # fmt: skip
 
 
 def _payments_this_year(builder: Builder) -> list[dict[str, Any]]:
