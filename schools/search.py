@@ -53,7 +53,7 @@ def _contacts_by_own_name(text: str) -> QuerySet:
 
 @register_search(20, "People")
 def people(user: User, text: str, most: int) -> list[Hit]:
-    """Return Advocates, contacts and hub staff by name, including previous names. Five queries."""
+    """Return Advocates, contacts and hub staff by name or earlier name, under the name they have now. Three queries."""
     user_ids = user_ids_by_name(text)
     if user_ids is None:
         return []
@@ -74,22 +74,8 @@ def people(user: User, text: str, most: int) -> list[Hit]:
         hits[member.user_id, ""] = Hit(
             str(member.user), f"{member.get_role_display()} · {member.hub}", f"/reports/?hub={member.hub_id}"
         )
-    earlier_names = _earlier_names([key for key, _ in hits], prefix_query(text))
-    return [
-        Hit(hit.title, f"{hit.detail} · formerly {earlier_names[key]}" if key in earlier_names else hit.detail, hit.url)
-        for (key, _), hit in hits.items()
-    ][:most]
+    return list(hits.values())[:most]
 
 
 def _newest(posts: Any, most: int) -> list[Any]:
     return list(posts.order_by(F("ends_on").desc(nulls_first=True), "user__sort_name", "pk")[:most])
-
-
-def _earlier_names(people: list[int], query: Any) -> dict[int, str]:
-    """Return the earlier name of each person who is found by it alone. One query."""
-    history = apps.get_model("accounts", "UserEvent")
-    names = {person.pk: person.full_name for person in User.objects.filter(pk__in=people)}
-    events = history.objects.filter(pgh_obj__in=people).annotate(words=people_vector()).filter(words=query)
-    rows = list(events.order_by("pgh_id").values_list("pgh_obj", "full_name"))
-    found_now = {key for key, name in rows if name == names[key]}
-    return {key: name for key, name in rows if key not in found_now}
