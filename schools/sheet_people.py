@@ -47,6 +47,8 @@ class SheetPeople:
         person = self.get_account(email)
         if person is not None and not person.is_active:
             yield f"The account of {person} is closed. Ask a programme administrator to reopen it."
+        elif person is not None and person.is_restricted:
+            yield f"{person} asked us not to use their data. Ask a programme administrator."
         elif person is not None and name and not may_be_one_person(person.full_name, name):
             yield other_holder(email, str(person), name)
         else:

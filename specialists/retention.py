@@ -25,8 +25,12 @@ POSTS = (HubStaff, Advocate, SchoolContact, Specialist)
 
 
 def people_with_names() -> QuerySet[User]:
-    """Return everyone but administrators, the system account, and people who have been anonymised already."""
-    return User.objects.filter(is_superuser=False, is_staff=False, is_system=False).exclude(email__endswith=GONE)
+    """Return everyone but administrators, the system account, and people who have been anonymised already.
+
+    Anyone who asked that their data is kept and not used is left out: to delete it would be a use (UK GDPR, article 18).
+    """
+    people = User.objects.filter(is_superuser=False, is_staff=False, is_system=False, restricted_on__isnull=True)
+    return people.exclude(email__endswith=GONE)
 
 
 def anonymised_fields(name: str) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def former_advocates_with_trn(before: date) -> QuerySet[User]:
     """Return people with a TRN whose every post as an Advocate ended before `before`."""
     advocacies = Advocate._base_manager.filter(user=OuterRef("pk"))
     open_still = Q(ends_on__isnull=True) | Q(ends_on__gte=before)
-    people = User.objects.exclude(trn="").filter(Exists(advocacies))
+    people = User.objects.filter(Exists(advocacies), restricted_on__isnull=True).exclude(trn="")
     return people.exclude(Exists(advocacies.filter(open_still)))
 
 

@@ -34,6 +34,12 @@ class AccountClosed(DomainError):
     field = "email"
 
 
+class AccountRestricted(DomainError):
+    """The person’s data is kept and not otherwise used."""
+
+    field = "email"
+
+
 class UnusableAddress(DomainError):
     """The text is no address that mail can be sent to."""
 
@@ -43,8 +49,8 @@ class UnusableAddress(DomainError):
 def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
     """Return (person with this address, whether they are new); a new person has no password.
 
-    The address of a merged account leads to the account that remains. Raise AccountClosed, UnusableAddress. Call it
-    inside an action's transaction.
+    The address of a merged account leads to the account that remains. Raise AccountClosed, AccountRestricted,
+    UnusableAddress. Call it inside an action's transaction.
     """
     try:
         address = User.objects.clean_address(email)
@@ -75,12 +81,19 @@ def get_other_holder(email: str, full_name: str) -> User | None:
 
 
 def get_open_account(user: User) -> User:
-    """Return the account itself, or the one that it was merged into. Raise AccountClosed: a post there reaches nobody."""
+    """Return the account itself, or the one that it was merged into.
+
+    Raise AccountClosed, since a post there reaches nobody, and AccountRestricted.
+    """
     person = user.merged_into or user
     if not person.is_active:
         raise AccountClosed(
             f"The account of {person} is closed, so nothing can be sent to it. Ask {administrator_to_ask()} to reopen it, "
             "or enter another address."
+        )
+    if person.is_restricted:
+        raise AccountRestricted(
+            f"{person} asked us not to use their data, so they can’t be given a role. Ask {administrator_to_ask()}"
         )
     return person
 

@@ -236,6 +236,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         related_name="merged_from",
         help_text="The account it was merged into.",
     )
+    restricted_on = models.DateField(
+        "use of data restricted on",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when their data is kept and not otherwise used (UK GDPR, article 18).",
+    )
+    restriction_reason = models.CharField("why it is restricted", max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -273,6 +281,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="merged_account_is_closed",
                 violation_error_message="This account was merged into another one, so it stays closed.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(restricted_on__isnull=True, restriction_reason="")
+                | models.Q(restricted_on__isnull=False) & ~models.Q(restriction_reason=""),
+                name="restriction_has_a_reason",
+                violation_error_message="Enter why the use of this person’s data is restricted.",
+            ),
             models.UniqueConstraint(fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"),
         ]
         triggers = [
@@ -285,6 +299,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def is_restricted(self) -> bool:
+        """Return whether their data is kept and not otherwise used."""
+        return self.restricted_on is not None
 
     @property
     def short_name(self) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KIND = "group_message"
 CLOSED = "Their account is closed."
+RESTRICTED = "The use of their data is restricted."
 DECLINED = "They chose to get emails about changes and cancellations only."
 GONE = "They no longer have this role, or the school is no longer in the group."
 
@@ -192,5 +193,7 @@ def _with_reasons(people: list[Recipient]) -> list[Recipient]:
 def _reason(person: Recipient, preferences: dict[int, str]) -> str:
     if not person.user.is_active:
         return CLOSED
+    if person.user.is_restricted:
+        return RESTRICTED
     preference = preferences.get(person.user.pk, EmailPreference.ALL)
     return "" if is_allowed(KIND, preference) else DECLINED

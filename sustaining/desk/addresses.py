@@ -28,6 +28,8 @@ PLURALS: dict[str, str] = {
 def board_people(rows: Iterable[BoardRow], viewer: Viewer) -> dict[str, Any]:
     """Return the current people of the rows' schools that `viewer` sees: `groups` of heading and posts.
 
+    Leave out people whose data is not to be used, and accounts that are closed: the addresses are for writing to them.
+
     Two queries.
     """
     schools = {row.school_id for row in rows}
@@ -41,7 +43,7 @@ def board_people(rows: Iterable[BoardRow], viewer: Viewer) -> dict[str, Any]:
 
 
 def _with_accounts(posts: Any) -> list[Any]:
-    posts = posts.filter(user__isnull=False).select_related("user", "school")
+    posts = posts.filter(user__is_active=True, user__restricted_on__isnull=True).select_related("user", "school")
     return list(posts.order_by("school__sort_name", "user__sort_name", "pk"))
 
 

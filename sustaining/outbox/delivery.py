@@ -25,9 +25,11 @@ from typing import Any
 
 from anymail.exceptions import AnymailError
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection as database
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.html import escape
 
 from sustaining.common.logs import mask_tokens
@@ -36,8 +38,8 @@ from . import links
 from .kinds import KINDS
 from .messages import STOP, STOP_SUMMARY
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
-from .optional import is_wanted
-from .skip_reasons import NOT_TRUE, NOT_WANTED, TOO_LATE
+from .optional import is_required, is_wanted
+from .skip_reasons import NOT_TRUE, NOT_WANTED, RESTRICTED, TOO_LATE
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +47,10 @@ MINUTE = timedelta(minutes=1)
 RATE_LOCK = 0x5AFE_4A17
 """Held while one mail goes when there is a limit a minute: workers then count one after the other."""
 TAKE_NEXT = """
-    SELECT * FROM outbox_email WHERE state = 'queued' AND not_before <= %s
+    SELECT *, EXISTS (
+        SELECT 1 FROM accounts_user u WHERE u.id = outbox_email.user_id AND u.restricted_on IS NOT NULL
+    ) AS is_restricted
+    FROM outbox_email WHERE state = 'queued' AND not_before <= %s
     ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 """Lock the longest waiting mail that may be tried and that no other worker holds; the partial index `email_due` serves it.
@@ -119,11 +124,13 @@ def _lock_next(now: datetime, connection: Any, only: Email | None = None) -> tup
     if only is None:
         email = next(iter(Email.objects.raw(TAKE_NEXT, [now])), None)
     else:
+        restricted = get_user_model()._base_manager.filter(pk=OuterRef("user"), restricted_on__isnull=False)
         waiting = Email.objects.filter(pk=only.pk, state=EmailState.QUEUED, not_before__lte=now)
+        waiting = waiting.annotate(is_restricted=Exists(restricted))  # type: ignore[no-redef]
         email = waiting.select_for_update(skip_locked=True).first()
     if email is None:
         return None, None
-    reason = _skip_reason(email, now)
+    reason = RESTRICTED if email.is_restricted and not is_required(email.kind) else _skip_reason(email, now)
     if reason:
         EMAIL_MOVES.make(email, "miss", settled_at=now, last_answer=reason, placeholders=_settled_placeholders(email))
         return None, "missed"

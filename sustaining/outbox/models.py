@@ -179,6 +179,7 @@ class Email(StatusMixin, models.Model):
     use_until = models.DateTimeField(null=True, blank=True, help_text="It is not sent after this time.")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="When it was sent, failed or missed.")
     set_aside_at = models.DateTimeField(null=True, blank=True, help_text="When it was dismissed.")
+    is_restricted: bool  # whether the reader's data may only be kept; `delivery.py` reads it with the row
 
     STATUSES = EMAIL_STATUSES
 

@@ -28,6 +28,11 @@ def is_optional(kind: str) -> bool:
     return kind in KINDS and KINDS[kind].is_optional
 
 
+def is_required(kind: str) -> bool:
+    """Return whether emails of this kind go to everyone, also to a person whose data is not to be used."""
+    return kind in KINDS and KINDS[kind].category == Category.REQUIRED
+
+
 def is_allowed(kind: str, preference: str) -> bool:
     """Return whether a preference allows an email of this kind."""
     return allows(preference, KINDS[kind].category if kind in KINDS else None)

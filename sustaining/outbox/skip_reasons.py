@@ -13,6 +13,8 @@ from __future__ import annotations
 
 NOT_WANTED = "They have chosen not to get emails of this kind."
 """Before writing and as it goes: the reader's choice (`optional.py`)."""
+RESTRICTED = "The use of their data is restricted, so only emails about their account are sent."
+"""As it goes: the reader asked that their data is kept and not used (`accounts.User.restricted_on`)."""
 TOO_LATE = "It would have arrived too late."
 """As it goes: `use_until` has passed."""
 NOT_TRUE = "It was out of date by the time it was due."

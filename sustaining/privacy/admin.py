@@ -1,4 +1,4 @@
-"""Data requests in Django admin, to be read: the pages of the site write them."""
+"""Data requests and changes of accounts in Django admin, to be read: the pages of the site write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from sustaining.common.admin import ReadOnlyAdmin
 
-from .models import DataRequest
+from .models import AccountChange, DataRequest
 
 
 @admin.register(DataRequest)
@@ -15,3 +15,12 @@ class DataRequestAdmin(ReadOnlyAdmin):
     list_filter = ["scope", "state"]
     list_select_related = ["asked_by"]
     search_fields = ["address"]
+
+
+@admin.register(AccountChange)
+class AccountChangeAdmin(ReadOnlyAdmin):
+    list_display = ["person", "kind", "at", "by", "reason"]
+    list_filter = ["kind"]
+    list_select_related = ["person", "by"]
+    search_fields = ["person__full_name", "person__email"]
+    date_hierarchy = "at"

@@ -23,6 +23,17 @@ class RequestState(models.TextChoices):
     ENDED = "ended", "Ended"
 
 
+class Change(models.TextChoices):
+    """What was changed about a person’s account by someone who answers for it, or by the person."""
+
+    NAME = "name", "Name corrected"
+    ADDRESS = "address", "Email address changed"
+    CLOSED = "closed", "Account closed"
+    REOPENED = "reopened", "Account reopened"
+    RESTRICTED = "restricted", "Use of data restricted"
+    LIFTED = "lifted", "Restriction lifted"
+
+
 REQUEST_MOVES = Moves(
     start=[RequestState.WAITING],
     final={RequestState.ENDED: "The archive has been deleted. Anyone who still needs it asks again."},

@@ -1,4 +1,4 @@
-"""The email that the archive of a person’s data is ready."""
+"""Emails about people’s data: the archive is ready, an account was changed, and what retention clears."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from schools import samples
+from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.templatetags.sustaining import day, long_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER, page_url, reader_is_active
+from sustaining.outbox.parts import READER, SampleHub, page_url, reader_is_active
 
-from .choices import RequestState, Scope
+from .choices import Change, RequestState, Scope
 from .forgetting import Cleared
-from .models import DataRequest
+from .models import AccountChange, DataRequest
 
 
 def sample_ready() -> Context:
@@ -52,6 +53,73 @@ register(
 )
 
 
+CHANGES = {
+    Change.NAME: ("Your name has been corrected", "Your name on this site has been corrected."),
+    Change.ADDRESS: (
+        "Your email address is being changed",
+        "Your email address on this site is being changed. It changes when the link in the email to the new address is used.",
+    ),
+    Change.CLOSED: (
+        "Your account has been closed",
+        "Your account has been closed. You can no longer sign in, and we’ll send you no more email. "
+        "Records of the programme keep what you did.",
+    ),
+    Change.REOPENED: ("Your account has been reopened", "Your account has been reopened. You can sign in as before."),
+    Change.RESTRICTED: (
+        "The use of your data is restricted",
+        "We keep your data, and don’t use it for anything else. We’ll only email you about your account.",
+    ),
+    Change.LIFTED: (
+        "Your data is used again",
+        "The restriction on the use of your data has been lifted. We’ll email you about the programme again.",
+    ),
+}
+"""Subject and first sentence of the email about each change of an account."""
+
+
+def sample_change() -> Context:
+    """Return a context with a change that is in no database."""
+    change = AccountChange(
+        pk=1, person=samples.READER, kind=Change.RESTRICTED, reason="Ines asked for it by letter on 3 November.",
+        at=samples.moment(3, 10), by=User(pk=2, full_name="Priya Nair"),
+    )  # fmt: skip
+    return {"change": change, "person": samples.READER, "about": None, "hub": SampleHub()}
+
+
+def _change(context: Context) -> AccountChange:
+    change: AccountChange = context["change"]
+    return change
+
+
+def _changed_by(context: Context) -> str:
+    change = _change(context)
+    return "You did this" if change.by_id == change.person_id else f"{change.by} did this"
+
+
+register(
+    EmailKind(
+        name="account_change",
+        area="Accounts",
+        title="Change of an account",
+        goes_when="to a person whose name or address is corrected, or whose account is closed, reopened or restricted",
+        category=Category.REQUIRED,
+        reason="Everyone learns what is done with their account.",
+        variables=(
+            *READER,
+            Variable("news", "what was changed", lambda context: CHANGES[Change(_change(context).kind)][0]),
+            Variable("what", "what it means", lambda context: CHANGES[Change(_change(context).kind)][1]),
+            Variable("who", "who did it", _changed_by),
+            Variable("day", "the day", lambda context: long_day(_change(context).at)),
+            Variable("reason", "why", lambda context: _change(context).reason),
+        ),
+        sample=sample_change,
+        facts=(),
+        always_true="it says what was done on its day",
+        sender=lambda context: context["hub"],
+    )
+)
+
+
 def sample_retention() -> Context:
     """Return a context as `forgetting` gives it."""
     items = [Cleared("emails: address, subject and text", 128), Cleared("claims: files, name and content", 12)]
@@ -67,8 +135,10 @@ def sample_retention() -> Context:
 
 def _what_happens(context: Context) -> str:
     if context["applies"]:
-        return "It will be cleared on the 15th of this month. The certificate follows by email."
-    return "Nothing is cleared by itself: RETENTION_APPLIES is off. Clear it with manage.py retention --apply."
+        return "It will be deleted on the 15th of this month. The certificate follows by email."
+    return (
+        "Nothing is deleted automatically, since RETENTION_APPLIES is off. Delete it with manage.py retention --apply."
+    )
 
 
 def _figures(context: Context) -> str:
@@ -92,8 +162,8 @@ DAY = Variable("day", "the day", lambda context: long_day(context["day"]))
 register(
     EmailKind(
         name="retention_due",
-        title="Data kept for its time",
-        goes_when="to programme administrators on the 1st of a month in which data about people has been kept for its time",
+        title="Personal data due for deletion",
+        goes_when="to programme administrators on the 1st of a month in which personal data has passed its retention period",
         variables=(*READER, ITEMS, DAY, Variable("what_happens", "whether it is cleared by itself", _what_happens)),
         **RETENTION,
     )
@@ -101,8 +171,8 @@ register(
 register(
     EmailKind(
         name="retention_certificate",
-        title="Certificate of cleared data",
-        goes_when="to programme administrators when data about people has been cleared after its time",
+        title="Certificate of deleted personal data",
+        goes_when="to programme administrators when personal data has been deleted after its retention period",
         variables=(*READER, ITEMS, DAY, Variable("figures", "whether figures are the same", _figures)),
         **RETENTION,
     )

@@ -1,4 +1,4 @@
-"""Requests for everything that is kept about a person: who asked, for whom, and what became of the archive."""
+"""Requests for everything that is kept about a person, and what was changed about accounts at people’s request."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, Q
@@ -18,7 +19,7 @@ from sustaining.common.files import files_storage
 from sustaining.common.moves import protect_from_delete, protect_identity
 from sustaining.common.status import Status
 
-from .choices import REQUEST_MOVES, RequestState, Scope
+from .choices import REQUEST_MOVES, Change, RequestState, Scope
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -147,3 +148,47 @@ class DataRequest(models.Model):
     def status(self) -> Status:
         """Return the status as it is shown."""
         return STATUSES[RequestState(self.state)]
+
+
+class AccountChangeQuerySet(models.QuerySet["AccountChange"]):
+    """Reading changes of accounts."""
+
+    def visible_to(self, user: Reader) -> AccountChangeQuerySet:
+        """Return all changes for programme administrators, else those of the user’s own account."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        return self.all() if user.is_superuser else self.filter(person=user.pk)
+
+
+class AccountChange(models.Model):
+    """A correction, closure or restriction of an account: when, by whom and why. Rows are never changed, but for retention.
+
+    It says nothing of the old and the new name or address: the history of the account keeps those as long as the account.
+    """
+
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="account_changes")
+    kind = models.CharField(max_length=10, choices=Change)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+
+    objects = AccountChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "change of an account"
+        verbose_name_plural = "changes of accounts"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="") | Q(by=models.F("person")),
+                name="change_by_another_has_a_reason",
+                violation_error_message="Enter the reason.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="account_changes_are_kept_as_made", operation=pgtrigger.Update),
+            protect_from_delete("account_changes_stay"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.person}"

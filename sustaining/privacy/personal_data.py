@@ -1,10 +1,10 @@
-"""What data requests hold about people."""
+"""What data requests and changes of accounts hold about people."""
 
 from __future__ import annotations
 
 from sustaining.common.personal_data import holds
 
-from .models import DataRequest
+from .models import AccountChange, DataRequest
 
 holds(
     DataRequest,
@@ -13,4 +13,11 @@ holds(
     clears=("data requests",),
     whole_for=("person",),
     secrets=("key", "file"),
+)
+holds(
+    AccountChange,
+    "Corrections, closures and restrictions of your account",
+    why="To show that what you asked for was done, and by whom.",
+    clears=("account changes",),
+    whole_for=("person",),
 )

@@ -1,4 +1,4 @@
-"""What the retention command clears of data requests: for whom one was, and how they asked."""
+"""What the retention command clears of data requests and of changes of accounts: for whom, how they asked, and why."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import date
 from django.conf import settings
 from django.db.models import QuerySet
 
-from sustaining.common.retention import GONE, RetentionRule, retention_rule
+from sustaining.common.retention import CLEARED, GONE, RetentionRule, retention_rule
 
 from .choices import RequestState
-from .models import DataRequest
+from .models import AccountChange, DataRequest
 
 NOBODY = f"cleared{GONE}"
 
@@ -28,5 +28,22 @@ retention_rule(
         years=settings.RETENTION_YEARS["mail"],
         find=old_requests,
         values={"address": NOBODY, "reason": ""},
+    )
+)
+
+
+def old_changes(before: date) -> QuerySet[AccountChange]:
+    """Return changes of accounts before a day that still say why."""
+    return AccountChange.objects.filter(at__date__lt=before).exclude(reason__in=("", CLEARED))
+
+
+retention_rule(
+    RetentionRule(
+        name="account changes",
+        title="changes of people’s accounts: why",
+        years=settings.RETENTION_YEARS["people"],
+        find=old_changes,
+        values={"reason": CLEARED},
+        past=("privacy.AccountChange:account_changes_are_kept_as_made",),
     )
 )

@@ -1,4 +1,4 @@
-"""Who may ask for what is kept about a person, and who gets the archive."""
+"""Who may ask for what is kept about a person, who gets the archive, and who changes other people’s accounts."""
 
 from __future__ import annotations
 
@@ -63,4 +63,22 @@ register_permission(
     "privacy.make_archive",
     is_system,
     otherwise="Archives are made by the site itself.",
+)
+
+for name, sentence in {
+    "correct_name": "correct another person’s name",
+    "change_address": "change another person’s email address",
+    "close_leavers": "close the accounts of people who have left",
+    "reopen_account": "reopen an account",
+    "restrict_use": "restrict the use of a person’s data",
+    "lift_restriction": "lift a restriction",
+    "manage_accounts": "see this page",
+}.items():
+    register_permission(
+        f"privacy.{name}", is_administrator, otherwise=f"Only a programme administrator can {sentence}."
+    )
+register_permission(
+    "privacy.close_account",
+    is_self | is_administrator,
+    otherwise="Only the person, or a programme administrator, can close an account.",
 )

@@ -1,15 +1,24 @@
-"""What the pages of data requests read."""
+"""What the pages of data requests and of accounts read."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q, QuerySet
+
 from schools.models import Advocate, HubStaff, SchoolContact
+from schools.roles import fetch_roles
+from schools.search import user_ids_by_name
 from specialists.models import Specialist
+from specialists.retention import people_without_posts_since
 from sustaining.accounts.models import User
+from sustaining.common.clock import london_day
+from sustaining.common.permissions import may
+from sustaining.common.retention import GONE
 
 from .choices import Scope
-from .models import DataRequest
+from .models import AccountChange, DataRequest
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -17,6 +26,15 @@ if TYPE_CHECKING:
 POSTS: tuple[Any, ...] = (Advocate, SchoolContact, Specialist, HubStaff)
 SHOWN = 50
 """How many requests a page lists."""
+ACCOUNT_STATES = {
+    "open": ("Open accounts", Q(is_active=True)),
+    "invited": ("Not signed in yet", Q(is_active=True, joined_at=None)),
+    "closed": ("Closed accounts", Q(is_active=False)),
+    "restricted": ("Use of data restricted", Q(restricted_on__isnull=False)),
+}
+"""Filters of the list of accounts: label and condition."""
+LEAVER_DAYS = {"30": "a month", "90": "3 months", "365": "a year"}
+"""How long ago people left, in days, for the list of leavers."""
 
 
 def find_person(address: str, reader: Reader) -> User | None:
@@ -47,3 +65,33 @@ def list_requests(reader: Reader) -> list[DataRequest]:
     if not reader.is_superuser:
         rows = rows.exclude(scope=Scope.OWN)
     return list(rows[:SHOWN])
+
+
+def filter_accounts(reader: Reader, text: str, state: str) -> QuerySet[User]:
+    """Return the accounts that the reader sees, by name: by name, earlier name or address, and by state."""
+    people = User.objects.visible_to(reader).filter(is_system=False, merged_into=None).exclude(email__endswith=GONE)
+    if text and (keys := user_ids_by_name(text)) is not None:
+        people = people.filter(pk__in=keys)
+    if state in ACCOUNT_STATES:
+        people = people.filter(ACCOUNT_STATES[state][1])
+    return people.order_by("sort_name", "email")
+
+
+def account_context(person: User, reader: User, now: datetime) -> dict[str, Any]:
+    """Return a person’s account for programme administrators: roles, changes, and which changes are open."""
+    changes = AccountChange.objects.visible_to(reader).filter(person=person.pk).select_related("by")
+    can_manage = may(reader, "privacy.manage_accounts")
+    return {
+        "person": person,
+        "roles": list(fetch_roles(person, london_day(now))),
+        "changes": list(changes),
+        "pending": person.emailaddress_set.filter(verified=False).values_list("email", flat=True).first(),  # type: ignore[attr-defined]
+        "can_manage": can_manage,
+        "is_gone": person.email.endswith(GONE),
+    }
+
+
+def leavers(reader: Reader, days: int, on: date) -> QuerySet[User]:
+    """Return people with an open account whose every role ended at least `days` days ago, by name."""
+    left = people_without_posts_since(on - timedelta(days=days))
+    return left.filter(pk__in=User.objects.visible_to(reader).values("pk"), is_active=True).order_by("sort_name")

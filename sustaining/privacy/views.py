@@ -94,7 +94,5 @@ def _archive_response(request: SignedInRequest, row: DataRequest) -> HttpRespons
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Delete an archive before its time, or stop one from being made."""
     row = get_visible_or_404(DataRequest, request.user, pk=pk)
-    perform(
-        request, actions.end_request, row, done="Archive deleted. What was new_request and downloaded stays recorded."
-    )
+    perform(request, actions.end_request, row, done="Archive deleted. The request and its downloads stay on record.")
     return redirect(row)

@@ -204,6 +204,7 @@ def test_now_is_passed_in():
             "task_views",
             "watchlist_views",
             "opening_views",
+            "account_views",
             "tasks",
             "clock",
             "commands",
@@ -213,7 +214,7 @@ def test_now_is_passed_in():
             "apps",
             "bounces",
         ),
-        "link_pages",
+        *("link_pages", "list_pages"),
         *("events", "second_factor", "sessions"),  # sign-in: middleware, and what the library reports of a request
     }
     pattern = re.compile(r"datetime\.now\(|date\.today\(|timezone\.now\(\)")

@@ -65,7 +65,7 @@ UNSCOPED_READS = {
     ),
     **dict.fromkeys(
         (
-            "sustaining/privacy/forgetting.py:administrators",
+            "sustaining/privacy/forgetting.py:_tell",
             "sustaining/privacy/forgetting.py:forget",
             "sustaining/privacy/forgetting.py:is_announced",
             "sustaining/privacy/forgetting.py:past_figures",
@@ -335,7 +335,6 @@ UNSCOPED_READS = {
         "Accounts by the addresses in the list: adding an Advocate shows the account's name anyway."
     ),
     "schools/scope.py:_union": "Visibility itself: the keys of the schools that somebody reaches.",
-    "schools/search.py:_earlier_names": BELOW + "earlier names of people whose posts are visible.",
     "schools/search.py:user_ids_by_name": "Keys of people; they narrow posts that are visible.",
     "schools/selectors.py:search_schools": "A yes or no as an expression of a visible school.",
     "schools/terms.py:get_calendar": "Term dates are public; nothing of a school is read.",

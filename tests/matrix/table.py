@@ -498,8 +498,16 @@ ROWS = [
     form("funding:settle-recovery", ("recovery",), MONEY_READERS, RUNNERS),
     form("funding:reverse-repayment", ("recovery",), MONEY_READERS, LEAD | ADMIN),
     Row("privacy:own", get=ANYBODY, post=ANYBODY),
+    Row("privacy:people", get=ADMIN),
+    Row("privacy:leavers", get=ADMIN, post=ADMIN),
+    Row("privacy:person", ("person",), get=ADMIN, is_unscoped=True),
+    *(
+        Row(f"privacy:person-{change}", ("person",), get=ADMIN, post=ADMIN, is_unscoped=True)
+        for change in ("name", "address", "close", "reopen", "restrict", "lift")
+    ),
     Row("privacy:requests", get=LEAD | ADMIN, post=LEAD | ADMIN),
     reads("privacy:request", ("data_request",), LEAD | ADMIN),
     Row("privacy:archive", ("data_request",), LEAD | ADMIN, get=LEAD),  # to the person who asked for it
     button("privacy:end", ("data_request",), LEAD | ADMIN, LEAD | ADMIN),
+    Row("privacy:close-own", get=ANYBODY, post=ANYBODY),  # the last one: it signs out a person without a role
 ]

@@ -38,8 +38,8 @@ EXCUSED = {
     **dict.fromkeys(
         (
             "account_login_code", "account_mail", "account_password_reset_key", "account_unknown_account",
-            "account_email_confirmation", "account_mailbox_code", "invitation", "data_request_ready", "retention_due",
-            "retention_certificate", "new_link", "problem_report",
+            "account_email_confirmation", "account_mailbox_code", "invitation", "data_request_ready", "account_change",
+            "retention_due", "retention_certificate", "new_link", "problem_report",
         ),
         ACCOUNT,
     ),

@@ -18,6 +18,14 @@ ABOUT = {
     "privacy.download_archive": ("request", LEAD),
     "privacy.end_archive": ("request", LEAD | ADMIN | SYSTEM),
     "privacy.make_archive": ("request", SYSTEM),
+    "privacy.manage_accounts": ("nobody", ADMIN),
+    "privacy.correct_name": ("nobody", ADMIN),
+    "privacy.change_address": ("nobody", ADMIN),
+    "privacy.close_account": ("nobody", ADMIN),
+    "privacy.close_leavers": ("nobody", ADMIN),
+    "privacy.reopen_account": ("nobody", ADMIN),
+    "privacy.restrict_use": ("nobody", ADMIN),
+    "privacy.lift_restriction": ("nobody", ADMIN),
 }
 
 
@@ -41,6 +49,12 @@ def test_own_data_is_asked_for_by_nobody_else(houses):
     _, _, people = houses
     person = User.objects.get(pk=people["advocate"].pk)
     assert holders("privacy.request_own_data", person, with_system(people)) == {"advocate"}
+
+
+def test_own_account_is_closed_by_the_person_or_an_administrator(houses):
+    _, _, people = houses
+    person = User.objects.get(pk=people["advocate"].pk)
+    assert holders("privacy.close_account", person, with_system(people)) == {"advocate"} | ADMIN
 
 
 def test_archive_of_another_hub_is_downloaded_by_nobody_here(houses):

@@ -17,8 +17,8 @@ from sustaining.common.nudge import wake_worker_on_commit
 from sustaining.common.permissions import action, may
 from sustaining.outbox.actions import queue_email
 
-from .choices import REQUEST_MOVES, RequestState, Scope
-from .models import DataRequest
+from ..choices import REQUEST_MOVES, RequestState, Scope
+from ..models import DataRequest
 
 MAKE_TASK = "sustaining.privacy.tasks.make_archives"
 
