@@ -20,7 +20,9 @@ from .roles import NOWHERE, Reach, Role, RoleSource, reach_by_school, register_r
 
 def hub_posts(user: int, on: date) -> QuerySet:
     """Return the user's posts at hubs."""
-    return HubStaff.of(user, on=on).values_list("role", Concat("hub__name", Value(TITLE)), "hub", NOWHERE, "pk")
+    return HubStaff.of(user, on=on).values_list(
+        "role", Concat("hub__name", Value(TITLE)), "hub", NOWHERE, NOWHERE, "pk"
+    )
 
 
 def hub_reaches(*roles: str) -> tuple[Reach, Reach]:
@@ -74,7 +76,7 @@ register_role_source(
 def advocacies(user: int, on: date) -> QuerySet:
     """Return the user's posts as an Advocate."""
     posts = Advocate._base_manager.filter(current(on), user=user)
-    return posts.values_list(Value(Role.ADVOCATE.value), "school__name", NOWHERE, "school", "pk")
+    return posts.values_list(Value(Role.ADVOCATE.value), "school__name", NOWHERE, "school", "school__urn", "pk")
 
 
 def advocates_schools(user: int, on: date) -> QuerySet:
@@ -95,7 +97,7 @@ register_role_source(
 def contact_posts(user: int, on: date) -> QuerySet:
     """Return the user's posts as a contact of a school."""
     posts = SchoolContact._base_manager.filter(current(on), user=user)
-    return posts.values_list("role", "school__name", NOWHERE, "school", "pk")
+    return posts.values_list("role", "school__name", NOWHERE, "school", "school__urn", "pk")
 
 
 def heads_schools(user: int, on: date) -> QuerySet:

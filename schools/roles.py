@@ -76,13 +76,17 @@ VISIT_READERS = PLAN_READERS - {Role.SPECIALIST}
 
 @dataclass(frozen=True)
 class RoleHeld:
-    """A role that a person holds at a place: `Hub lead · Rivermead`. `hub` or `school` is the place's primary key."""
+    """A role that a person holds at a place: `Hub lead · Rivermead`. `hub` or `school` is the place's primary key.
+
+    `urn` is the school's.
+    """
 
     role: Role
     label: str
     place: str
     hub: int | None = None
     school: int | None = None
+    urn: int | None = None
 
     def __str__(self) -> str:
         return f"{self.label} · {self.place}" if self.place else self.label
@@ -132,8 +136,8 @@ NOWHERE = Value(None, BigIntegerField())
 class RoleSource:
     """Where some roles come from, and which schools they reach.
 
-    `posts(user, on)` takes the key of an account and returns rows of (post, place, key of the hub or NOWHERE, of the
-    school or NOWHERE, key of the row). `roles` gives the role of each post, `labels` what a post is called where that
+    `posts(user, on)` takes the key of an account and returns rows of (post, place, key of the hub or NOWHERE, key and
+    URN of the school or NOWHERE, key of the row). `roles` gives the role of each post, `labels` what a post is called where that
     is not its role's label. `reach` gives the ways by which each role reaches schools and participations.
     """
 
@@ -173,10 +177,10 @@ def fetch_roles(user: Reader, day: date) -> Iterator[RoleHeld]:
     with connection.cursor() as cursor:
         cursor.execute(*_posts_statement(user.pk, day))
         rows = sorted(cursor.fetchall(), key=lambda row: (row[-1], row[-2]))
-    for post, place, hub, school, _, number in rows:
+    for post, place, hub, school, urn, _, number in rows:
         role = sources[number].roles[post]
         label = sources[number].labels.get(post, role.label)
-        yield RoleHeld(role, str(label), place, hub=hub, school=school)
+        yield RoleHeld(role, str(label), place, hub=hub, school=school, urn=urn)
 
 
 def fetch_open_reaches(user: int, day: date) -> list[Reach]:

@@ -21,7 +21,7 @@ nav_item(25, "Specialists", "specialists:list", shown_to(HUB_READERS), parent="d
 def posts(user: int, on: date) -> QuerySet:
     """Return the user's record as a Specialist, while they work."""
     working = Specialist.objects.working(on).filter(user=user)
-    return working.values_list(Value(Role.SPECIALIST.value), "home_school__name", NOWHERE, NOWHERE, "pk")
+    return working.values_list(Value(Role.SPECIALIST.value), "home_school__name", NOWHERE, NOWHERE, NOWHERE, "pk")
 
 
 def supported_schools(user: int, on: date) -> QuerySet:

@@ -27,8 +27,11 @@ def help_links(context: Context) -> dict[str, Any]:
     # The viewer's roles were read for the page's own menu.
     viewer = getattr(request, "viewer", None)
     roles = [held.role for held in viewer.active_roles] if viewer is not None else []
-    query = {"page": mask_tokens(request.path), "id": current_request_number()}
-    return {
-        "task": task_for_page(match.view_name, roles) if match else None,
-        "problem": f"{reverse('help:problem')}?{urlencode(query)}",
-    }
+    return {"task": task_for_page(match.view_name, roles) if match else None, "problem": problem_address(context)}
+
+
+@register.simple_tag(takes_context=True)
+def problem_address(context: Context) -> str:
+    """Return the address of the form that reports a problem with this page."""
+    query = {"page": mask_tokens(context.request.path), "id": current_request_number()}  # type: ignore[attr-defined]
+    return f"{reverse('help:problem')}?{urlencode(query)}"

@@ -1,0 +1,86 @@
+"""What is made for a phone: the menu above the tab bar, and long lists that begin short."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from schools.models import Hub
+from tests.browser.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SHORT = 3_400
+"""Four screens of a phone."""
+LONG_PAGES = {
+    ("advocate", "/schools/910003/"): 4_400,
+    ("lead", "/schools/910001/"): 4_600,
+    ("lead", "/sessions/"): SHORT,
+    ("lead", "/claims/account/"): SHORT,
+    ("lead", "/checklists/"): SHORT,
+    ("lead", "/schools/find/"): SHORT,
+    ("lead", "/workgroups/hubs/{hub}/"): SHORT,
+    ("lead", "/reports/attendance/"): SHORT,
+}
+"""The longest height of a page of the demo at 390 px, by who opens it."""
+HEIGHT = "document.documentElement.scrollHeight"
+
+
+def test_long_pages_begin_short_on_a_phone(demo, visit):
+    people = {role: visit(390).sign_in(f"{role}@demo.example") for role in ("advocate", "lead")}
+    hub = Hub.objects.get(staff__user__email="lead@demo.example").pk
+    for (role, path), most in LONG_PAGES.items():
+        person = people[role].go(path.format(hub=hub))
+        assert person.page.evaluate(HEIGHT) <= most, f"{path} of {role}"
+
+
+def test_press_shows_all_of_a_long_list(demo, visit):
+    lead = visit(390).sign_in("lead@demo.example").go("/claims/account/")
+    rows = lead.page.locator("tbody tr")
+    shown = rows.locator("visible=true")
+    assert shown.count() == 5 < rows.count()
+    lead.page.get_by_text(f"Show all {rows.count()} schools").click()
+    assert shown.count() == rows.count()
+    lead.look()
+    lead.page.get_by_text("Show less").click()
+    assert shown.count() == 5
+    lead.page.set_viewport_size({"width": 1280, "height": 900})
+    assert shown.count() == rows.count(), "with room, a list is whole"
+    expect(lead.page.locator(".show-all")).to_be_hidden()
+
+
+def test_menu_of_a_phone_holds_what_the_tabs_do_not(cast, visit):
+    advocate = visit(390).sign_in(cast.advocate.email).go("/")
+    menu = advocate.page.locator("#menu")
+    tab = advocate.page.locator(".tabbar").get_by_role("button", name="Menu")
+    tab.focus()
+    advocate.page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    for label in ("Claims", "School page", "People", "Email settings", "Your calendar", "Help", "Report a problem"):
+        expect(menu.get_by_role("link", name=label, exact=True)).to_be_visible()
+    for label in ("Desk", "Plans", "Log a session"):
+        expect(menu.get_by_role("link", name=label, exact=True)).to_be_hidden()
+    advocate.look()
+    marked = "getComputedStyle(document.querySelector('{}')).boxShadow !== 'none'"
+    assert advocate.page.evaluate(marked.format(".tabbar button"))
+    assert not advocate.page.evaluate(marked.format(".tabbar [aria-current]"))
+    advocate.page.keyboard.press("Tab")
+    assert advocate.page.evaluate("document.querySelector('#menu').contains(document.activeElement)")
+    advocate.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    assert advocate.page.evaluate("document.activeElement === document.querySelector('.tabbar button')")
+
+
+def test_menu_and_long_lists_open_without_javascript(demo, browser, live_server):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    lead = Visitor(context, live_server.url).sign_in("lead@demo.example")
+    page = lead.page
+    page.goto(f"{live_server.url}/claims/account/")
+    page.get_by_text("Show all 15 schools").click()
+    expect(page.locator("tbody tr").last).to_be_visible()
+    page.locator(".tabbar").get_by_role("button", name="Menu").click()
+    page.locator("#menu").get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+    context.close()
