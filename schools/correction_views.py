@@ -30,7 +30,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
         return closed
     form = CorrectEnrolmentForm(request.POST or None, user=request.user, participation=participation)
     if request.method == "POST":
-        done = "Enrolment corrected. We’ve emailed the school."
+        done = "Enrolment corrected."
         right = perform_form(request, form, correct_enrolment, participation, done=done)
         if right:
             return redirect(right.school)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
-from sustaining.common.counts import emailed
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
@@ -38,10 +37,8 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     forms = LeaveHubForms(
         request.POST if request.method == "POST" else None, others=others, needs_successor=is_only_lead or bool(work)
     )
-    # Counted afterwards: a new successor is emailed too.
-    if request.method == "POST" and perform_form(
-        request, forms, leave_hub, post, done=lambda left: f"{left.user} leaves. {_count_emailed(left)}"
-    ):
+    done = f"{post.user} leaves."
+    if request.method == "POST" and perform_form(request, forms, leave_hub, post, done=done, says_none=True):
         return redirect("schools:hub-settings", post.hub_id)
     data = {
         "post": post, "hub": post.hub, "forms": forms, "work": work, "people": staff_to_email(post, now),
@@ -56,9 +53,5 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 def stay(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo a leaving before its day."""
     post = get_visible_or_404(HubStaff, request.user, pk=pk)
-    perform(request, stay_at_hub, post, done=lambda stayed: f"{stayed.user} stays. {_count_emailed(stayed)}")
+    perform(request, stay_at_hub, post, done=f"{post.user} stays.", says_none=True)
     return redirect("schools:hub-settings", post.hub_id)
-
-
-def _count_emailed(post: HubStaff) -> str:
-    return emailed(len(staff_to_email(post, timezone.now())))

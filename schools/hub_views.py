@@ -80,7 +80,7 @@ def move(request: SignedInRequest, urn: int) -> HttpResponse:
     school = get_visible_or_404(School, request.user, urn=urn)
     require(request.user, "schools.move_to_hub", school)
     form = MoveForm(request.POST if request.method == "POST" else request.GET or None, user=request.user, school=school)
-    done = f"{school} moved. We’ve emailed the leads of both hubs and the school."
+    done = f"{school} moved."
     if request.method == "POST" and perform_form(request, form, move_to_hub, school, done=done):
         return redirect(school)
     data: dict[str, Any] = {"school": school, "form": form}
@@ -98,7 +98,7 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     if hub.merged_into_id:
         return redirect("schools:undo-hub-merge", hub.pk)
     form = MergeHubForm(request.POST or request.GET or None, user=request.user, hub=hub)
-    done = f"{hub} merged. We’ve emailed the staff of both hubs, Specialists and the people of the schools."
+    done = f"{hub} merged."
     if request.method == "POST" and perform_form(request, form, merge_hub, hub, done=done):
         return redirect("schools:hub-settings", hub.pk)
     data: dict[str, Any] = {"hub": hub, "form": form}
@@ -114,7 +114,7 @@ def undo_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.undo_hub_merge", hub)
     merge_record, form = merge_in_force(hub), ReasonForm(request.POST or None)
-    done = f"Merge undone. {hub} has its schools and people back. We’ve emailed everyone affected."
+    done = f"Merge undone. {hub} has its schools and people back."
     if request.method == "POST" and perform_form(request, form, undo_hub_merge, hub, done=done):
         return redirect("schools:hub-settings", hub.pk)
     refusal = why_not_undone(merge_record) if merge_record else f"{hub} is not part of another hub."

@@ -49,7 +49,7 @@ def add_staff(request: SignedInRequest, pk: int) -> HttpResponse:
     form = NewHubStaffForm(request.POST if request.method == "POST" else None)
 
     def done(post: object) -> str:
-        return f"{form.cleaned_data['full_name']} added. We’ve invited them by email if they don’t have an account yet."
+        return f"{form.cleaned_data['full_name']} added."
 
     if request.method == "POST" and perform_form(request, form, add_hub_staff, hub, done=done):
         return redirect("schools:hub-settings", hub.pk)

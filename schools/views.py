@@ -16,7 +16,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
-from sustaining.common.counts import emailed
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page
 from sustaining.common.forms import ReasonForm
@@ -58,7 +57,7 @@ def enrol(request: SignedInRequest, urn: int) -> HttpResponse:
     require(request.user, "schools.enrol_school", school)
     forms = EnrolForms(request.POST or None, user=request.user, school=school)
     if request.method == "POST":
-        done = f"{school} enrolled. We’ve invited its Advocates by email. Next, assign a Specialist."
+        done = f"{school} enrolled. Next, assign a Specialist."
         participation = perform_form(request, forms, actions.enrol_school, school, done=done)
         if participation:
             return redirect(selectors.after_enrolment(participation))
@@ -73,7 +72,7 @@ def people(request: SignedInRequest, urn: int) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if request.method == "POST":
         require(request.user, "schools.edit_people", school)
-        done = "Contact added. We’ve invited them by email if they don’t have an account yet."
+        done = "Contact added."
         if perform_form(request, form, actions.add_contact, school, done=done):
             return redirect("schools:people", school.urn)
     data = {"school": school, "form": form, **selectors.school_people(school, request.user)}
@@ -86,7 +85,7 @@ def invite_again(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
     """Send an invitation again to a person of the school who has not signed in yet."""
     school = get_visible_or_404(School, request.user, urn=urn)
     person = selectors.get_person_or_404(school, request.user, pk)
-    perform(request, actions.invite_again, school, person=person, done=f"We’ve sent {person} another invitation.")
+    perform(request, actions.invite_again, school, person=person, done="Invitation sent again.")
     return redirect("schools:people", school.urn)
 
 
@@ -96,12 +95,10 @@ def add_advocate(request: SignedInRequest, urn: int) -> HttpResponse:
     school = get_visible_or_404(School, request.user, urn=urn)
     require(request.user, "schools.edit_people", school)
     form = NewAdvocateForm(request.POST or None)
-    if request.method == "POST":
-        done = (
-            "Advocate added. We’ve invited them to the site, if they don’t have an account yet, and to future meetings."
-        )
-        if perform_form(request, form, actions.add_advocate, school, done=done):
-            return redirect("schools:people", school.urn)
+    if request.method == "POST" and perform_form(
+        request, form, actions.add_advocate, school, done="Advocate added.", says_none=True
+    ):
+        return redirect("schools:people", school.urn)
     return render(request, "schools/add_advocate.html", {"school": school, "form": form})
 
 
@@ -112,9 +109,11 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "schools.edit_people", advocate.school)
     forms = HandOverForms(request.POST or None, others=selectors.other_advocates(advocate, request.user))
     if request.method == "POST":
-        successor = perform_form(request, forms, actions.hand_over, advocate)
-        if successor:
-            messages.success(request, f"{successor.user} has taken over from {advocate.user}. We’ve emailed them.")
+
+        def done(successor: Advocate) -> str:
+            return f"{successor.user} has taken over from {advocate.user}."
+
+        if perform_form(request, forms, actions.hand_over, advocate, done=done):
             return redirect("schools:people", advocate.school.urn)
     data = {
         "advocate": advocate,
@@ -219,10 +218,8 @@ def _ending_page(
     """Show what an action on the participation would do, and do it with a reason."""
     form = ReasonForm(request.POST or None)
     shown = preview(participation, timezone.now())
-    if request.method == "POST":
-        message = f"{done} {emailed(len(shown.people))}"
-        if perform_form(request, form, act, participation, done=message):
-            return redirect(participation.school)
+    if request.method == "POST" and perform_form(request, form, act, participation, done=done, says_none=True):
+        return redirect(participation.school)
     return render(request, template, {"participation": participation, "form": form, "preview": shown})
 
 
@@ -238,8 +235,8 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PauseForm(request.POST or None, participation=participation)
     people = people_to_email(participation, timezone.now())
     if request.method == "POST":
-        done = f"{participation.school} is paused. {emailed(len(people))}"
-        if perform_form(request, form, actions.pause_participation, participation, done=done):
+        done = f"{participation.school} is paused."
+        if perform_form(request, form, actions.pause_participation, participation, done=done, says_none=True):
             return redirect(participation.school)
     return render(request, "schools/pause.html", {"participation": participation, "form": form, "people": people})
 
@@ -255,8 +252,8 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     people = people_to_email(participation, timezone.now())
     if request.method == "POST":
-        done = f"{participation.school} is taking part again. {emailed(len(people))}"
-        if perform_form(request, form, actions.resume_participation, participation, done=done):
+        done = f"{participation.school} is taking part again."
+        if perform_form(request, form, actions.resume_participation, participation, done=done, says_none=True):
             return redirect(participation.school)
     data = {"participation": participation, "form": form, "people": people, "pause": _get_pause(request, participation)}
     return render(request, "schools/resume.html", data)

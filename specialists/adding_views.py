@@ -25,7 +25,7 @@ def add(request: SignedInRequest, hub: int) -> HttpResponse:
     form = NewSpecialistForm(request.POST if request.method == "POST" else None, user=request.user)
 
     def done(specialist: object) -> str:
-        return f"{specialist} added. We’ve invited them by email if they don’t have an account yet."
+        return f"{specialist} added."
 
     if request.method == "POST" and (specialist := perform_form(request, form, add_specialist, hub_row, done=done)):
         return redirect("specialists:specialist", specialist.pk)

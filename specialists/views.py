@@ -16,7 +16,7 @@ from schools.handover import open_work, open_work_of_each
 from schools.models import Participation
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
-from sustaining.common.counts import counted, emailed
+from sustaining.common.counts import counted
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
@@ -105,13 +105,13 @@ def draft(request: SignedInRequest) -> HttpResponse:
     proposed = propose(rows)
     form = DraftForm(request.POST or None, vacancies=rows, chosen=proposed.chosen)
     if request.method == "POST":
-        number = perform_form(request, form, assign_all)
-        if number is not None:
-            if number:
-                schools = counted(number, "school has its Specialist", "schools have their Specialists")
-                messages.success(request, f"{schools}. We’ve emailed each Specialist.")
-            else:
-                messages.info(request, "No Specialist was chosen, so nothing was changed and no emails were sent.")
+
+        def done(number: int) -> str:
+            if not number:
+                return "No Specialist was chosen, so nothing was changed."
+            return f"{counted(number, 'school has its Specialist', 'schools have their Specialists')}."
+
+        if perform_form(request, form, assign_all, done=done, says_none=True) is not None:
             return redirect("specialists:placement")
     return render(
         request, "specialists/draft.html", {"form": form, "draft": proposed, "year": year, "number": len(rows)}
@@ -125,11 +125,11 @@ def place(request: SignedInRequest, pk: int) -> HttpResponse:
     participation = get_visible_or_404(Participation, request.user, pk=pk)
     require(request.user, "specialists.assign_specialist", participation)
     form = AssignForm(request.POST, user=request.user, participation=participation)
-    made = perform_form(request, form, assign_specialist, participation)
-    if made:
-        done = f"{made.specialist} will support {participation.school} for {made.days.normalize():f} days. We’ve emailed them."
-        messages.success(request, done)
-    else:
+
+    def done(made: Assignment) -> str:
+        return f"{made.specialist} will support {participation.school} for {made.days.normalize():f} days."
+
+    if not perform_form(request, form, assign_specialist, participation, done=done):
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect(f"{reverse('specialists:placement')}?year={participation.project.academic_year}")
 
@@ -141,7 +141,7 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "specialists.assign_specialist", participation)
     form = AssignForm(request.POST or None, user=request.user, participation=participation)
     if request.method == "POST":
-        done = f"Specialist assigned to {participation.school}. We’ve emailed them."
+        done = f"Specialist assigned to {participation.school}."
         if perform_form(request, form, assign_specialist, participation, done=done):
             return redirect(participation.school)
     now_assigned = current_or_last(participation, today())
@@ -167,8 +167,8 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     people = people_told(assignment)
     if request.method == "POST":
-        done = f"{assignment.specialist} is no longer assigned to {school}. {emailed(len(people))}"
-        if perform_form(request, form, take_back_assignment, assignment, done=done):
+        done = f"{assignment.specialist} is no longer assigned to {school}."
+        if perform_form(request, form, take_back_assignment, assignment, done=done, says_none=True):
             return redirect(school)
     data = {"assignment": assignment, "school": school, "form": form, "people": people}
     return render(request, "specialists/take_back.html", data)
@@ -189,10 +189,8 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     form = LeaveForm(
         request.POST or None, user=request.user, specialist=leaving, assignments=assignments, leads=bool(groups)
     )
-    if request.method == "POST":
-        done = f"Leaving date saved. We’ve emailed the schools, {leaving} and the new Specialists."
-        if perform_form(request, form, leave_on, leaving, done=done):
-            return redirect(back)
+    if request.method == "POST" and perform_form(request, form, leave_on, leaving, done="Leaving date saved."):
+        return redirect(back)
     data = {
         "specialist": leaving,
         "form": form,
@@ -209,7 +207,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 def undo_leaving(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo a leaving before its day."""
     leaving = get_visible_or_404(Specialist, request.user, pk=pk)
-    done = f"Leaving date cancelled. We’ve emailed {leaving} and the schools they support again."
+    done = f"Leaving date cancelled. {leaving} stays."
     perform(request, stay, leaving, done=done)
     return redirect("specialists:specialist", leaving.pk)
 

@@ -16,7 +16,6 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
-from sustaining.outbox.models import Email
 
 from .. import lengths
 from ..choices import SessionState, VisitState
@@ -296,11 +295,6 @@ def _notify_of_session(session: Session, person: User, kind: str, method: str, n
     facts = {"session": session.pk, "sequence": session.sequence}
     occasion = f"{email_occasion(session, kind)}user={person.pk}"
     notify(occasion, person, kind, session, now, facts, session=session, calendar=calendar, **context)
-
-
-def count_queued(session: Session, kind: str) -> int:
-    """Return how many emails of a kind were queued about the session as it is now."""
-    return Email.objects.filter(occasion__startswith=email_occasion(session, kind)).count()
 
 
 def email_occasion(session: Session, kind: str) -> str:

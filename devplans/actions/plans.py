@@ -19,7 +19,6 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
-from sustaining.outbox.models import Email
 
 from ..choices import PlanState
 from ..content import as_content
@@ -116,7 +115,7 @@ def share_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
     Plan.objects.select_for_update().get(pk=plan.pk)
     _require_aims(plan)
     PLAN_MOVES.make(plan, "share", state_since=now)
-    for person in _get_specialists(plan, now):
+    for person in get_specialists(plan, now):
         queue_email(
             f"{_shared_occasion(plan, now)}user={person.pk}",
             to=person,
@@ -129,11 +128,6 @@ def share_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
             sharer=by.full_name,
         )
     return plan
-
-
-def count_shared(plan: Plan) -> int:
-    """Return how many people were emailed when the plan was shared."""
-    return Email.objects.filter(occasion__startswith=_shared_occasion(plan, plan.state_since)).count()
 
 
 def _shared_occasion(plan: Plan, at: datetime) -> str:
@@ -183,7 +177,8 @@ def _require_aims(plan: Plan) -> None:
             raise PlanNotReady(f"Complete {names} for the aim “{aim}” before you share or agree the plan.")
 
 
-def _get_specialists(plan: Plan, now: datetime) -> list[Any]:
+def get_specialists(plan: Plan, now: datetime) -> list[Any]:
+    """Return the people who support the plan's school as its Specialists now."""
     assigned = Assignment.objects.current(london_day(now)).filter(participation__school=plan.school)
     return list({assignment.specialist.user for assignment in assigned.select_related("specialist__user")})
 

@@ -13,7 +13,6 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.permissions import action
 from sustaining.common.templatetags.sustaining import day as format_day
-from sustaining.outbox.models import Email
 
 from ..choices import SessionState
 from ..models import VISIT_MOVES, Session, Visit
@@ -23,7 +22,6 @@ from .planning import (
     NotPlannable,
     cancel_planned_session,
     check_time,
-    email_occasion,
     notify_participants,
     plan_session,
 )
@@ -131,14 +129,6 @@ def cancel_offered_visit(visit: Visit, *, reason: str, by: User, now: datetime) 
         cancel_planned_session(session, reason=reason, by=by, now=now)
     notify_host(visit, _cancelled_occasion(visit), now=now)
     return visit
-
-
-def count_cancelled(visit: Visit) -> int:
-    """Return how many people were emailed when the visit was cancelled: those who were coming, and the host."""
-    emails = Email.objects.filter(occasion__startswith=f"{_cancelled_occasion(visit)}:")
-    for session in visit.sessions.filter(cancelled_at=visit.cancelled_at):
-        emails |= Email.objects.filter(occasion__startswith=email_occasion(session, "session_cancelled"))
-    return emails.values("to").distinct().count()
 
 
 def _cancelled_occasion(visit: Visit) -> str:

@@ -18,7 +18,6 @@ from schools.models import Participation
 from specialists.dates import SchoolsSpecialist, find_specialist, get_free_days
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import london_day, today
-from sustaining.common.counts import emailed
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -40,7 +39,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
     years = session_data.session_years(schools[0], request.user, chosen_project(request))
     form = ProposalForm(request.POST or None, participation=shown_participation(years), years=years)
     require(request.user, "devplans.propose_dates", form.participation)
-    done = "We’ve sent your dates. We’ll email you when one is accepted."
+    done = "Dates proposed. We’ll email you when one is accepted."
     if request.method == "POST" and form.is_valid():
         proposal = perform_form(request, form, actions.propose_dates, form.participation, done=done)
         if proposal:
@@ -92,11 +91,7 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
         people = actions.proposal_participants(proposal, timezone.now())
         data = {"proposal": proposal, "time": form.cleaned_data["time"], "people": people}
         return render(request, "devplans/session_accept.html", data)
-
-    def done(session: Session) -> str:
-        return f"Session planned. {emailed(actions.count_queued(session, 'session_planned'))}"
-
-    planned = perform_form(request, form, actions.accept_proposal, proposal, done=done)
+    planned = perform_form(request, form, actions.accept_proposal, proposal, done="Session planned.", says_none=True)
     return redirect(planned) if planned else _proposal_page(request, proposal, form)
 
 
@@ -106,7 +101,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
     require(request.user, "devplans.answer_proposal", proposal)
     form = ReasonForm(request.POST or None)
-    done = "Dates declined. We’ve emailed them your reason. Propose other dates if you can."
+    done = "Dates declined. Propose other dates if you can."
     if request.method == "POST" and perform_form(request, form, actions.decline_proposal, proposal, done=done):
         return redirect(proposal)
     data = {
@@ -140,11 +135,11 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     sequence = session.sequence
 
     def done(session: Session) -> str:
-        if session.sequence == sequence:
-            return "Nothing was changed and no emails were sent."
-        return f"Session moved. {emailed(actions.count_queued(session, 'session_moved'))}"
+        return "Nothing was changed." if session.sequence == sequence else "Session moved."
 
-    if request.method == "POST" and (moved := perform_form(request, form, actions.move_session, session, done=done)):
+    if request.method == "POST" and (
+        moved := perform_form(request, form, actions.move_session, session, done=done, says_none=True)
+    ):
         if moved.specialist_id and moved.starts_at:
             _warn_about_dates(request, moved.participation, [moved.starts_at])
         return redirect(session)
@@ -174,11 +169,9 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, session, session.is_to_come, "Only a planned session can be cancelled."):
         return closed
     form = ReasonForm(request.POST or None)
-
-    def done(session: Session) -> str:
-        return f"Session cancelled. {emailed(actions.count_queued(session, 'session_cancelled'))}"
-
-    if request.method == "POST" and perform_form(request, form, actions.cancel_session, session, done=done):
+    if request.method == "POST" and perform_form(
+        request, form, actions.cancel_session, session, done="Session cancelled.", says_none=True
+    ):
         return redirect(session)
     data = {
         "form": form,

@@ -8,11 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
-from sustaining.common.counts import emailed
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
@@ -185,11 +185,11 @@ def share(request: SignedInRequest, urn: int) -> HttpResponse:
     plan = plan_or_404(request, urn)
 
     def done(plan: Plan) -> str:
-        number = actions.count_shared(plan)
-        after = "" if number else " Your school has no Specialist yet; your hub lead can agree the plan."
-        return f"Plan shared. {emailed(number)}{after}"
+        if actions.get_specialists(plan, timezone.now()):
+            return "Plan shared."
+        return "Plan shared. Your school has no Specialist yet; your hub lead can agree the plan."
 
-    perform(request, actions.share_plan, plan, done=done)
+    perform(request, actions.share_plan, plan, done=done, says_none=True)
     return redirect(plan)
 
 

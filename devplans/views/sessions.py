@@ -172,7 +172,7 @@ def ask_change(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, session, is_open, "This session is not waiting to be confirmed."):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "We’ve sent it back to the school with your comments."
+    done = "Changes requested."
     if request.method == "POST" and perform_form(request, form, actions.ask_for_change, session, done=done):
         return redirect(session)
     data = {

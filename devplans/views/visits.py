@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.counts import emailed
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -86,11 +85,8 @@ def call_off(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = get_visible_or_404(Visit, request.user, pk=pk)
     require(request.user, "devplans.cancel_visit", visit)
     form = ReasonForm(request.POST or None)
-
-    def done(visit: Visit) -> str:
-        return f"Visit cancelled. {emailed(actions.count_cancelled(visit))}"
-
-    if request.method == "POST" and perform_form(request, form, actions.cancel_visit, visit, done=done):
+    done = "Visit cancelled."
+    if request.method == "POST" and perform_form(request, form, actions.cancel_visit, visit, done=done, says_none=True):
         return redirect(visit)
     data = {
         "form": form,

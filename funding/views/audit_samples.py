@@ -123,12 +123,7 @@ def recovery(request: SignedInRequest, pk: int) -> HttpResponse:
     recovery = get_visible_or_404(Recovery, request.user, pk=pk)
     require(request.user, "funding.agree_recovery", recovery)
     if request.method == "POST":
-        perform(
-            request,
-            audit_samples.agree_recovery,
-            recovery,
-            done="Recovery approved. We’ve emailed the school the amount and the reason.",
-        )
+        perform(request, audit_samples.agree_recovery, recovery, done="Recovery approved.")
         return redirect(recovery.claim)
     data = {"recovery": recovery, "claim": recovery.claim, **claim_evidence_context(recovery.claim, request.user)}
     return render(request, "funding/recovery.html", data)
@@ -170,7 +165,7 @@ def reverse_repayment(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, recovery.claim, recovery.is_settled, sentence):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "Repayment reversed. The school still has to repay, and we’ve emailed the person who submitted the claim."
+    done = "Repayment reversed. The school still has to repay."
     if request.method == "POST" and perform_form(request, form, audit_samples.reverse_repayment, recovery, done=done):
         return redirect(recovery.claim)
     return render(request, "funding/repayment_reverse.html", {"recovery": recovery, "form": form})

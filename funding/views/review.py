@@ -44,7 +44,7 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.approve_claim", claim)
     form = LessForm(request.POST or None)
-    done = f"Claim {claim.reference} part-approved. We’ve emailed the school your reason."
+    done = f"Claim {claim.reference} part-approved."
     if request.method == "POST" and perform_form(request, form, actions.approve_claim, claim, done=done):
         return redirect(claim)
     return _reason_page(request, claim, form, "less")
@@ -53,18 +53,16 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
 @login_required
 def reject(request: SignedInRequest, reference: str) -> HttpResponse:
     """Reject a claim, with a reason."""
-    return _with_reason(
-        request, reference, actions.reject_claim, "reject", "rejected. We’ve emailed the school your reason."
-    )
+    return _with_reason(request, reference, actions.reject_claim, "reject", "rejected.")
 
 
 @login_required
 def query(request: SignedInRequest, reference: str) -> HttpResponse:
     """Query a claim: ask its school about it."""
-    return _with_reason(request, reference, actions.query_claim, "query", "queried. We’ve emailed the school.")
+    return _with_reason(request, reference, actions.query_claim, "query", "queried.")
 
 
-DECIDED_AGAIN = "is waiting for a decision again. We’ve emailed the school."
+DECIDED_AGAIN = "is waiting for a decision again."
 
 
 @login_required

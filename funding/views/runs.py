@@ -74,7 +74,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReleaseForm(request.POST or None, initial=selectors.release_initial())
     if request.method == "POST" and "show-file" not in request.POST:
         require(request.user, "funding.release_run", run)
-        done = "Payment run released. Its claims are recorded as paid, and we’ve emailed the schools."
+        done = "Payment run released. Its claims are recorded as paid."
         if perform_form(request, form, runs.release_run, run, done=done):
             return redirect("funding:run", run.pk)
     paid_on = form.cleaned_data["paid_on"] if form.is_bound and form.is_valid() else None
@@ -103,7 +103,7 @@ def recall(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, run, run.can_be_recalled(today()), sentence):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "Release reversed. The run is prepared again. We’ve emailed the people who submitted its claims."
+    done = "Release reversed. The run is prepared again."
     if request.method == "POST" and perform_form(request, form, corrections.recall_run, run, done=done):
         return redirect(run)
     return render(request, "funding/run_recall.html", {"run": run, "form": form, **selectors.run_totals(run)})
@@ -165,7 +165,7 @@ def correct_payment(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, payment.claim, payment.can_be_corrected, sentence):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "Payment corrected. We’ve emailed the person who submitted the claim."
+    done = "Payment corrected."
     if request.method == "POST" and perform_form(request, form, bank_results.reinstate_payment, payment, done=done):
         return redirect("funding:run", payment.run_id)
     return render(request, "funding/payment_correct.html", {"payment": payment, "form": form})

@@ -109,7 +109,7 @@ def send(request: ViewerRequest, hub: int, kind: str) -> HttpResponse:
 
 
 def _describe(result: ChaseResult) -> str:
-    return f"{counted(result.emails, 'email')} sent about {counted(result.schools, 'school')}."
+    return f"{counted(result.schools, 'school')} chased."
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
 from schools.viewer import ViewerRequest
-from sustaining.common.counts import counted, emailed
+from sustaining.common.counts import counted
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 from sustaining.common.templatetags.sustaining import when
@@ -157,9 +157,7 @@ def show_message(
 @require_POST
 def send(request: ViewerRequest, pk: int) -> HttpResponse:
     """Send a message now."""
-    return _move(
-        request, pk, actions.send_message, lambda sent: f"Message sent. {emailed(sent.recipients.count_emails())}"
-    )
+    return _move(request, pk, actions.send_message, "Message sent.")
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Numbers in messages: one, several, none. A message says that an email went only when one did."""
+"""Numbers in messages: one, several, none."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from collections.abc import Sequence
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Return `1 claim`, `3 claims` or `no claims`."""
     return f"{number or 'no'} {singular if number == 1 else plural or singular + 's'}"
-
-
-def emailed(number: int) -> str:
-    """Return `We’ve emailed 26 people.`, or that nobody was emailed."""
-    return f"We’ve emailed {counted(number, 'person', 'people')}." if number else "No emails were sent."
 
 
 def join_words(phrases: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from .emailed import describe_emailed
 from .errors import DomainError
 
 if TYPE_CHECKING:
@@ -56,48 +58,63 @@ def perform(
     *args: Any,
     done: Done = "",
     undo: str = "",
+    says_none: bool = False,
     by: User | None = None,
     **kwargs: Any,
 ) -> Any:
     """Call an action as the signed-in person, now; show `done` on success, or the sentence of a DomainError.
 
-    `undo` is the address to which *Undo*, beside the sentence, is posted.
+    Who was emailed follows by itself; see `describe_emailed` for `says_none`. `undo` is the address to which *Undo*,
+    beside the sentence, is posted.
 
     Return what the action returned (True for None), or None when it refused. PermissionDenied is not caught: it is a
     403.
     """
+    now = timezone.now()
     try:
-        result = act(*args, by=by or request.user, now=timezone.now(), **kwargs)
+        result = act(*args, by=by or request.user, now=now, **kwargs)
     except DomainError as error:
         messages.error(request, str(error))
         return None
-    _show_done(request, done, result, undo)
+    _show_done(request, done, result, now, undo, says_none)
     return True if result is None else result
 
 
 def perform_form(
-    request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: Done = "", by: User | None = None
+    request: HttpRequest,
+    form: Any,
+    act: Callable[..., Any],
+    *args: Any,
+    done: Done = "",
+    says_none: bool = False,
+    by: User | None = None,
 ) -> Any:
     """Call an action with a valid form's data as keyword arguments; a DomainError becomes the form's error.
 
-    `by` acts instead of the signed-in person where a link identifies the visitor (the system account). Return what the
-    action returned, or None when the form is invalid or the action refused (then show the form again).
+    Who was emailed follows `done` by itself; see `describe_emailed` for `says_none`. `by` acts instead of the signed-in
+    person where a link identifies the visitor (the system account). Return what the action returned, or None when the
+    form is invalid or the action refused (then show the form again).
     """
     if not form.is_valid():
         return None
+    now = timezone.now()
     try:
-        result = act(*args, by=by or request.user, now=timezone.now(), **form.action_data())
+        result = act(*args, by=by or request.user, now=now, **form.action_data())
     except DomainError as error:
         field = getattr(error, "field", None)
         # An action's field may be that of another form that calls it: the sentence is then shown above the form.
         known = getattr(form, "fields", None)
         form.add_error(field if known is None or field in known else None, str(error))
         return None
-    _show_done(request, done, result)
+    _show_done(request, done, result, now, says_none=says_none)
     return True if result is None else result
 
 
-def _show_done(request: HttpRequest, done: Done, result: Any, undo: str = "") -> None:
+def _show_done(
+    request: HttpRequest, done: Done, result: Any, now: datetime, undo: str = "", says_none: bool = False
+) -> None:
     sentence = done(result) if callable(done) else done
     if sentence:
-        messages.success(request, sentence, extra_tags=undo)
+        # To someone who is not signed in, names are nothing to say, nor whether an address has an account.
+        emailed = describe_emailed(request.user, now, says_none=says_none) if request.user.is_authenticated else ""
+        messages.success(request, f"{sentence} {emailed}".strip(), extra_tags=undo)

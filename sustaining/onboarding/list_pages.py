@@ -15,7 +15,7 @@ from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page
 from sustaining.common.forms import ReasonForm
-from sustaining.common.pages import closed_form, perform, perform_form
+from sustaining.common.pages import Done, closed_form, perform, perform_form
 
 from .models import HubListUpload
 
@@ -113,13 +113,17 @@ def undo_page(
     act: Callable[..., int],
     *,
     template: str,
-    done: Callable[[int], str],
+    done: Done,
+    says_none: bool = False,
     **data: Any,
 ) -> HttpResponse:
-    """Undo what a list made, with a reason. `done` says what was done, of what the action returned."""
+    """Undo what a list made, with a reason. `done` and `says_none` are those of `perform_form`."""
     if closed := closed_form(request, uploaded, uploaded.can_be_undone, "There is nothing to undo in this list."):
         return closed
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and perform_form(request, form, act, uploaded, done=done) is not None:
+    if (
+        request.method == "POST"
+        and perform_form(request, form, act, uploaded, done=done, says_none=says_none) is not None
+    ):
         return redirect(uploaded)
     return render(request, template, {"upload": uploaded, "form": form, "number": len(uploaded.made), **data})

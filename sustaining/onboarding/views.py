@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.counts import counted, emailed
+from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -122,8 +122,7 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
     require(request.user, "onboarding.undo_enrolments", uploaded)
     number = len(uploaded.made)
-
-    def done(people: int) -> str:
-        return f"{counted(number, 'enrolment')} undone. {emailed(people)}"
-
-    return undo_page(request, uploaded, actions.undo_enrolments, template="onboarding/undo.html", done=done)
+    done = f"{counted(number, 'enrolment')} undone."
+    return undo_page(
+        request, uploaded, actions.undo_enrolments, template="onboarding/undo.html", done=done, says_none=True
+    )

@@ -7,7 +7,7 @@ class OutboxConfig(AppConfig):
     verbose_name = "Outbox"
 
     def ready(self) -> None:
-        from . import emails, personal_data, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import emails, personal_data, recipients, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)
 
         if apps.is_installed("anymail"):
             from . import bounces  # noqa: F401, PLC0415  (listens to the provider's webhooks)

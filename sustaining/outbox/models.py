@@ -192,6 +192,8 @@ class Email(StatusMixin, models.Model):
             # For delivery.TAKE_NEXT, which runs once per email.
             models.Index("not_before", "id", name="email_due", condition=models.Q(state="queued")),
             models.Index("about_type", "about_id", name="email_about"),
+            # For recipients.written_at, after every action.
+            models.Index("queued_at", name="email_queued_at"),
             models.Index("settled_at", name="email_sent", condition=models.Q(state="sent")),
             models.Index("provider_id", name="email_at_provider", condition=~models.Q(provider_id="")),
             # For the hub's to-do list: few rows, often none.

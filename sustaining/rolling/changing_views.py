@@ -35,12 +35,11 @@ def change(request: ViewerRequest, pk: int) -> HttpResponse:
         return closed
     form = _change_form(request, proposal, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        changed = f"Proposal changed. We’ve emailed {proposal.school} a new link to confirm or decline."
-        unchanged = "Nothing was changed, so no one was emailed."
-        did = perform_form(
-            request, form, actions.change_proposal, proposal, done=lambda altered: changed if altered else unchanged
-        )
-        if did is not None:
+
+        def done(altered: Any) -> str:
+            return "Proposal changed." if altered else "Nothing was changed."
+
+        if perform_form(request, form, actions.change_proposal, proposal, done=done, says_none=True) is not None:
             return _to_next_year(proposal)
     return _change_page(request, proposal, form, WithdrawProposalForm())
 
@@ -52,7 +51,7 @@ def withdraw_proposal(request: ViewerRequest, pk: int) -> HttpResponse:
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
     require(request.user, "rolling.change_proposal", proposal)
     form = WithdrawProposalForm(request.POST)
-    done = f"Proposal withdrawn. We’ve emailed {proposal.school}. You can propose the year again later."
+    done = "Proposal withdrawn. You can propose the year again later."
     if perform_form(request, form, actions.withdraw_proposal, proposal, done=done):
         return _to_next_year(proposal)
     return _change_page(request, proposal, _change_form(request, proposal), form)

@@ -38,11 +38,11 @@ def next_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     page = selectors.next_year_page(request.viewer, hub_row, academic_year, today())
     form = ProposeForm(request.POST if request.method == "POST" else None, offers=page.offers)
     if request.method == "POST":
-        proposals = perform_form(request, form, actions.propose_years, hub_row)
-        if proposals:
-            schools = counted(len(proposals), "school")
-            done = f"{academic_year} proposed to {schools}. We’ve emailed each its link to confirm or decline."
-            messages.success(request, done)
+
+        def done(proposals: list[YearProposal]) -> str:
+            return f"{academic_year} proposed to {counted(len(proposals), 'school')}."
+
+        if perform_form(request, form, actions.propose_years, hub_row, done=done):
             return redirect(request.path)
     data = {
         "hub": hub_row,
@@ -66,10 +66,11 @@ def ask_again(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     academic_year = selectors.check_year(year, AcademicYear.of(today()))
     waiting = selectors.waiting_proposals(request.viewer, hub_row, academic_year)
     form = AskAgainForm(request.POST, proposals=waiting)
-    emailed = perform_form(request, form, actions.ask_schools_again, hub_row)
-    if emailed:
-        messages.success(request, f"We’ve asked {counted(len(emailed), 'school')} again.")
-    else:
+
+    def done(asked: list[YearProposal]) -> str:
+        return f"We’ve asked {counted(len(asked), 'school')} again."
+
+    if not perform_form(request, form, actions.ask_schools_again, hub_row, done=done):
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("rolling:next-year", hub_row.pk, academic_year.start)
 
@@ -79,7 +80,7 @@ def ask_again(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
 def propose_again(request: ViewerRequest, pk: int) -> HttpResponse:
     """Propose a year again to a school that declined it."""
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
-    done = f"{proposal.participation.project.year} proposed to {proposal.school} again. We’ve emailed it a new link."
+    done = f"{proposal.participation.project.year} proposed to {proposal.school} again."
     perform(request, actions.propose_again, proposal, done=done)
     return redirect("rolling:next-year", proposal.hub.present_id, proposal.participation.project.academic_year)
 

@@ -38,20 +38,10 @@ def _notify(
     )
 
 
-def count_queued(meeting: Meeting, kind: str) -> int:
-    """Return how many emails of a kind were queued about the meeting as it is now."""
-    return Email.objects.filter(occasion__startswith=_occasion(meeting, kind)).count()
-
-
 def get_unsent_cancellations(meeting: Meeting) -> EmailQuerySet:
     """Return the emails that the meeting is cancelled which have not reached their readers."""
     unsent = (EmailState.QUEUED, *TROUBLE)
     return Email.objects.about_thing(meeting).filter(kind="meeting_cancelled", state__in=unsent)
-
-
-def count_series(group: WorkGroup, meetings: list[Meeting]) -> int:
-    """Return how many people are emailed about a series of meetings."""
-    return Email.objects.filter(occasion__startswith=_series_occasion(group, meetings)).count() if meetings else 0
 
 
 def _occasion(meeting: Meeting, kind: str) -> str:

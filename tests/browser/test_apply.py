@@ -63,7 +63,7 @@ def test_application_walk_from_start_to_accepted_offer(demo, visit, width):
     lead.press("Review applications")
     lead.page.get_by_label("Harrow Lane School").check()
     lead.press("Offer a place…").sees("Dear Ida Moor")
-    lead.press("Offer a place and send").sees("1 school emailed")
+    lead.press("Offer a place and send").sees("Offer a place: 1 school.")
 
     ida.go(link_sent_to("ida@demo.example")).press("Accept the place").sees("is taking part")
     application = Application.objects.get(contact_email="ida@demo.example")

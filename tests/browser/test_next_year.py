@@ -50,7 +50,7 @@ def test_hub_proposes_one_school_confirms_another_declines_and_the_hub_sees_both
     lead = visit(390).sign_in("lead@demo.example").go(page)
     look_at_both_widths(lead, "next-year")
     before = YearProposal.objects.count()
-    lead.press("Re-enrol as proposed and email schools").sees("We’ve emailed each its link")
+    lead.press("Re-enrol as proposed and email schools").sees("proposed to", "We’ve emailed")
     assert YearProposal.objects.count() > before
 
     first, second, third = YearProposal.objects.open().with_all().order_by("participation__school__sort_name")[:3]

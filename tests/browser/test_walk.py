@@ -119,7 +119,9 @@ def agree_a_plan(advocate: Visitor, specialist: Visitor) -> None:
         advocate.choose("Fluency").fill("Success criteria", "Double number lines in books.").press("Save")
     advocate.press("Add an action").fill("Action", "Plan four lessons").fill("By when", "4 Dec")
     advocate.press("Save").sees("Plan four lessons", "4 Dec 2026")
-    advocate.press("← Development plan").press("Share with the Specialist").sees("Plan shared. We’ve emailed 1 person.")
+    advocate.press("← Development plan").press("Share with the Specialist").sees(
+        "Plan shared. We’ve emailed Robin Lindqvist."
+    )
     specialist.go("/").sees(f"{SCHOOL} has shared its plan")
     specialist.press("Read the development plan").press("Agree plan").sees("Version 1", "Agreed")
     specialist.page.get_by_text("Agreed versions").click()

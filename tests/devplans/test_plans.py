@@ -119,8 +119,10 @@ def test_shared_plan_says_whether_anybody_was_emailed(plan, cast, now, client_of
     add_aim(plan, cast.advocate, now)
     url = reverse("devplans:share", args=[cast.school.urn])
     page = client_of(cast.advocate).post(url, follow=True).content.decode()
-    assert ("We’ve emailed 1 person." in page) == has_specialist
-    assert ("No emails were sent. Your school has no Specialist yet" in page) == (not has_specialist)
+    assert (f"Plan shared. We’ve emailed {cast.specialist}." in page) == has_specialist
+    assert ("Your school has no Specialist yet; your hub lead can agree the plan. No emails were sent." in page) == (
+        not has_specialist
+    )
 
 
 def test_aim_taken_off_the_plan_asks_first_and_is_put_back_with_what_it_had(plan, cast, now, client_of):

@@ -424,6 +424,7 @@ UNSCOPED_READS = {
     "sustaining/outbox/links.py:system_user": "The site's own account, by which links act.",
     "sustaining/desk/weekly_summary.py:weekly_summaries": DELIVERY + "who asked for the weekly summary.",
     "sustaining/desk/weekly_summary.py:is_still_theirs": DELIVERY + "whether its reader still has a role.",
+    "sustaining/outbox/recipients.py:written_at": "Who is emailed by what the person has just done, named to them.",
     "sustaining/outbox/optional.py:wants_summary": DELIVERY + "whether its reader asked for the summary.",
     "sustaining/outbox/optional.py:preference_for": DELIVERY + "what its reader wants to be told.",
     "sustaining/outbox/optional.py:get_preferences": DELIVERY + "what they want to be told.",
@@ -456,8 +457,6 @@ UNSCOPED_READS = {
     "sustaining/workgroups/links.py:_is_invited": DELIVERY + "whether they are still invited.",
     "sustaining/workgroups/moved_mail.py:keep_holds": INSIDE + "the holds of the meeting that moved.",
     "sustaining/workgroups/moved_mail.py:keep_sent": INSIDE + "the emails of the meeting that moved.",
-    "sustaining/workgroups/notices.py:count_queued": BELOW + "how many emails an action wrote; no row is shown.",
-    "sustaining/workgroups/notices.py:count_series": BELOW + "how many emails an action wrote; no row is shown.",
     "sustaining/workgroups/corrections.py:_mark_corrections": BELOW
     + "the register of a meeting, for those who keep it.",
     "sustaining/workgroups/feeds.py:meetings": OWN + "invitations, groups that they lead, and their hub's groups.",

@@ -81,7 +81,7 @@ def test_confirmed_substitute_is_emailed_a_link_that_the_email_does_not_keep(cas
 
 def test_declined_substitute_is_never_emailed(cast, proposal, client_of, invitation, client):
     page = client_of(cast.specialist).post(proposal.get_absolute_url(), {"decline": "yes"}, follow=True)
-    assert f"We’ve emailed {cast.advocate}, who proposed them." in page.content.decode()
+    assert f"declined. We’ve emailed {cast.advocate}." in page.content.decode()
     proposal.refresh_from_db()
     assert (proposal.outcome, proposal.decided_by) == ("declined", cast.specialist)
     assert not Email.objects.filter(to=OUTSIDER).exists()

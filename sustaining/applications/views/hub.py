@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.counts import counted
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -149,10 +150,11 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, "Select at least one school, then choose a decision.")
         return redirect(call)
     if request.method == "POST" and "preview" not in request.POST:
-        done = perform_form(request, form, decisions.decide, call)
-        if done:
-            summary = "1 school emailed." if len(done) == 1 else f"{len(done)} schools emailed."
-            messages.success(request, f"{Decision(form.cleaned_data['decision']).label}: {summary}")
+
+        def done(decided: list[Application]) -> str:
+            return f"{Decision(form.cleaned_data['decision']).label}: {counted(len(decided), 'school')}."
+
+        if perform_form(request, form, decisions.decide, call, done=done):
             return redirect(call)
     data = form.cleaned_data
     letters = selectors.preview_letters(
@@ -220,6 +222,6 @@ def reconsider(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         button="Reconsider this application",
     )
-    done = "The application is waiting for a decision again. We’ve emailed the applicant."
+    done = "The application is waiting for a decision again."
     move = (APPLICATION_MOVES, "reconsider")
     return reason_page(request, application, decisions.reconsider_application, page, move=move, done=done)

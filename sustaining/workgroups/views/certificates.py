@@ -51,7 +51,7 @@ def issue(request: SignedInRequest, pk: int) -> HttpResponse:
     form = IssueForm(request.POST if request.method == "POST" else None, rows=[line.attendance for line in lines])
 
     def done(issued: list[Certificate]) -> str:
-        return f"{counted(len(issued), 'certificate')} issued. We’ve emailed the people they are for."
+        return f"{counted(len(issued), 'certificate')} issued."
 
     if request.method == "POST" and perform_form(request, form, actions.issue_certificates, group, done=done):
         return redirect("workgroups:certificates", group.pk)

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_safe
 from schools.models import Hub
 from schools.terms import get_calendar
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.counts import emailed
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
-from .. import actions, notices, selectors
+from .. import actions, selectors
 from ..forms.hubs import Rows, RowsFormSet, SeriesForm
 from ..forms.meetings import EditGroupForm, GroupForm, JoinForm, LeaveForm, MeetingForm
-from ..models import Meeting, Membership, WorkGroup
+from ..models import Membership, WorkGroup
 
 
 @login_required
@@ -94,7 +93,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         moves = bool(form.is_valid() and form.cleaned_data["to"])
         act = actions.move_school if moves else actions.leave_group
-        if perform_form(request, form, act, membership, done="Saved. We’ve emailed anyone invited to later meetings."):
+        if perform_form(request, form, act, membership, done="Saved."):
             return redirect(membership.group)
     return render(request, "workgroups/leave.html", {"form": form, "membership": membership})
 
@@ -105,13 +104,10 @@ def add_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", group)
     form = MeetingForm(request.POST or None, calendar=get_calendar(group.hub))
-    if request.method == "POST":
-
-        def done(meeting: Meeting) -> str:
-            return f"Meeting added. {emailed(notices.count_queued(meeting, 'meeting_date'))}"
-
-        if perform_form(request, form, actions.add_meeting, group, done=done):
-            return redirect(group)
+    if request.method == "POST" and perform_form(
+        request, form, actions.add_meeting, group, done="Meeting added.", says_none=True
+    ):
+        return redirect(group)
     return render(request, "workgroups/meeting_form.html", {"form": form, "group": group})
 
 
@@ -123,14 +119,10 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
     row_options = {"calendar": get_calendar(group.hub)}
     if "form-TOTAL_FORMS" in request.POST:
         rows: RowsFormSet = Rows(request.POST, form_kwargs=row_options)  # type: ignore[assignment]
-        if rows.is_valid():
-
-            def done(meetings: list[Meeting]) -> str:
-                dated = [meeting for meeting in meetings if meeting.starts_at]
-                return f"Year planned. {emailed(notices.count_series(group, dated))}"
-
-            if perform(request, actions.plan_series, group, meetings=rows.meetings(), done=done):
-                return redirect(group)
+        if rows.is_valid() and perform(
+            request, actions.plan_series, group, meetings=rows.meetings(), done="Year planned.", says_none=True
+        ):
+            return redirect(group)
         return render(request, "workgroups/series_check.html", {"group": group, "rows": rows})
     form = SeriesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

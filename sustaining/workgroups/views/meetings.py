@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.terms import get_calendar
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.counts import emailed
 from sustaining.common.files import file_response
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
-from .. import actions, notices, selectors
+from .. import actions, selectors
 from ..calendars import meeting_calendar
 from ..choices import MeetingState
 from ..forms.meetings import AboutForm, AnswerForm, CorrectDateForm, FilesForm, LinkForm, ReasonForm, TimeForm
@@ -59,13 +58,10 @@ def schedule(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, meeting, is_open, "This meeting already has a date. You can move it instead."):
         return closed
     form = _time_form(request, meeting)
-    if request.method == "POST":
-
-        def done(meeting: Meeting) -> str:
-            return f"Date set. {emailed(notices.count_queued(meeting, 'meeting_date'))}"
-
-        if perform_form(request, form, actions.announce_meeting, meeting, done=done):
-            return redirect(meeting)
+    if request.method == "POST" and perform_form(
+        request, form, actions.announce_meeting, meeting, done="Date set.", says_none=True
+    ):
+        return redirect(meeting)
     return render(request, "workgroups/time_form.html", {"form": form, "meeting": meeting, "moving": False})
 
 
@@ -83,11 +79,10 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
 
         def done(meeting: Meeting) -> str:
             if meeting.sequence == sequence:
-                return "Nothing was changed and no emails were sent."
-            sentence = f"Meeting changed. {emailed(notices.count_queued(meeting, 'meeting_moved'))}"
-            return sentence + selectors.held_sentence(meeting, timezone.now())
+                return "Nothing was changed."
+            return f"Meeting changed.{selectors.held_sentence(meeting, timezone.now())}"
 
-        if perform_form(request, form, actions.move_meeting, meeting, done=done):
+        if perform_form(request, form, actions.move_meeting, meeting, done=done, says_none=True):
             return redirect(meeting)
     return render(request, "workgroups/time_form.html", {"form": form, "meeting": meeting, "moving": True})
 
@@ -101,13 +96,10 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, meeting, is_open, "This meeting can no longer be cancelled."):
         return closed
     form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-
-        def done(meeting: Meeting) -> str:
-            return f"Meeting cancelled. {emailed(notices.count_queued(meeting, 'meeting_cancelled'))}"
-
-        if perform_form(request, form, actions.cancel_meeting, meeting, done=done):
-            return redirect(meeting)
+    if request.method == "POST" and perform_form(
+        request, form, actions.cancel_meeting, meeting, done="Meeting cancelled.", says_none=True
+    ):
+        return redirect(meeting)
     data = {"form": form, "meeting": meeting, "informed_count": selectors.informed_count(meeting, timezone.now())}
     return render(request, "workgroups/cancel.html", data)
 
@@ -120,13 +112,10 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, meeting, meeting.is_cancelled, "This meeting is not cancelled."):
         return closed
     form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-
-        def done(meeting: Meeting) -> str:
-            return f"Meeting restored. {emailed(notices.count_queued(meeting, 'meeting_restored'))}"
-
-        if perform_form(request, form, actions.restore_meeting, meeting, done=done):
-            return redirect(meeting)
+    if request.method == "POST" and perform_form(
+        request, form, actions.restore_meeting, meeting, done="Meeting restored.", says_none=True
+    ):
+        return redirect(meeting)
     data = {"form": form, "meeting": meeting, "expected_count": selectors.expected_count(meeting, timezone.now())}
     return render(request, "workgroups/restore.html", data)
 
@@ -141,8 +130,8 @@ def correct_date(request: SignedInRequest, pk: int) -> HttpResponse:
         return closed
     form = CorrectDateForm(request.POST or None, initial=selectors.time_initial(meeting))
     if request.method == "POST":
-        done = "Date corrected. No emails were sent."
-        if perform_form(request, form, actions.correct_meeting_date, meeting, done=done):
+        done = "Date corrected."
+        if perform_form(request, form, actions.correct_meeting_date, meeting, done=done, says_none=True):
             return redirect(meeting)
     return render(request, "workgroups/correct_date.html", {"form": form, "meeting": meeting})
 
@@ -244,10 +233,10 @@ def substitute(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "workgroups.decide_substitute", proposal)
     if request.method == "POST":
         if "confirm" in request.POST:
-            done = f"{proposal.name} confirmed. We’ve emailed them the invitation."
+            done = f"{proposal.name} confirmed."
             perform(request, actions.confirm_substitute, proposal, done=done)
         elif "decline" in request.POST:
-            done = f"{proposal.name} declined. We’ve emailed {proposal.invitation.user}, who proposed them."
+            done = f"{proposal.name} declined."
             perform(request, actions.decline_substitute, proposal, done=done)
         return redirect(proposal.meeting)
     return render(request, "workgroups/substitute.html", {"proposal": proposal, "meeting": proposal.meeting})
