@@ -42,8 +42,8 @@ class Register {
 
   /** Count what is marked, as the rows show it now. */
   showCounts() {
-    const marks = [...this.list.children].map(
-      (item) => /** @type {HTMLButtonElement | null} */ (item.querySelector("[aria-pressed=true]"))?.value,
+    const marks = [...this.list.querySelectorAll(".register-row")].map(
+      (item) => /** @type {HTMLButtonElement | null} */ (item.querySelector("[aria-pressed=true]"))?.value ?? "",
     );
     for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-count]")))
       figure.textContent = String(marks.filter((mark) => mark === figure.dataset.count).length);

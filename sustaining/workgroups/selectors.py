@@ -264,11 +264,11 @@ def register_lines(meeting: Meeting) -> list[dict[str, Any]]:
             "name": "person",
             "value": row.user_id,
             "who": row.user.full_name,
-            "school": row.participation.school if row.participation else None,
-            "note": _note(row),
+            "about": _about(row),
+            "group": GROUPS[row.rsvp],
             "mark": marks.get(row.user_id, ""),
         }
-        for row in _invitations(meeting)
+        for row in sorted(_invitations(meeting), key=lambda row: list(GROUPS).index(row.rsvp))
     ]
     return invited + [
         {
@@ -276,8 +276,8 @@ def register_lines(meeting: Meeting) -> list[dict[str, Any]]:
             "name": "line",
             "value": row.pk,
             "who": row.name,
-            "school": row.participation.school if row.participation else "",
-            "note": "Guest",
+            "about": str(row.participation.school) if row.participation else "",
+            "group": "Guests",
             "mark": row.mark,
         }
         for row in attendances
@@ -285,11 +285,18 @@ def register_lines(meeting: Meeting) -> list[dict[str, Any]]:
     ]
 
 
-def _note(invitation: Invitation) -> str:
+GROUPS = {Rsvp.COMING: "Said they’re going", Rsvp.APOLOGIES: "Sent apologies", Rsvp.NONE: "Didn’t reply"}
+"""How the register groups people, by their reply: a row stays in its place when it is marked."""
+
+
+def _about(invitation: Invitation) -> str:
+    """Return what stands beside a person: their school, for whom they came, and that their apologies were late."""
+    notes = [str(invitation.participation.school) if invitation.participation else "Leads the group"]
     if invitation.substitute_for:
-        return f"For {invitation.substitute_for.user} · {invitation.get_rsvp_display()}"
-    late = ", late" if invitation.is_late else ""
-    return invitation.get_rsvp_display() + late
+        notes.append(f"for {invitation.substitute_for.user}")
+    if invitation.is_late:
+        notes.append("late apologies")
+    return " · ".join(notes)
 
 
 def register_line(meeting: Meeting, name: str) -> dict[str, Any]:

@@ -1,13 +1,17 @@
-"""What is made for a phone: the menu above the tab bar, and long lists that begin short."""
+"""What is made for a phone: the menu above the tab bar, long lists that begin short, the register by thumb."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db.models import Count
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from schools.models import Hub
+from sustaining.workgroups.models import Meeting
 from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -84,3 +88,43 @@ def test_menu_and_long_lists_open_without_javascript(demo, browser, live_server)
     page.locator("#menu").get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/accounts/login/"))
     context.close()
+
+
+@pytest.fixture
+def meeting_today(demo):
+    """A meeting with 26 people whose register is open."""
+    now = timezone.now()
+    meeting = Meeting.objects.filter(state="scheduled").annotate(people=Count("invitations")).get(people=26)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=now - timedelta(minutes=10), ends_at=now + timedelta(hours=1)
+    )
+    return meeting
+
+
+def test_register_is_marked_with_a_thumb(meeting_today, visit):
+    path = f"/meetings/{meeting_today.pk}/register/"
+    lead = visit(390).sign_in("specialist@demo.example").go(path)
+    page = lead.page
+    rows = page.locator(".register-row")
+    assert page.evaluate(HEIGHT) < 3_000, "26 people, a guest and the foot"
+    counts = page.locator("[data-count]")
+    expect(counts).to_have_text(["0", "0", "0", "26"])
+    present = page.get_by_role("button", name="Present: Nina Hartwell", exact=True)
+    box = present.bounding_box()
+    assert box["width"] >= 48
+    assert box["height"] >= 48
+    places = rows.evaluate_all("rows => rows.map((row) => row.id)")
+    present.click()
+    expect(present).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Absent: Ben Holt", exact=True).click()
+    expect(counts).to_have_text(["1", "0", "1", "24"])
+    assert rows.evaluate_all("rows => rows.map((row) => row.id)") == places, "rows stay where the thumb expects them"
+    expect(page.locator(".dock [data-line]")).to_have_text("All marks are saved.")
+    lead.go(path).press("Show only those to mark")
+    assert rows.locator("visible=true").count() == 24
+    expect(counts).to_have_text(["1", "0", "1", "24"])
+    page.get_by_role("button", name="Present: Rosa Holt", exact=True).click()
+    expect(counts).to_have_text(["2", "0", "1", "23"])
+    assert rows.locator("visible=true").count() == 24, "a row leaves at the next opening, not under the thumb"
+    lead.press("Show all 26")
+    assert rows.locator("visible=true").count() == 26

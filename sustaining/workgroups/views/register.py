@@ -105,6 +105,8 @@ def _show(request: SignedInRequest, meeting: Meeting, form: ColleagueForm) -> Ht
         "meeting": meeting,
         "lines": lines,
         "counts": count_marks(lines),
+        "marked": sum(bool(line["mark"]) for line in lines),
+        "only_unmarked": request.GET.get("show") == "unmarked",
         "form": form,
         "is_open": selectors.is_register_open(meeting, timezone.now()),
     }
