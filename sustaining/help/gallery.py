@@ -34,5 +34,13 @@ def render_sample(kind: EmailKind) -> Rendered:
     return rendered._replace(text=_invent(rendered.text), html=_invent(rendered.html))
 
 
+def force_colours(html: str, colours: str) -> str:
+    """Return an email's HTML as it looks on a `light` or `dark` screen, whatever the reader's own screen is."""
+    if colours not in ("light", "dark"):
+        return html
+    html = html.replace("(prefers-color-scheme: dark)", "all" if colours == "dark" else "not all")
+    return html.replace('content="light dark"', f'content="{colours}"')
+
+
 def _invent(text: str) -> str:
     return PLACEHOLDER.sub(INVENTED, CODE_PLACEHOLDER.sub(INVENTED_CODE, text))

@@ -132,6 +132,10 @@ def email(request: SignedInRequest, name: str) -> HttpResponse:
     }
 )
 def email_message(request: SignedInRequest, name: str) -> HttpResponse:
-    """Return the HTML of an email as a mail program shows it: its own inline styles, no script, nothing from elsewhere."""
+    """Return the HTML of an email as a mail program shows it: its own inline styles, no script, nothing from elsewhere.
+
+    `colours` shows it as on a light or a dark screen.
+    """
     require(request.user, "help.see_emails")
-    return HttpResponse(gallery.render_sample(_kind(name)).html)
+    html = gallery.render_sample(_kind(name)).html
+    return HttpResponse(gallery.force_colours(html, request.GET.get("colours", "")))

@@ -161,6 +161,20 @@ def test_message_in_the_gallery_can_run_nothing_and_is_framed_by_the_site_alone(
     assert "unsafe" not in around
 
 
+def test_gallery_shows_an_email_on_a_phone_and_on_a_dark_screen(cast, client_of):
+    client = client_of(cast.admin)
+    page = client.get("/help/emails/meeting_reminder/").content.decode()
+    for width, colours in ((600, "light"), (320, "light"), (320, "dark")):
+        assert f"{width} px" in page
+        assert f"message/?colours={colours}" in page
+    message = "/help/emails/meeting_reminder/message/"
+    dark, light = (client.get(message, {"colours": colours}).content.decode() for colours in ("dark", "light"))
+    assert "@media all" in dark
+    assert "@media not all" in light
+    assert "prefers-color-scheme" not in dark + light
+    assert "prefers-color-scheme" in client.get(message, {"colours": "pink"}).content.decode()
+
+
 def test_every_email_has_colours_for_a_dark_screen_and_breaks_long_addresses(cast, client_of):
     message = client_of(cast.admin).get("/help/emails/meeting_reminder/message/").content.decode()
     assert '<meta name="color-scheme" content="light dark">' in message
