@@ -58,7 +58,7 @@ SESSION_BUTTONS = Buttons(
     Button(
         "Edit session", "devplans:correct-session", "devplans.correct_session", states=frozenset({SessionState.HELD})
     ),
-    Button("Log session", "devplans:log-planned", "devplans.log_session", move="hold", primary_when="is_over"),
+    Button("Log session", "devplans:log-planned", "devplans.log_session", move="hold", style=PRIMARY, when="is_over"),
     Button("Calendar file", "devplans:session-calendar", MOVES_SESSION, move="hold", when="has_time"),
     Button("Move session", "devplans:move-session", MOVES_SESSION, move="cancel", when="is_movable"),
     Button(cancel_label, "devplans:cancel-session", MOVES_SESSION, move="cancel"),

@@ -94,6 +94,12 @@ class SchoolYears:
         fitting = [row for row in self.participations if self.need.is_met(row) and self._counts(row)]
         return sorted(fitting, key=lambda row: (-row.project.academic_year, *self._rank(row)))
 
+    @property
+    def names_projects(self) -> bool:
+        """Return whether a year alone doesn't say which participation is meant: two of them are in one year."""
+        years = [row.project.academic_year for row in self.fitting]
+        return len(set(years)) < len(years)
+
     def _counts(self, row: Participation) -> bool:
         # A year that its school has not confirmed has neither past nor future: nothing hangs on it.
         return row.state not in NEVER_TOOK_PART and (self.reads_past or row.state != ParticipationState.WITHDRAWN)

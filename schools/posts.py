@@ -90,6 +90,7 @@ register_role_source(
         posts=advocacies,
         roles={Role.ADVOCATE: Role.ADVOCATE},
         reach={Role.ADVOCATE: (reach_by_school(advocates_schools),)},
+        labels={Role.ADVOCATE: "Mastery Advocate"},
     ),
 )
 

@@ -36,6 +36,7 @@ register_role_source(
         posts=posts,
         roles={Role.SPECIALIST: Role.SPECIALIST},
         reach={Role.SPECIALIST: (reach_by_school(supported_schools),)},
+        labels={Role.SPECIALIST: "Mastery Specialist"},
     ),
 )
 

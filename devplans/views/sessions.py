@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -116,7 +117,8 @@ def _saved(
     """
     if request.method != "POST":
         return None
-    if session := perform_form(request, form, act, target, done=done):
+    plan = ("Update the actions of your plan", reverse("devplans:plan", args=[form.participation.school.urn]))
+    if session := perform_form(request, form, act, target, done=done, then=lambda: plan):
         return _redirect_or_json(request, session.get_absolute_url() + "?logged=1")
     form.renew_key()
     return JsonResponse({"errors": form.errors}) if request.headers.get("Accept") == JSON else None
@@ -159,7 +161,12 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm a session."""
     session = get_visible_or_404(Session, request.user, pk=pk)
-    perform(request, actions.confirm_session, session, done="Session confirmed. It counts towards your support days.")
+    perform(
+        request,
+        actions.confirm_session,
+        session,
+        done="Session confirmed. It counts towards the school’s support days.",
+    )
     return redirect(session)
 
 

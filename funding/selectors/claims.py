@@ -208,6 +208,12 @@ def claim_evidence_context(claim: Claim, user: User) -> dict[str, Any]:
     }
 
 
+def next_to_decide(user: User) -> tuple[str, str] | None:
+    """Return the link to the claim that has waited longest for this person's decision, if one waits. One query."""
+    claim = claims_in(user, "decide").first()
+    return (f"Next claim: {claim}", claim.get_absolute_url()) if claim else None
+
+
 def decision_context(claim: Claim, user: User, evidence: dict[str, Any], buttons: list[PageAction]) -> dict[str, Any]:
     """Return what a person who decides the claim is shown, empty for others: checks, other sums, the next claim.
 

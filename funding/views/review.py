@@ -25,7 +25,7 @@ from ..choices import ClaimState
 from ..forms.claims import AnswerForm, LessForm, QuestionForm
 from ..links import ANSWER
 from ..models import CLAIM_MOVES, Claim
-from ..selectors.claims import claim_evidence_context
+from ..selectors.claims import claim_evidence_context, next_to_decide
 
 
 @login_required
@@ -34,7 +34,7 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     """Approve a claim."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     done = f"Claim {claim.reference} approved. It will be paid in the next payment run."
-    perform(request, actions.approve_claim, claim, done=done)
+    perform(request, actions.approve_claim, claim, done=done, then=lambda: next_to_decide(request.user))
     return redirect(claim)
 
 
@@ -45,7 +45,9 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
     require(request.user, "funding.approve_claim", claim)
     form = LessForm(request.POST or None)
     done = f"Claim {claim.reference} part-approved."
-    if request.method == "POST" and perform_form(request, form, actions.approve_claim, claim, done=done):
+    if request.method == "POST" and perform_form(
+        request, form, actions.approve_claim, claim, done=done, then=lambda: next_to_decide(request.user)
+    ):
         return redirect(claim)
     return _reason_page(request, claim, form, "less")
 
@@ -103,7 +105,10 @@ def _with_reason(request: SignedInRequest, reference: str, act: Any, verb: str, 
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, act.permission, claim)
     form = (QuestionForm if verb == "query" else ReasonForm)(request.POST or None)
-    if request.method == "POST" and perform_form(request, form, act, claim, done=f"Claim {claim.reference} {done}"):
+    done = f"Claim {claim.reference} {done}"
+    if request.method == "POST" and perform_form(
+        request, form, act, claim, done=done, then=lambda: next_to_decide(request.user)
+    ):
         return redirect(claim)
     return _reason_page(request, claim, form, verb)
 

@@ -180,7 +180,7 @@ const showWaiting = (form, item) => {
     '<div class="notice" role="status" tabindex="-1"></div><div class="acts"><a class="btn btn-primary"></a></div>';
   const [notice, link] = [required(".notice", section), section.querySelector("a")];
   notice.textContent = text;
-  if (link) [link.textContent, link.href] = ["Log another", item.page];
+  if (link) [link.textContent, link.href] = ["Log another session", item.page];
   form.after(section);
   notice.focus();
   window.addEventListener("online", retry);

@@ -12,6 +12,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 
 from .emailed import describe_emailed
 from .errors import DomainError
@@ -50,6 +51,8 @@ def closed_form(request: HttpRequest, instance: Any, is_open: bool, sentence: st
 
 Done = str | Callable[[Any], str]
 """What a page says after an action: a sentence, or a function of what the action returned."""
+NextStep = tuple[str, str]
+"""What is sensible next, as a link: its label and address."""
 
 
 def perform(
@@ -58,6 +61,7 @@ def perform(
     *args: Any,
     done: Done = "",
     undo: str = "",
+    then: Callable[[], NextStep | None] | None = None,
     says_none: bool = False,
     by: User | None = None,
     **kwargs: Any,
@@ -65,7 +69,7 @@ def perform(
     """Call an action as the signed-in person, now; show `done` on success, or the sentence of a DomainError.
 
     Who was emailed follows by itself; see `describe_emailed` for `says_none`. `undo` is the address to which *Undo*,
-    beside the sentence, is posted.
+    beside the sentence, is posted; `then` finds the next step, once the action is done.
 
     Return what the action returned (True for None), or None when it refused. PermissionDenied is not caught: it is a
     403.
@@ -76,7 +80,7 @@ def perform(
     except DomainError as error:
         messages.error(request, str(error))
         return None
-    _show_done(request, done, result, now, undo, says_none)
+    _show_done(request, done, result, now, undo=undo, then=then, says_none=says_none)
     return True if result is None else result
 
 
@@ -86,14 +90,15 @@ def perform_form(
     act: Callable[..., Any],
     *args: Any,
     done: Done = "",
+    then: Callable[[], NextStep | None] | None = None,
     says_none: bool = False,
     by: User | None = None,
 ) -> Any:
     """Call an action with a valid form's data as keyword arguments; a DomainError becomes the form's error.
 
-    Who was emailed follows `done` by itself; see `describe_emailed` for `says_none`. `by` acts instead of the signed-in
-    person where a link identifies the visitor (the system account). Return what the action returned, or None when the
-    form is invalid or the action refused (then show the form again).
+    Who was emailed follows `done` by itself; see `describe_emailed` for `says_none`, and `perform` for `then`. `by` acts
+    instead of the signed-in person where a link identifies the visitor (the system account). Return what the action
+    returned, or None when the form is invalid or the action refused (then show the form again).
     """
     if not form.is_valid():
         return None
@@ -106,15 +111,27 @@ def perform_form(
         known = getattr(form, "fields", None)
         form.add_error(field if known is None or field in known else None, str(error))
         return None
-    _show_done(request, done, result, now, says_none=says_none)
+    _show_done(request, done, result, now, then=then, says_none=says_none)
     return True if result is None else result
 
 
 def _show_done(
-    request: HttpRequest, done: Done, result: Any, now: datetime, undo: str = "", says_none: bool = False
+    request: HttpRequest,
+    done: Done,
+    result: Any,
+    now: datetime,
+    *,
+    undo: str = "",
+    then: Callable[[], NextStep | None] | None,
+    says_none: bool,
 ) -> None:
     sentence = done(result) if callable(done) else done
-    if sentence:
-        # To someone who is not signed in, names are nothing to say, nor whether an address has an account.
-        emailed = describe_emailed(request.user, now, says_none=says_none) if request.user.is_authenticated else ""
-        messages.success(request, f"{sentence} {emailed}".strip(), extra_tags=undo)
+    if not sentence:
+        return
+    # To someone who is not signed in, names are nothing to say, nor whether an address has an account.
+    emailed = describe_emailed(request.user, now, says_none=says_none) if request.user.is_authenticated else ""
+    text = f"{sentence} {emailed}".strip()
+    step = then() if then else None
+    if step:
+        text = format_html('{} <a href="{}">{}</a>', text, step[1], step[0])
+    messages.success(request, text, extra_tags=undo)

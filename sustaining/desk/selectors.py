@@ -18,7 +18,7 @@ from devplans.selectors.next_steps import school_steps
 from funding.models import Claim
 from schools.journey import diagram, journey_years
 from schools.models import Hub, Participation, School, TermDates
-from schools.roles import HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_SUPPORT, SESSION_MEMBERS
+from schools.roles import HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_SUPPORT, SESSION_MEMBERS, Role
 from schools.selectors import school_people
 from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
@@ -168,7 +168,11 @@ def by_day(coming: Iterable[Coming], today: date) -> list[tuple[str, list[Coming
 
 
 def _quick_actions(viewer: Viewer) -> list[PageAction]:
-    """Return what people of schools and Specialists come for most, one press away: logging a session first."""
+    """Return what people of schools and Specialists come for most, one press away: to log a session, or to claim."""
+    if viewer.has_active_role({Role.FINANCE}):
+        schools = {held.urn for held in viewer.active_roles if held.role == Role.FINANCE}
+        address = reverse("funding:several") if len(schools) > 1 else reverse("funding:new", args=[*schools])
+        return [PageAction("Start a claim", address, PRIMARY)]
     if not viewer.has_active_role(SESSION_MEMBERS):
         return []
     log = PageAction("Log a session", reverse("devplans:log"), PRIMARY)

@@ -45,7 +45,7 @@ def furnished(houses):
         ("specialist", ["Confirm a session with Castle Hill School", "I’m going"]),
         ("advocate", ["I’m going", "Your school"]),
         ("head", ["Castle Hill School"]),
-        ("finance", ["Castle Hill School", "Release grant"]),
+        ("finance", ["Castle Hill School", "Release grant", "Start a claim", "/claims/new/"]),
         ("auditor", ["Schools"]),
         ("former", ["Nothing needs your attention"]),
     ],

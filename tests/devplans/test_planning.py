@@ -220,6 +220,14 @@ def test_logging_a_planned_session_takes_one_submission(cast, now, client_of):
     assert Email.objects.filter(kind="session_to_confirm").count() == 1
 
 
+def test_planned_session_is_logged_from_its_day_on(cast, now, client_of):
+    session = plan(cast, now)
+    advocate = client_of(cast.advocate)
+    assert "Log session" not in advocate.get(session.get_absolute_url()).content.decode()
+    Session.objects.filter(pk=session.pk).update(held_on=now.date())
+    assert "Log session" in advocate.get(session.get_absolute_url()).content.decode()
+
+
 def test_visit_booked_by_several_schools_emails_the_host(cast, now):
     other = enrol_another(cast, 940_001, "Dene Park Academy", now)
     visit = offer(cast, now)

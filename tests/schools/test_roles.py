@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from schools.choices import HubRole
-from tests.factories import HubStaffFactory
+from schools.choices import ContactRole, HubRole
+from schools.models import SchoolContact
+from tests.factories import HubStaffFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +27,7 @@ def test_role_selected_by_address_is_kept_until_all_are_selected(cast, lead_and_
     assert "Applications" in first
     shown = client.get(f"/?as=advocate-{cast.school.pk}").content.decode()
     assert "Applications" not in shown
-    assert f"Advocate · {cast.school.name}" in shown
+    assert f"Mastery Advocate · {cast.school.name}" in shown
     assert "Applications" not in client.get("/schools/").content.decode()
     assert "Applications" in client.get("/?as=all").content.decode()
     assert "Applications" in client.get("/").content.decode()
@@ -35,6 +38,18 @@ def test_permissions_do_not_depend_on_the_active_role(cast, lead_and_specialist,
     client.get(f"/?as=advocate-{cast.school.pk}")
     assert client.get("/calls/").status_code == 200
     assert client.get("/schools/find/").status_code == 200
+
+
+def test_roles_that_are_alike_are_named_together_and_no_place_stands_above_them(cast, client_of):
+    """A finance contact of a trust: the top of the page says whose data it shows."""
+    client = client_of(cast.finance)
+    assert f'<p class="crumbs">{cast.school}</p>' in client.get("/claims/").content.decode()
+    SchoolContact.objects.create(
+        user=cast.finance, school=SchoolFactory(hub=cast.hub), role=ContactRole.FINANCE, starts_on=date(2026, 9, 1)
+    )
+    shown = client.get("/claims/").content.decode()
+    assert "Finance contact at 2 schools" in shown
+    assert '<p class="crumbs"></p>' in shown
 
 
 @pytest.mark.parametrize("key", ["lead-1", "x" * 500, "advocate-", "all"])
