@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -43,13 +44,14 @@ def test_permissions_do_not_depend_on_the_active_role(cast, lead_and_specialist,
 def test_roles_that_are_alike_are_named_together_and_no_place_stands_above_them(cast, client_of):
     """A finance contact of a trust: the top of the page says whose data it shows."""
     client = client_of(cast.finance)
-    assert f'<p class="crumbs">{cast.school}</p>' in client.get("/claims/").content.decode()
+    crumbs = re.compile(r'<p class="crumbs">\s*(.*?)\s*</p>')
+    assert crumbs.search(client.get("/claims/").content.decode())[1] == str(cast.school)
     SchoolContact.objects.create(
         user=cast.finance, school=SchoolFactory(hub=cast.hub), role=ContactRole.FINANCE, starts_on=date(2026, 9, 1)
     )
     shown = client.get("/claims/").content.decode()
     assert "Finance contact at 2 schools" in shown
-    assert '<p class="crumbs"></p>' in shown
+    assert crumbs.search(shown)[1] == ""
 
 
 @pytest.mark.parametrize("key", ["lead-1", "x" * 500, "advocate-", "all"])
