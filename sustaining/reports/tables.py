@@ -16,7 +16,16 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from devplans import as_at
-from devplans.choices import Aspect, BigIdea, Colour, NextStepState, OutcomeGroup, PlanState, SessionState
+from devplans.choices import (
+    SESSION_STATUSES,
+    Aspect,
+    BigIdea,
+    Colour,
+    NextStepState,
+    OutcomeGroup,
+    PlanState,
+    SessionState,
+)
 from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
@@ -119,7 +128,7 @@ def sessions(report_filter: ReportFilter) -> Rows:
     ):  # fmt: skip
         yield [
             row["hub_name"], row["urn"], _school(row), row["held_on"], (str(kinds[row["kind"]]), f"/sessions/{row['pk']}/"),
-            row["length"], row["who"] or "", str(SessionState(row["state"]).label), row["focus"],
+            row["length"], row["who"] or "", SESSION_STATUSES[SessionState(row["state"])].label, row["focus"],
             row["steps"], row["open_steps"],
         ]  # fmt: skip
 
