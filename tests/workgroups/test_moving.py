@@ -67,7 +67,7 @@ def test_meeting_moved_to_where_it_is_emails_nobody_and_says_so(our_meeting, cas
 
 
 def test_moved_meeting_message_counts_the_emails(our_meeting, cast, now, client_of):
-    with time_machine.travel(now, tick=False):
+    with time_machine.travel(now + timedelta(seconds=1), tick=False):
         url = reverse("workgroups:move", args=[our_meeting.pk])
         page = client_of(cast.hubadmin).post(url, posted("17/12/2026"), follow=True).content.decode()
     count = Email.objects.filter(kind="meeting_moved").count()
@@ -77,7 +77,7 @@ def test_moved_meeting_message_counts_the_emails(our_meeting, cast, now, client_
 
 def test_date_set_in_the_past_invites_without_an_email(our_group, cast, now, client_of):
     meeting = actions.add_meeting(our_group, by=cast.hubadmin, now=now)
-    with time_machine.travel(now, tick=False):
+    with time_machine.travel(now + timedelta(seconds=1), tick=False):
         url = reverse("workgroups:schedule", args=[meeting.pk])
         page = client_of(cast.hubadmin).post(url, posted("18/11/2026"), follow=True).content.decode()
     assert "Date set. No emails were sent." in page
@@ -165,7 +165,7 @@ def test_date_of_a_held_meeting_is_corrected_with_a_reason_and_nobody_is_emailed
     actions.mark_attendance(our_meeting, user=cast.advocate, mark="present", by=cast.specialist, now=after)
     actions.hold_meeting(our_meeting, mark_rest=True, by=cast.specialist, now=after)
     next_day = BEGINS.replace(day=17, hour=10)
-    with time_machine.travel(next_day, tick=False):
+    with time_machine.travel(next_day, tick=False) as traveller:
         for occasion in unwritten_occasions(next_day):
             write_occasion(occasion, now=next_day)
         written = Email.objects.count()
@@ -174,6 +174,7 @@ def test_date_of_a_held_meeting_is_corrected_with_a_reason_and_nobody_is_emailed
         client = client_of(cast.specialist)
         data = {"date": "15/12/2026", "start": "4pm", "end": "6pm"}
         assert "Enter the reason" in client.post(url, data).content.decode()
+        traveller.shift(1)
         page = client.post(url, {**data, "reason": "Snow: we met a day earlier"}, follow=True).content.decode()
     assert "Date corrected. No emails were sent." in page
     assert "Date corrected from Wed 16 Dec 2026" in page
