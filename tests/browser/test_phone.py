@@ -42,7 +42,7 @@ def test_long_pages_begin_short_on_a_phone(demo, visit):
 
 def test_press_shows_all_of_a_long_list(demo, visit):
     lead = visit(390).sign_in("lead@demo.example").go("/claims/account/")
-    rows = lead.page.locator("tbody tr")
+    rows = lead.page.locator(".long tbody tr")
     shown = rows.locator("visible=true")
     assert shown.count() == 5 < rows.count()
     lead.page.get_by_text(f"Show all {rows.count()} schools").click()
@@ -83,7 +83,7 @@ def test_menu_and_long_lists_open_without_javascript(demo, browser, live_server)
     page = lead.page
     page.goto(f"{live_server.url}/claims/account/")
     page.get_by_text("Show all 15 schools").click()
-    expect(page.locator("tbody tr").last).to_be_visible()
+    expect(page.locator(".long tbody tr").last).to_be_visible()
     page.locator(".tabbar").get_by_role("button", name="Menu").click()
     page.locator("#menu").get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/accounts/login/"))
