@@ -208,6 +208,11 @@ class SampledClaim(StatusMixin, models.Model):
         return f"{self.claim} in {self.sample}"
 
     @property
+    def is_asked(self) -> bool:
+        """Return whether its school is still to give evidence."""
+        return self.state == SampledState.ASKED
+
+    @property
     def school(self) -> School:
         """Return the school that gives evidence."""
         return self.claim.school

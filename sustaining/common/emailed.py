@@ -38,10 +38,11 @@ def describe_emailed(user: Reader, now: datetime, *, says_none: bool = False) ->
 
     Without emails, return nothing, or that there were none if `says_none`: where the page before announced some.
     """
-    recipients = {found.address.lower(): found for answer in recipients_at.collect(now) for found in answer}
+    people = (person for answer in recipients_at.collect(now) for person in answer)
+    recipients = {person.address.lower(): person for person in people}
     if not recipients:
         return "No emails were sent." if says_none else ""
-    names = ["you" if found.user == user.pk else found.name for found in recipients.values()]
+    names = ["you" if person.user == user.pk else person.name for person in recipients.values()]
     if len(names) > NAMED or not all(names):
         return f"We’ve emailed {counted(len(names), 'person', 'people')}."
     return f"We’ve emailed {join_words(sorted(names, key='you'.__ne__))}."

@@ -67,8 +67,8 @@ def ask_again(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     waiting = selectors.waiting_proposals(request.viewer, hub_row, academic_year)
     form = AskAgainForm(request.POST, proposals=waiting)
 
-    def done(asked: list[YearProposal]) -> str:
-        return f"We’ve asked {counted(len(asked), 'school')} again."
+    def done(proposals: list[YearProposal]) -> str:
+        return f"We’ve asked {counted(len(proposals), 'school')} again."
 
     if not perform_form(request, form, actions.ask_schools_again, hub_row, done=done):
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))

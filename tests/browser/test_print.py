@@ -28,8 +28,8 @@ def test_held_meeting_prints_its_people_and_nothing_to_press(held, visit):
     page.emulate_media(media="print")
     expect(name).to_be_visible()
     for label in ("Remove", "Emails", "Reopen the register", "Add a link or a file"):
-        for found in page.locator("main").get_by_text(label, exact=True).all():
-            expect(found).to_be_hidden()
+        for link in page.locator("main").get_by_text(label, exact=True).all():
+            expect(link).to_be_hidden()
 
 
 def test_closed_register_names_the_marks_and_no_replies(held, visit):
