@@ -50,7 +50,7 @@ PAGES = {
         "Correct name",
         "Pages, lists and new emails show the new name. People still find the account by the earlier name, which isn’t shown.",
         "Save name",
-        "Name corrected. We’ve emailed {}.",
+        "Name corrected.",
         actions.correct_name,
         NameForm,
     ),
@@ -58,7 +58,7 @@ PAGES = {
         "Change email address",
         ABOUT_ADDRESS,
         "Change email address",
-        "We’ve emailed the new address. {} has been told at the old one.",
+        "We’ve sent the new address a link to confirm it.",
         actions.change_address,
         NewAddressForm,
     ),
@@ -67,14 +67,14 @@ PAGES = {
         "The person can no longer sign in and gets no more email. What they did stays in the records, and their personal "
         "data is deleted after its time. You can reopen the account.",
         "Close account",
-        "Account closed. We’ve emailed {}.",
+        "Account closed.",
         actions.close_account,
     ),
     "reopen": AccountPage(
         "Reopen account",
         "The person can sign in as before.",
         "Reopen account",
-        "Account reopened. We’ve emailed {}.",
+        "Account reopened.",
         actions.reopen_account,
     ),
     "restrict": AccountPage(
@@ -82,14 +82,14 @@ PAGES = {
         "Their data is kept and not otherwise used: no email about the programme, no place in lists of people to email, no "
         "new role. It isn’t deleted after its time. They can still sign in.",
         "Restrict use of data",
-        "Use of data restricted. We’ve emailed {}.",
+        "Use of data restricted.",
         actions.restrict_use,
     ),
     "lift": AccountPage(
         "Lift restriction",
         "The person is emailed first. After that, emails and lists include them again.",
         "Lift restriction",
-        "Restriction lifted. We’ve emailed {}.",
+        "Restriction lifted.",
         actions.lift_restriction,
     ),
 }
@@ -129,7 +129,7 @@ def change(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
     row = get_visible_or_404(User, request.user, pk=pk, is_system=False)
     require_recent_authentication(request)
     form = page.form(request.POST if request.method == "POST" else None, initial={"full_name": row.full_name})
-    if request.method == "POST" and perform_form(request, form, page.act, row, done=page.done.format(row)):
+    if request.method == "POST" and perform_form(request, form, page.act, row, done=page.done):
         if name == "address":
             _confirm_address(request, row)
         return redirect("privacy:person", row.pk)
@@ -156,7 +156,7 @@ def leavers(request: SignedInRequest) -> HttpResponse:
         form,
         actions.close_leavers,
         None,
-        done=lambda closed: f"{counted(len(closed), 'account')} closed. We’ve emailed each person.",
+        done=lambda closed: f"{counted(len(closed), 'account')} closed.",
     ):
         return redirect(f"{request.path}?days={days}")
     data = {"people": people_left, "form": form, "days": days, "choices": list(selectors.LEAVER_DAYS.items())}
