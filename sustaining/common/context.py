@@ -6,13 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from .navigation import entries_for, get_tabs
+from .navigation import Menu
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav` and `nav_tabs`, entries of the navigation and of a phone's tab bar; none for people not signed in."""
+    """Return `menu`, the navigation of a signed-in person; it is empty for others."""
     viewer = getattr(request, "viewer", None)
     if viewer is None or not viewer.is_authenticated:
-        return {"nav": [], "nav_tabs": []}
-    entries = entries_for(viewer, request.path)
-    return {"nav": entries, "nav_tabs": get_tabs(entries)}
+        return {"menu": None}
+    return {"menu": Menu(viewer, request.path)}

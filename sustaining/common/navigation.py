@@ -7,15 +7,19 @@ entry and not its parent has it at the top level.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from django.db.models import CharField, Count, QuerySet, Value
 from django.urls import reverse
 
 from .registry import Registry
 
 Shown = Callable[[Any], bool]
+Waiting = Callable[[Any], Iterable[QuerySet[Any]]]
 TABS = 4
 """How many entries the tab bar of a phone has, beside the menu."""
 
@@ -24,13 +28,18 @@ def _nobody(viewer: Any) -> bool:
     return False
 
 
+def _nothing(viewer: Any) -> tuple[()]:
+    return ()
+
+
 @dataclass(frozen=True)
 class NavItem:
     """One entry: `url` is a URL name without arguments, `shown` decides whether a viewer sees it.
 
     `icon` names one of Bootstrap's icons, `parent` the URL name of the entry under which it stands, `tab` those who have
     it in the tab bar of a phone, and `prefixes` the addresses of its pages besides those under its own. `is_act` makes it
-    a button: what its viewers come for.
+    a button: what its viewers come for. `waiting` returns the rows that wait for the viewer there, as querysets, which
+    the menu counts.
     """
 
     order: int
@@ -43,6 +52,7 @@ class NavItem:
     short_label: str = ""
     prefixes: tuple[str, ...] = ()
     is_act: bool = False
+    waiting: Waiting = _nothing
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class NavEntry:
     is_act: bool
     is_tab: bool
     is_current: bool
+    waiting: int = 0
+    """How many things wait for the viewer there, those of its children left out."""
     children: list[NavEntry] = field(default_factory=list)
 
 
@@ -74,9 +86,26 @@ def items_for(viewer: Any) -> list[NavItem]:
     return sorted((item for item in NAVIGATION.values() if item.shown(viewer)), key=lambda item: item.order)
 
 
-def entries_for(viewer: Any, path: str) -> list[NavEntry]:
+def count_waiting(viewer: Any) -> Counter[str]:
+    """Return how much waits for the viewer, by the URL name of its entry. One statement; none where nothing can wait."""
+    counts = [
+        rows.order_by()
+        .annotate(place=Value(item.url, CharField()))
+        .values_list("place")
+        .annotate(number=Count("pk", distinct=True))
+        for item in items_for(viewer)
+        for rows in item.waiting(viewer)
+    ]
+    waiting: Counter[str] = Counter()
+    if counts:
+        for place, number in counts[0].union(*counts[1:], all=True):
+            waiting[place] += number
+    return waiting
+
+
+def entries_for(viewer: Any, path: str, waiting: Mapping[str, int] | None = None) -> list[NavEntry]:
     """Return the viewer's entries at the top level, each with those under it; the one of `path` is marked as current."""
-    items = items_for(viewer)
+    items, counts = items_for(viewer), waiting or {}
     here = _current(items, path)
     shown = {item.url for item in items}
 
@@ -84,13 +113,41 @@ def entries_for(viewer: Any, path: str) -> list[NavEntry]:
         return [
             NavEntry(
                 item.label, item.short_label or item.label, reverse(item.url), item.icon, item.is_act,
-                item.tab(viewer), item is here, entries(item.url),
+                item.tab(viewer), item is here, counts.get(item.url, 0), entries(item.url),
             )
             for item in items
             if (item.parent if item.parent in shown else "") == parent
         ]  # fmt: skip
 
     return entries("")
+
+
+class Menu:
+    """The menu of one page. Nothing is counted until a page shows it."""
+
+    def __init__(self, viewer: Any, path: str) -> None:
+        self.viewer = viewer
+        self.path = path
+
+    @cached_property
+    def entries(self) -> list[NavEntry]:
+        """Return the entries at the top level, with what waits at each. One query at most."""
+        return entries_for(self.viewer, self.path, count_waiting(self.viewer))
+
+    @cached_property
+    def tabs(self) -> list[NavEntry]:
+        """Return the entries of a phone's tab bar."""
+        return get_tabs(self.entries)
+
+    @property
+    def waiting(self) -> int:
+        """Return how much waits in all."""
+        return sum(entry.waiting + sum(child.waiting for child in entry.children) for entry in self.entries)
+
+    @property
+    def waiting_behind_tabs(self) -> int:
+        """Return how much waits at entries that a phone shows in its menu alone."""
+        return self.waiting - sum(tab.waiting for tab in self.tabs)
 
 
 def get_tabs(entries: Iterable[NavEntry]) -> list[NavEntry]:

@@ -1,0 +1,89 @@
+"""What waits for a person, as the menu counts it beside each entry."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from funding import actions
+from funding.choices import ClaimState
+from funding.models import Claim
+from schools.viewer import Viewer
+from sustaining.applications.models import Application
+from sustaining.common.clock import today
+from sustaining.common.navigation import Menu, count_waiting
+from tests.desks import finder_todos
+
+COUNTED = {
+    "applications:calls": (),
+    "funding:claims": ("claims to decide", "claims of the school", "evidence to give"),
+    "funding:runs": ("runs to release", "claims to pay"),
+    "funding:samples": ("evidence to judge", "recoveries to agree"),
+}
+"""The entries with a count, and the finders of the desk that list the same rows one by one."""
+
+
+def fetch_counts(person) -> dict[str, int]:
+    """What the menu counts for a person today."""
+    return dict(count_waiting(Viewer(person, today())))
+
+
+def read_badge(page, label: str) -> str:
+    """What the menu of a page says beside an entry."""
+    entries = html.fromstring(page.content).xpath("//nav[@id='menu']//a")
+    (entry,) = [entry for entry in entries if (entry.text_content().split() or [""])[0] == label]
+    return " ".join(
+        word for badge in entry.xpath("./span[@class='nav-count']") for word in badge.text_content().split()
+    )
+
+
+@pytest.mark.parametrize("role", ["lead", "hubadmin", "auditor", "specialist", "advocate", "head", "finance"])
+def test_menu_counts_the_rows_that_the_desk_lists(houses, now, role):
+    _, _, people = houses
+    counts = fetch_counts(people[role])
+    for place, finders in COUNTED.items():
+        if finders:
+            tasks = [task for name in finders for task in finder_todos(name, people[role], now)]
+            assert counts.get(place, 0) == len(tasks), (role, place)
+
+
+def test_menu_counts_claims_and_applications_of_a_leads_own_hub(houses):
+    own, _, people = houses
+    counts = fetch_counts(people["lead"])
+    submitted = Claim.objects.filter(state=ClaimState.SUBMITTED)
+    assert counts["funding:claims"] == submitted.filter(reference=own.reference).count() == 1
+    assert submitted.count() == 2
+    assert counts["applications:calls"] == Application.objects.filter(call=own.call, state="submitted").count() > 0
+
+
+def test_menu_counts_take_one_query_and_none_for_an_auditor(houses):
+    _, _, people = houses
+    for role, expected in (("lead", 1), ("finance", 1), ("auditor", 0), ("specialist", 0)):
+        viewer = Viewer(people[role], today(), only_reads=True)
+        assert viewer.active_roles
+        assert viewer.open_reaches
+        with CaptureQueriesContext(connection) as queries:
+            menu = Menu(viewer, "/")
+            assert menu.entries
+            assert menu.tabs
+            assert menu.waiting_behind_tabs <= menu.waiting
+        assert len(queries) == expected, role
+
+
+def test_count_goes_with_the_decision(houses, now, client_of):
+    own, _, people = houses
+    client = client_of(people["lead"])
+    assert read_badge(client.get("/help/"), "Claims") == "1 waiting for you"
+    actions.reject_claim(Claim.objects.get(reference=own.reference), reason="Not eligible.", by=people["lead"], now=now)
+    assert read_badge(client.get("/help/"), "Claims") == ""
+
+
+def test_phone_counts_behind_the_menu_what_its_tabs_do_not_show(houses):
+    _, _, people = houses
+    menu = Menu(Viewer(people["finance"], today()), "/")
+    assert [tab.waiting for tab in menu.tabs if tab.label == "Claims"] == [menu.waiting]
+    assert menu.waiting_behind_tabs == 0
+    advocate = Menu(Viewer(people["advocate"], today()), "/")
+    assert advocate.waiting_behind_tabs == advocate.waiting > 0
