@@ -29,8 +29,8 @@ class Role(models.TextChoices):
     LEAD = "lead", "Hub lead"
     HUB_ADMINISTRATOR = "hubadmin", "Hub administrator"
     AUDITOR = "auditor", "Auditor"
-    SPECIALIST = "specialist", "Specialist"
-    ADVOCATE = "advocate", "Advocate"
+    SPECIALIST = "specialist", "Mastery Specialist"
+    ADVOCATE = "advocate", "Mastery Advocate"
     HEAD = "head", "Headteacher or head of department"
     FINANCE = "finance", "Finance contact"
 
@@ -95,6 +95,30 @@ class RoleHeld:
     def key(self) -> str:
         """Return the value of `?as=` that selects this role for a person with several."""
         return f"{self.role}-{self.hub or self.school or 0}"
+
+
+@dataclass(frozen=True)
+class RoleSummary:
+    """Whose data a person sees, and as what: `Rivermead Maths Hub` and `Hub lead`, or `3 schools` and `Finance contact`."""
+
+    place: str
+    label: str
+
+
+def summarise_roles(roles: Iterable[RoleHeld]) -> RoleSummary:
+    """Return the places of some roles, counted where there are several of a kind, and the different labels.
+
+    A Specialist works with the schools of their assignments and not for the one that they teach at, so it is left out.
+    """
+    held = list(roles)
+    hubs = {role.hub: role.place for role in held if role.hub}
+    schools = {role.school: role.place for role in held if role.school}
+    places = [
+        next(iter(names.values())) if len(names) == 1 else f"{len(names)} {kind}"
+        for names, kind in ((hubs, "hubs"), (schools, "schools"))
+        if names
+    ]
+    return RoleSummary(" and ".join(places), ", ".join(dict.fromkeys(role.label for role in held)))
 
 
 Posts = Callable[[int, date], QuerySet]
