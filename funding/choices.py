@@ -10,7 +10,7 @@ class ClaimState(models.TextChoices):
 
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Submitted"
-    QUERIED = "queried", "Queried"
+    QUERIED = "queried", "Query raised"
     APPROVED = "approved", "Approved"
     IN_RUN = "in_run", "In a payment run"
     PAID = "paid", "Paid"
@@ -21,7 +21,7 @@ class ClaimState(models.TextChoices):
 CLAIM_STATUSES = {
     ClaimState.DRAFT: Status("Draft", "", "Waiting for the school to submit it."),
     ClaimState.SUBMITTED: Status("Submitted", "wait", "Waiting for the hub lead."),
-    ClaimState.QUERIED: Status("Queried", "wait", "Waiting for the school."),
+    ClaimState.QUERIED: Status("Query raised", "wait", "Waiting for the school."),
     ClaimState.APPROVED: Status("Approved", "go", "Waiting for a payment run."),
     ClaimState.IN_RUN: Status("In a payment run", "go", "Waiting for the run’s release."),
     ClaimState.PAID: Status("Paid", "teal"),

@@ -9,33 +9,43 @@ from django.urls import reverse
 
 from schools.roles import CLAIM_DECIDERS, HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
-from sustaining.accounts.persons import by_person
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import MAX_NAMES, DeskContext, Importance, Todo, list_first, todo
 
-from .choices import ClaimState, RecoveryState, RunState, SampledState
-from .models import Claim, PaymentRun, Recovery, SampledClaim
+from .choices import ClaimState
 from .selectors import file_problems, hubs_with_approved
+from .selectors.waiting import (
+    claims_to_decide,
+    claims_with_the_school,
+    evidence_to_give,
+    evidence_to_review,
+    recoveries_to_approve,
+    runs_to_release,
+    waiting_claims,
+    waiting_payments,
+    waiting_samples,
+)
 
 nav_item(
     60, "Claims", "funding:claims", shown_to(MONEY_READERS), icon="receipt",
-    tab=shown_to(HUB_READERS | {Role.FINANCE}),
+    tab=shown_to(HUB_READERS | {Role.FINANCE}), waiting=waiting_claims,
 )  # fmt: skip
 nav_item(
-    62, "Payments", "funding:runs", shown_to(HUB_READERS), parent="funding:claims", prefixes=("/claims/payments/",)
-)
+    62, "Payments", "funding:runs", shown_to(HUB_READERS), parent="funding:claims",
+    prefixes=("/claims/payments/",), waiting=waiting_payments,
+)  # fmt: skip
 nav_item(
-    64, "Samples", "funding:samples", shown_to(HUB_READERS), parent="funding:claims", prefixes=("/claims/recoveries/",)
-)
+    64, "Samples", "funding:samples", shown_to(HUB_READERS), parent="funding:claims",
+    prefixes=("/claims/recoveries/",), waiting=waiting_samples,
+)  # fmt: skip
 nav_item(66, "Grant account", "funding:account", shown_to(HUB_READERS), parent="funding:claims")
 
 
 @todo("claims to decide", CLAIM_DECIDERS, Importance.FIRST)
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield submitted claims for those who decide, except their own."""
-    own = by_person("made_by", desk.user) | by_person("submitted_by", desk.user)
-    waiting = Claim.objects.visible_to(desk.viewer).to_decide().exclude(own)
+    waiting = claims_to_decide(desk.viewer)
     claims = list(waiting.select_related("grant__participation__school")[:MAX_NAMES])
     number = len(claims) if len(claims) < MAX_NAMES else waiting.order_by().count()
     if claims:
@@ -82,12 +92,7 @@ def to_pay(desk: DeskContext) -> Iterator[Todo]:
 @todo("runs to release", HUB_STAFF, Importance.FIRST)
 def to_release(desk: DeskContext) -> Iterator[Todo]:
     """Yield prepared runs for anyone but their preparer."""
-    runs = (
-        PaymentRun.objects.visible_to(desk.viewer)
-        .filter(state=RunState.PREPARED)
-        .exclude(by_person("prepared_by", desk.user))
-    )
-    for run in runs.select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
+    for run in runs_to_release(desk.viewer).select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
         yield Todo(
             title=f"{run} is ready to release",
             detail=f"{run.hub} · prepared by {run.prepared_by}",
@@ -99,13 +104,16 @@ def to_release(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("claims of the school", SCHOOL_MEMBERS, Importance.FIRST)
 def with_the_school(desk: DeskContext) -> Iterator[Todo]:
-    """Yield queried claims and drafts for the school's people."""
-    claims = Claim.objects.visible_to(desk.viewer).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
-    claims = claims.annotate(asked_at=Max("messages__at", filter=Q(messages__from_hub=True)))
+    """Yield claims with a query, and drafts, for the school's people."""
+    claims = claims_with_the_school(desk.viewer).annotate(
+        asked_at=Max("messages__at", filter=Q(messages__from_hub=True))
+    )
     for claim in claims.select_related("grant__participation__school").order_by("made_at")[:20]:
         queried = claim.state == ClaimState.QUERIED
         yield Todo(
-            title=f"Claim {claim.reference} is {'queried' if queried else 'not submitted yet'}",
+            title=f"Query raised on claim {claim.reference}"
+            if queried
+            else f"Claim {claim.reference} is not submitted yet",
             detail=claim.decision_reason[:150] if queried else f"{claim.school} · {format_pounds(claim.total)}",
             act="Answer question" if queried else "Finish claim",
             url=reverse("funding:claim" if queried else "funding:check", args=[claim.reference]),
@@ -117,9 +125,7 @@ def with_the_school(desk: DeskContext) -> Iterator[Todo]:
 @todo("evidence to give", SCHOOL_MEMBERS, Importance.FIRST)
 def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
     """Yield sampled claims without evidence for the school's people."""
-    sampled_claims = (
-        SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ASKED).select_related("sample")
-    )
+    sampled_claims = evidence_to_give(desk.viewer).select_related("sample")
     for sampled in sampled_claims.select_related("claim__grant__participation__school").order_by(
         "sample__drawn_at", "pk"
     )[:20]:
@@ -136,8 +142,11 @@ def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
 @todo("evidence to judge", HUB_STAFF)
 def to_judge(desk: DeskContext) -> Iterator[Todo]:
     """Yield evidence to review for the hub."""
-    sampled_claims = SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ANSWERED)
-    for sampled in sampled_claims.select_related("claim__grant__participation__school").order_by("answered_at")[:20]:
+    for sampled in (
+        evidence_to_review(desk.viewer)
+        .select_related("claim__grant__participation__school")
+        .order_by("answered_at")[:20]
+    ):
         yield Todo(
             title=f"Evidence received for claim {sampled.claim.reference}",
             detail=f"{sampled.claim.school} · {format_pounds(sampled.claim.payable)}",
@@ -152,14 +161,10 @@ def to_judge(desk: DeskContext) -> Iterator[Todo]:
 @todo("recoveries to agree", {Role.LEAD})
 def to_agree(desk: DeskContext) -> Iterator[Todo]:
     """Yield recoveries that somebody else requested, for a hub lead."""
-    recoveries = (
-        Recovery.objects.visible_to(desk.viewer)
-        .filter(state=RecoveryState.REQUESTED)
-        .exclude(by_person("requested_by", desk.user))
+    recoveries = recoveries_to_approve(desk.viewer).select_related(
+        "claim__grant__participation__school", "requested_by"
     )
-    for recovery in recoveries.select_related("claim__grant__participation__school", "requested_by").order_by(
-        "requested_at"
-    )[:20]:
+    for recovery in recoveries.order_by("requested_at")[:20]:
         yield Todo(
             title=f"Approve recovery of {format_pounds(recovery.amount)} from {recovery.claim.school}",
             detail=f"Claim {recovery.claim.reference} · requested by {recovery.requested_by}",

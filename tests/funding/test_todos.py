@@ -118,7 +118,7 @@ def test_queried_claim_is_to_be_answered_with_the_hubs_question(houses, claim, n
     asked_at = now + timedelta(hours=1)
     actions.query_claim(claim, reason="Was Ana away?", by=people["lead"], now=asked_at)
     (todo,) = finder_todos("claims of the school", people["finance"], now)
-    assert todo.title == f"Claim {claim.reference} is queried"
+    assert todo.title == f"Query raised on claim {claim.reference}"
     assert (todo.detail, todo.act, todo.since) == ("Was Ana away?", "Answer question", asked_at)
     actions.answer_query(claim, text="Yes.", by=people["finance"], now=asked_at)
     assert finder_todos("claims of the school", people["finance"], now) == []
