@@ -62,12 +62,19 @@ def last_claim_day(year: AcademicYear) -> Greatest:
     return Greatest(usual, F("grant__late_until"))  # PostgreSQL leaves out what is NULL
 
 
-def require_open_window(grant: Grant, day: date) -> None:
-    """Raise WindowClosed, saying what to do, when no new claim can be made on `day`."""
+def why_no_claim(grant: Grant, day: date) -> str:
+    """Return a sentence, saying what to do, when no new claim can be made on `day`; empty when one can."""
     if grant.closed_at:
-        raise WindowClosed("This grant is closed because the school left the project. Earlier claims are not affected.")
+        return "This grant is closed because the school left the project. Earlier claims are not affected."
     window = get_window(grant)
     if day < window.opens:
-        raise WindowClosed(f"Claims open on {window.opens:%-d %B %Y}.")
+        return f"Claims open on {window.opens:%-d %B %Y}."
     if not window.contains(day):
-        raise WindowClosed(f"Claims closed on {window.closes:%-d %B %Y}. Your hub lead can allow a late claim.")
+        return f"Claims closed on {window.closes:%-d %B %Y}. Your hub lead can allow a late claim."
+    return ""
+
+
+def require_open_window(grant: Grant, day: date) -> None:
+    """Raise WindowClosed, saying what to do, when no new claim can be made on `day`."""
+    if reason := why_no_claim(grant, day):
+        raise WindowClosed(reason)

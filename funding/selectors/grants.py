@@ -55,7 +55,7 @@ def shown_grant_or_404(years: SchoolYears) -> Grant:
 
 
 def own_grants(user: Reader) -> list[dict[str, Any]]:
-    """Return the current grants of a school member's schools, with their balances. One query.
+    """Return the current grants of a school member's schools, with their balances and windows. Two queries.
 
     Next year's is left out where the school has one to claim on already.
     """
@@ -66,7 +66,7 @@ def own_grants(user: Reader) -> list[dict[str, Any]]:
         "-participation__project__academic_year", "participation__school__sort_name"
     )
     year = AcademicYear.of(today()).start
-    rows = [_with_left(grant) for grant in grants[:MOST_GRANTS]]
+    rows = _with_windows([_with_left(grant) for grant in grants[:MOST_GRANTS]])
     have_begun = {row["school"].pk for row in rows if row["project"].academic_year <= year}
     return [row for row in rows if row["project"].academic_year <= year or row["school"].pk not in have_begun]
 
@@ -107,28 +107,38 @@ def _with_left(grant: Any) -> dict[str, Any]:
     }
 
 
+def _with_windows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows with the `window` of each grant: whether it `is_open` for claims today, or `is_over`. One query."""
+    windows, day = get_windows([row["grant"] for row in rows]), today()
+    for row in rows:
+        row["window"] = window = windows[row["grant"].pk]
+        is_closed = row["grant"].closed_at is not None
+        row["is_open"] = window.contains(day) and not is_closed
+        row["is_over"] = day > window.last_day or is_closed
+    return rows
+
+
 def school_account(school: School, user: User, chosen: str = "") -> dict[str, Any]:
-    """Return a school's grants, its claims and every entry of the ledger. A constant number of queries.
+    """Return a school's grants, the claims of one and every entry of the ledger. A constant number of queries.
 
     `shown` is the grant of the project that the person chose, else of the year in progress; `others` are the rest.
+    `claims` are those on `shown`.
     """
     grants = _with_balance(Grant.objects.readable_by(user).filter(participation__school=school))
     grants = grants.order_by("-participation__project__academic_year", "-pk")
-    rows = [_with_left(grant) for grant in grants.prefetch_related("entries__claim", "entries__by")]
+    rows = _with_windows([_with_left(grant) for grant in grants.prefetch_related("entries__claim", "entries__by")])
     if not rows:
         raise Http404("This school has no grant, or you don’t have access to it.")
-    windows = get_windows([row["grant"] for row in rows])
-    for row in rows:
-        row["window"] = windows[row["grant"].pk]
     participations = {row["grant"].participation: row for row in rows}
     shown = SchoolYears(school, tuple(participations), chosen=chosen, reads_past=True).to_show(today())
-    claims = Claim.objects.readable_by(user).filter(grant__participation__school=school)
+    shown_row = participations[shown] if shown else rows[0]
+    claims = Claim.objects.readable_by(user).filter(grant=shown_row["grant"])
     accepted = Acceptance.objects.readable_by(user).filter(grant__participation__school=school)
     openings = OpeningPayment.objects.readable_by(user).filter(entry__grant__participation__school=school)
     entries = [entry for row in rows for entry in row["grant"].entries.all()]
     return {
         "grants": rows,
-        "shown": participations[shown] if shown else rows[0],
+        "shown": shown_row,
         "others": [row for participation, row in participations.items() if participation != shown],
         "acceptances": list(accepted.select_related("accepted_by")),
         "claims": list(claims.select_related("grant__participation__project", "made_by")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from schools.terms import get_calendar
 from schools.viewer import ViewerRequest
 from sustaining.accounts.reauthentication import require_recent_authentication
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.files import file_response
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -31,6 +33,7 @@ from ..forms.claims import AnswerForm, ClaimForm, FilesForm, LineFormSet, PayeeF
 from ..models import Claim, ClaimFile, Grant
 from ..selectors import claims as selectors
 from ..selectors.grants import grant_years, own_grants, school_account, several_schools, shown_grant_or_404
+from ..windows import why_no_claim
 
 
 @login_required
@@ -60,6 +63,9 @@ def new(request: SignedInRequest, urn: int) -> HttpResponse:
     years = grant_years(school, request.user, chosen_project(request))
     shown = shown_grant_or_404(years)
     require(request.user, "funding.draft_claim", shown)
+    if request.method != "POST" and (sentence := why_no_claim(shown, today())):
+        messages.warning(request, sentence)
+        return redirect(f"{reverse('funding:grant', args=[school.urn])}?project={shown.participation.project.code}")
     form = ClaimForm(request.POST or None)
     lines = _items(request, shown, None)
     if _is_sent(request) and form.is_valid() and lines.is_valid():

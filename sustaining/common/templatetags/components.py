@@ -41,9 +41,12 @@ def status(instance: Any, with_next: bool = True) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/grant_bar.html")
-def grant_bar(amount: Decimal, paid: Decimal, claimed: Decimal, left: Decimal) -> dict[str, Any]:
-    """Render a grant as a bar with its figures: `{% grant_bar amount paid claimed left %}`."""
-    return {"amount": amount, "paid": paid, "claimed": claimed, "left": left}
+def grant_bar(amount: Decimal, paid: Decimal, claimed: Decimal, left: Decimal, is_over: bool = False) -> dict[str, Any]:
+    """Render a grant as a bar with its figures: `{% grant_bar amount paid claimed left is_over %}`.
+
+    `is_over` says that no more can be claimed of it.
+    """
+    return {"amount": amount, "paid": paid, "claimed": claimed, "left": left, "is_over": is_over}
 
 
 @register.simple_block_tag
