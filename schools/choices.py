@@ -1,5 +1,9 @@
 """Choices of the programme: roles, stages, states and terms."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from django.db import models
 
 
@@ -58,5 +62,9 @@ class TermName(models.TextChoices):
 
 
 STAGE_FILTER = [("", "Any stage"), *Stage.choices]
-FOCUS_FILTER = [("", "Any focus"), *((letter, f"Focus {letter}") for letter in "abcd")]
 """Filter choices in the forms of the board and of the reports."""
+
+
+def focus_choices(foci: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the foci of a project as choices. Their letters, `a` to `d`, are kept with a school and never shown."""
+    return [(chr(ord("a") + place), focus) for place, focus in enumerate(foci)]

@@ -16,7 +16,7 @@ from sustaining.common.sheet_uploads import SheetField
 from sustaining.common.years import AcademicYear, year_choices
 
 from .actions import WHO_CAN_TAKE_PART, NewAdvocate
-from .choices import ContactRole
+from .choices import ContactRole, focus_choices
 from .models import Advocate, Hub, Project, School
 
 if TYPE_CHECKING:
@@ -138,14 +138,13 @@ class EnrolForm(OnceMixin):
         projects = Project.objects.visible_to(user).joinable(today())
         self.fields["project"].queryset = projects.for_choice(this_year)  # type: ignore[attr-defined]
         foci: list[str] = max((project.foci for project in projects), key=len, default=[])
-        letters = [(chr(97 + index), f"{chr(97 + index)}: {focus}") for index, focus in enumerate(foci)]
-        self.fields["focus"].choices = [("", "Not decided yet"), *letters]  # type: ignore[attr-defined]
+        self.fields["focus"].choices = [("", "Not decided yet"), *focus_choices(foci)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         project, focus = data.get("project"), data.get("focus")
         if project and focus and not project.focus_title(focus):
-            self.add_error("focus", f"{project.code} has no focus {focus}. Choose another, or none.")
+            self.add_error("focus", f"{project.code} does not have this focus. Choose another, or none.")
         return data
 
 

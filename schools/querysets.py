@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, DateField, F, Func, Q, When
+from django.db.models import Case, DateField, F, Func, Q, TextField, When
+from django.utils.text import Truncator
 
 from sustaining.common.clock import today
 from sustaining.common.search import prefix_query, search_terms
@@ -15,7 +16,7 @@ from sustaining.common.telephone import format_telephone, parse_telephone
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 
-from .choices import IN_PROGRESS, NEVER_TOOK_PART, NOT_TAKING_PART, ParticipationState, Stage
+from .choices import IN_PROGRESS, NEVER_TOOK_PART, NOT_TAKING_PART, ParticipationState, Stage, focus_choices
 from .roles import SCHOOL_MEMBERS, Role
 from .scope import ScopedQuerySet, reachable_schools
 
@@ -159,13 +160,47 @@ class AdministratorsQuerySet(models.QuerySet):
         return self.all() if user.is_active and user.is_superuser else self.none()
 
 
+FOCUS_LENGTH = 70
+"""The most characters of a focus in a list to choose from."""
+
+
+Choices = list[tuple[Any, str]]
+
+
+def _years(this_year: int, starts: Iterable[int]) -> Choices:
+    return [(start, str(AcademicYear(start))) for start in sorted({this_year, *starts}, reverse=True)]
+
+
+class FocusTitle(Func):
+    """The text of a focus, from the project's foci and a letter: `FocusTitle("project__foci", "focus")`."""
+
+    template = "COALESCE((%(expressions)s) - 96], '')"
+    arg_joiner = ")[ascii("  # the letter is the place in the array: a is 97
+    arity = 2
+    output_field = TextField()
+
+
 class ProjectQuerySet(PublicQuerySet):
     """Queries on projects."""
 
     def year_choices(self, this_year: int) -> list[tuple[int, str]]:
         """Return the years that have projects, and this one, as choices for a form, newest first. One query."""
-        years = {this_year, *self.order_by().values_list("academic_year", flat=True).distinct()}
-        return [(start, str(AcademicYear(start))) for start in sorted(years, reverse=True)]
+        return _years(this_year, self.order_by().values_list("academic_year", flat=True).distinct())
+
+    def filter_choices(self, this_year: int, year: int) -> tuple[Choices, Choices]:
+        """Return the years that have projects, as `year_choices`, and the foci of those of `year`. One query.
+
+        Where two projects have different texts under one letter, the choice names both.
+        """
+        rows = list(self.order_by("stage", "code").values_list("academic_year", "foci"))
+        texts: dict[str, list[str]] = {}
+        for letter, text in (choice for start, foci in rows if start == year for choice in focus_choices(foci)):
+            texts.setdefault(letter, []).append(text)
+        foci_of_year = [
+            (letter, Truncator(" or ".join(dict.fromkeys(names))).chars(FOCUS_LENGTH))
+            for letter, names in sorted(texts.items())
+        ]
+        return _years(this_year, (start for start, _ in rows)), [("", "Any focus"), *foci_of_year]
 
     def joinable(self, day: date) -> ProjectQuerySet:
         """Return the projects of this year and the next that are not over on a day."""

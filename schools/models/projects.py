@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.years import AcademicYear
 
-from ..choices import ParticipationState, Stage
+from ..choices import ParticipationState, Stage, focus_choices
 from ..querysets import ParticipationQuerySet, ProjectQuerySet
 from ..roles import EVERYONE
 from ..scope import scoped_by_participation
@@ -134,8 +134,12 @@ class Project(models.Model):
 
     def focus_title(self, letter: str) -> str:
         """Return the text of focus `a`, `b`, …; empty when there is none."""
-        place = ord(letter) - ord("a") if len(letter) == 1 else -1
-        return self.foci[place] if 0 <= place < len(self.foci) else ""
+        return dict(self.focus_choices).get(letter, "")
+
+    @property
+    def focus_choices(self) -> list[tuple[str, str]]:
+        """Return the foci with their letters, as choices for a form."""
+        return focus_choices(self.foci)
 
 
 PARTICIPATION_MOVES = Moves(

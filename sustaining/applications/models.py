@@ -266,10 +266,9 @@ class Application(StatusMixin, models.Model):
         return "withdraw" in APPLICATION_MOVES.open_to(self)
 
     @property
-    def focus_words(self) -> str:
-        """Return `a: Developing mathematical thinking`, or an empty string when none is preferred."""
-        title = self.call.project.focus_title(self.focus)
-        return f"{self.focus}: {title}" if title else ""
+    def focus_title(self) -> str:
+        """Return the text of the focus that the school would prefer; empty when it prefers none."""
+        return self.call.project.focus_title(self.focus)
 
     @property
     def is_offered(self) -> bool:

@@ -30,6 +30,7 @@ from funding.grant_balance import GrantBalance, in_payment_for, queried_for, wai
 from funding.windows import last_claim_day
 from schools.choices import NEVER_TOOK_PART, ParticipationState, Stage
 from schools.models import Participation, School
+from schools.querysets import FocusTitle
 from schools.roles import PLAN_READERS
 from schools.scope import reachable_participations
 from schools.viewer import Viewer, as_viewer
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 FIELDS = {
     "pk": "pk",
     "state": "state",
-    "focus": "focus",
+    "focus": "focus_title",
     "school_id": "school",
     "urn": "school__urn",
     "school": "school__name",
@@ -257,6 +258,7 @@ def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
         sessions_held=_only_where(sees_plan, sessions_held()),
         sessions_expected=_only_where(sees_plan, sessions_expected(year, today())),
         plan_state=_only_where(sees_plan, as_at.plan_state("school__plan", year)),
+        focus_title=FocusTitle("project__foci", "focus"),
         amount=F("grant__amount"),
         paid=F("grant__paid"),
         committed=F("grant__committed"),
@@ -303,12 +305,7 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
     if filters.get("specialist"):
         supported = Assignment.objects.not_ended(today()).filter(participation=OuterRef("pk"))
         rows = rows.filter(Exists(supported.filter(specialist=filters["specialist"])))
-    columns = {
-        "hub": "hub",
-        "state": "state",
-        "focus": "focus",
-        "stage": "project__stage",
-    }
+    columns = {"hub": "hub", "state": "state", "focus": "focus", "stage": "project__stage"}
     rows = rows.filter(
         _has_plan(filters.get("plan")),
         **{column: filters[name] for name, column in columns.items() if filters.get(name)},

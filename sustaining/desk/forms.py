@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from devplans.choices import PlanState
-from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
+from schools.choices import STAGE_FILTER, ParticipationState, Stage
 from schools.hub_fields import HubChoice
 from schools.models import Hub, Project
 from schools.roles import Role
@@ -99,7 +99,7 @@ class BoardForm(forms.Form):
     specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Any")
     responsible = forms.ChoiceField(required=False, label="Person responsible")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
-    focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER)
+    focus = forms.ChoiceField(required=False)
     state = forms.ChoiceField(required=False, label="Status", choices=[("", "Any status"), *ParticipationState.choices])
     plan = forms.ChoiceField(required=False, choices=PLANS)
     grant = forms.ChoiceField(required=False, choices=GRANTS)
@@ -157,8 +157,10 @@ class BoardForm(forms.Form):
             del self.fields["hub"]
         if not as_viewer(user).role_names & CASE_READERS:
             del self.fields["concern"], self.fields["watched"]
+        year = int(values["year"]) if str(values["year"]).isdecimal() else self.this_year
+        years, foci = Project.objects.visible_to(user).filter_choices(self.this_year, year)
+        self.fields["year"].choices, self.fields["focus"].choices = years, foci  # type: ignore[attr-defined]
         if is_staff:
-            year = int(values["year"]) if str(values["year"]).isdecimal() else self.this_year
             self.people = people_of_year(as_viewer(user), year)
             choices = person_choices(self.people.values(), as_viewer(user))
             self.fields["responsible"].choices = choices  # type: ignore[attr-defined]
@@ -168,7 +170,6 @@ class BoardForm(forms.Form):
             del self.fields["plan"], self.fields["risk"], self.fields["behind"]
         if hidden or not reads_plans(user):
             del self.fields["overdue"]
-        self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year)  # type: ignore[attr-defined]
         for name in {*self.ROW, *self.MORE} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"
         for name in {*self.TICKS} & set(self.fields):

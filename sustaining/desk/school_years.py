@@ -59,7 +59,6 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
         cards += [
             {
                 "row": row,
-                "focus": by_key[row.pk].project.focus_title(row.focus),
                 "participation": by_key[row.pk],
                 "checks": checks.get(row.pk, ()),
                 "checklist": checklists.get(row.pk),

@@ -16,7 +16,7 @@ from django.http import Http404
 from devplans.as_at import as_at
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.session_kinds import SessionKind
-from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
+from schools.choices import STAGE_FILTER, ParticipationState, Stage
 from schools.hub_fields import HubChoice
 from schools.lead_schools import lead_school_on
 from schools.models import Hub, Participation, Project
@@ -42,6 +42,7 @@ class ReportFilter:
     today: date
     hub: Hub | None = None
     focus: str = ""
+    focus_title: str = ""
     stage: str = ""
     state: str = ""
     kind: str = ""
@@ -108,7 +109,7 @@ class ReportFilter:
         return replace(self, **nothing)
 
     def __str__(self) -> str:
-        parts = [self.hub.full_title if self.hub else "", str(self.year), f"focus {self.focus}" if self.focus else ""]
+        parts = [self.hub.full_title if self.hub else "", str(self.year), self.focus_title]
         if self.stage:
             parts.append(str(Stage(self.stage).label))
         return ", ".join(filter(None, parts))
@@ -120,7 +121,7 @@ class ReportForm(forms.Form):
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
     hub = HubChoice(Hub.objects.none(), required=False, empty_label="All hubs", label="Hub")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER, label="Stage")
-    focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER, label="Focus")
+    focus = forms.ChoiceField(required=False, label="Focus")
     state = forms.ChoiceField(required=False, choices=ParticipationState.choices)
     kind = forms.ChoiceField(required=False, choices=SessionKind.choices)
     month = forms.RegexField(r"^20[0-9]{2}-(0[1-9]|1[0-2])$", required=False)
@@ -135,7 +136,10 @@ class ReportForm(forms.Form):
     def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today())
         super().__init__({"year": self.this_year.start, **data.dict()})
-        self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year.start)  # type: ignore[attr-defined]
+        year = self.data["year"]
+        start = int(year) if str(year).isdecimal() and len(str(year)) == 4 else self.this_year.start
+        years, foci = Project.objects.visible_to(user).filter_choices(self.this_year.start, start)
+        self.fields["year"].choices, self.fields["focus"].choices = years, foci  # type: ignore[attr-defined]
         hubs = Hub.objects.visible_to(user).select_related("merged_into").at_work_first()
         self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
         for name in self.SHOWN:
@@ -154,7 +158,8 @@ class ReportForm(forms.Form):
         hub = data.pop("hub", None)
         if hub is None and not self.user.is_superuser:
             hub = self.fields["hub"].queryset.first()  # type: ignore[attr-defined]
-        return ReportFilter(self.user, year, today(), hub, **data)
+        title = dict(self.fields["focus"].choices).get(data.get("focus"), "") if data.get("focus") else ""  # type: ignore[attr-defined]
+        return ReportFilter(self.user, year, today(), hub, focus_title=title, **data)
 
     @property
     def shown(self) -> list[Any]:

@@ -107,7 +107,7 @@ class ChangeForm(forms.Form):
             self._keep(self.groups, names, proposal.group)
             self._add_choice("group", "Work Group", "None yet", names, proposal.group_id)
         if project.foci:
-            foci = {chr(97 + place): text for place, text in enumerate(project.foci)}
+            foci = dict(project.focus_choices)
             self._add_choice("focus", "Focus", "No particular focus", foci, proposal.participation.focus)
 
     @staticmethod

@@ -52,6 +52,11 @@ class Offer:
         """Return the school."""
         return self.last.school
 
+    @property
+    def focus(self) -> str:
+        """Return the text of the focus with which the school goes on; empty where next year's project has none."""
+        return self.project.focus_title(self.last.focus)
+
 
 def prepare_offers(last: list[Participation], user: Reader, year: AcademicYear, on: date) -> list[Offer]:
     """Return what would be proposed for `year` to the schools of these participations, in their order. Twelve queries.

@@ -176,11 +176,7 @@ class DepartmentPartForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        foci = [
-            (chr(97 + place), f"{chr(97 + place)}: {focus}")
-            for place, focus in enumerate(self.application.call.project.foci)
-        ]
-        if foci:
+        if foci := self.application.call.project.focus_choices:
             self.fields["focus"].choices = [("", "No preference"), *foci]  # type: ignore[attr-defined]
         else:
             del self.fields["focus"]

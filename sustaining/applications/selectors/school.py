@@ -43,7 +43,6 @@ def project_context(project: Project, now: datetime) -> dict[str, Any]:
     coming = [call for call in calls if call.opens_at and call.opens_at > now]
     return {
         "project": project,
-        "foci": [(chr(97 + place), focus) for place, focus in enumerate(project.foci)],
         "eligibility": WHO_CAN_TAKE_PART,
         "open_calls": open_now,
         "coming_calls": sorted(coming, key=lambda call: call.opens_at or now),

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from schools.choices import focus_choices
 from schools.closed_day_forms import ClosedDayMixin
 from schools.models import Hub, Participation, Project
 from specialists.models import Specialist
@@ -49,8 +50,7 @@ class GroupForm(forms.Form):
         self.fields["project"].queryset = projects  # type: ignore[attr-defined]
         self.fields["leads"].queryset = Specialist.objects.visible_to(user).select_related("user")  # type: ignore[attr-defined]
         foci: list[str] = max((project.foci for project in projects), key=len, default=[])
-        letters = [(chr(97 + place), f"{chr(97 + place)}: {focus}") for place, focus in enumerate(foci)]
-        self.fields["focus"].choices = [("", "No particular focus"), *letters]  # type: ignore[attr-defined]
+        self.fields["focus"].choices = [("", "No particular focus"), *focus_choices(foci)]  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments of the action, without the hub that it acts on."""
@@ -74,8 +74,8 @@ class EditGroupForm(forms.Form):
         working = Specialist.objects.visible_to(user).working(today()).at_hub(group.hub.present_id).values("pk")
         offered = Specialist.objects.visible_to(user).filter(Q(pk__in=working) | Q(pk__in=leading))
         self.fields["leads"].queryset = offered.select_related("user").order_by("user__sort_name")  # type: ignore[attr-defined]
-        letters = [(chr(97 + place), f"{chr(97 + place)}: {focus}") for place, focus in enumerate(group.project.foci)]
-        self.fields["focus"].choices = [("", "No particular focus"), *letters]  # type: ignore[attr-defined]
+        foci = [("", "No particular focus"), *group.project.focus_choices]
+        self.fields["focus"].choices = foci  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments of the action."""

@@ -56,6 +56,11 @@ class WorkGroup(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("workgroups:group", args=[self.pk])
 
+    @property
+    def focus_title(self) -> str:
+        """Return the text of the group's focus; empty when it has none."""
+        return self.project.focus_title(self.focus)
+
 
 @pghistory.track()
 class GroupLead(models.Model):
