@@ -232,7 +232,7 @@ class PostsPass(HubMergeRule):
 
 
 class SettingsPass(HubMergeRule):
-    """The address for replies, also of emails that wait, and the second sign-in step if the hub asks for it."""
+    """The address for replies, also of emails that wait, the telephone, and the second sign-in step if the hub asks for it."""
 
     name = "settings"
 
@@ -254,20 +254,20 @@ class SettingsPass(HubMergeRule):
         return [Consequence(sentence) for sentence in sentences]
 
     def pass_on(self, rows: list[Any], hub: Hub, successor: Hub, now: datetime) -> list[Any]:
-        """Set both, and return what they were."""
-        before = [hub.contact_email, successor.staff_need_second_factor]
+        """Set them, and return what they were."""
+        before = [hub.contact_email, successor.staff_need_second_factor, hub.telephone]
         if hub.contact_email:
             waiting = Email.objects.filter(state=EmailState.QUEUED, reply_to=hub.contact_email)
             waiting.update(reply_to=successor.contact_email)
-        Hub.objects.filter(pk=hub.pk).update(contact_email=successor.contact_email)
+        Hub.objects.filter(pk=hub.pk).update(contact_email=successor.contact_email, telephone=successor.telephone)
         if hub.staff_need_second_factor:
             Hub.objects.filter(pk=successor.pk).update(staff_need_second_factor=True)
         return before
 
     def put_back(self, passed_on: list[Any], hub: Hub, successor: Hub, now: datetime) -> None:
-        """Return both to what they were. Emails that wait keep the address that they have."""
-        address, needed_second_factor = passed_on
-        Hub.objects.filter(pk=hub.pk).update(contact_email=address)
+        """Return them to what they were. Emails that wait keep the address that they have."""
+        address, needed_second_factor, *telephone = passed_on  # a merge before hubs had a telephone number kept two
+        Hub.objects.filter(pk=hub.pk).update(contact_email=address, telephone=telephone[0] if telephone else "")
         if hub.staff_need_second_factor and not needed_second_factor:
             Hub.objects.filter(pk=successor.pk).update(staff_need_second_factor=False)
 

@@ -64,12 +64,12 @@ def lead_school(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def contact(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change the hub's contact email."""
+    """Change the hub's contact email and telephone."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.edit_hub_settings", hub)
     data = request.POST if request.method == "POST" else None
-    form = HubContactForm(data, initial={"contact_email": hub.contact_email})
-    if request.method == "POST" and perform_form(request, form, edit_hub_contact, hub, done="Contact email saved."):
+    form = HubContactForm(data, initial={"contact_email": hub.contact_email, "telephone": hub.telephone})
+    if request.method == "POST" and perform_form(request, form, edit_hub_contact, hub, done="Contact details saved."):
         return redirect("schools:hub-settings", hub.pk)
     return render(request, "schools/hub_contact.html", {"hub": hub, "form": form})
 

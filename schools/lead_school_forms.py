@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from sustaining.common.forms import AddressField, TypedDateField
+from sustaining.common.forms import AddressField, TelephoneField, TypedDateField
 
 from .models import Hub
 
@@ -56,7 +56,7 @@ class LeadSchoolForm(forms.Form):
 
 
 class HubContactForm(forms.Form):
-    """The address to which people reply when they answer the hub's emails."""
+    """How people reach the hub: the address for replies to its emails, and a telephone number if it has one."""
 
     contact_email = AddressField(
         max_length=254,
@@ -67,6 +67,8 @@ class HubContactForm(forms.Form):
         ),
     )
 
+    telephone = TelephoneField(help_text="Shown below the emails that we send for your hub, and in help.")
+
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""
-        return {"contact_email": self.cleaned_data["contact_email"]}
+        return dict(self.cleaned_data)

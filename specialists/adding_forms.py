@@ -9,6 +9,7 @@ from django import forms
 
 from schools.forms import PersonForm
 from schools.models import School
+from sustaining.common.forms import TelephoneField
 
 from .models import Specialist
 
@@ -21,7 +22,7 @@ YEAR = "Enter the year of their accreditation, for example 2021."
 
 
 class RecordFields(forms.Form):
-    """What is kept about a Specialist: own school, usual days a year, year of accreditation."""
+    """What is kept about a Specialist: own school, usual days a year, year of accreditation, telephone."""
 
     home_school = forms.IntegerField(
         min_value=100_000,
@@ -52,6 +53,10 @@ class RecordFields(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"}),
     )
 
+    telephone = TelephoneField(
+        help_text="If they agree. Hub staff and the Advocates and headteachers of their schools see it."
+    )
+
     user: User
 
     def clean_home_school(self) -> School:
@@ -71,7 +76,7 @@ class RecordFields(forms.Form):
 class NewSpecialistForm(RecordFields, PersonForm):
     """A teacher who becomes a Specialist: name, address, own school, usual days a year."""
 
-    field_order = ("full_name", "email", "home_school", "days_a_year", "accredited_in")
+    field_order = ("full_name", "email", "home_school", "days_a_year", "accredited_in", "telephone")
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data)
@@ -82,7 +87,7 @@ class EditSpecialistForm(RecordFields):
     """The record of a Specialist who is there. Their own school may be one that the user does not see."""
 
     def __init__(self, data: Any = None, *, user: User, specialist: Specialist) -> None:
-        names = ("days_a_year", "accredited_in")
+        names = ("days_a_year", "accredited_in", "telephone")
         initial = {name: getattr(specialist, name) for name in names} | {"home_school": specialist.home_school.urn}
         super().__init__(data, initial=initial)
         self.user, self.specialist = user, specialist

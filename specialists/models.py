@@ -46,6 +46,7 @@ class Specialist(models.Model):
     days_a_year = models.DecimalField(
         "usual days a year", max_digits=5, decimal_places=2, default=15, validators=[MinValueValidator(0)]
     )
+    telephone = models.CharField(max_length=30, blank=True, default="", db_default="")
     ends_on = models.DateField("no longer a Specialist after", null=True, blank=True)
 
     objects = SpecialistQuerySet.as_manager()

@@ -112,3 +112,19 @@ retention_rule(
         values={"own_name": ""},
     )
 )
+
+
+def former_specialists_with_telephone(before: date) -> QuerySet[Specialist]:
+    """Return the records of Specialists who left before `before` and still have a telephone number."""
+    return Specialist._base_manager.filter(ends_on__lt=before).exclude(telephone="")
+
+
+retention_rule(
+    RetentionRule(
+        name="telephones",
+        title="former Specialists: telephone",
+        years=settings.RETENTION_YEARS["trns"],
+        find=former_specialists_with_telephone,
+        values={"telephone": ""},
+    )
+)

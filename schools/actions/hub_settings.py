@@ -22,8 +22,11 @@ def edit_hub_settings(hub: Hub, *, staff_need_second_factor: bool, by: User, now
 
 
 @action("schools.edit_hub_settings")
-def edit_hub_contact(hub: Hub, *, contact_email: str, by: User, now: datetime) -> Hub:
-    """Set the address to which people reply when they answer the hub's emails; emails written from now on have it."""
-    hub.contact_email = contact_email
-    hub.save(update_fields=["contact_email"])
+def edit_hub_contact(hub: Hub, *, contact_email: str, telephone: str = "", by: User, now: datetime) -> Hub:
+    """Set how people reach the hub: the address for replies to its emails, and its telephone number, empty for none.
+
+    Emails written from now on have both.
+    """
+    hub.contact_email, hub.telephone = contact_email, telephone
+    hub.save(update_fields=["contact_email", "telephone"])
     return hub

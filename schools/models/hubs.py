@@ -42,6 +42,9 @@ class Hub(models.Model):
     region = models.CharField(max_length=60)
     lead_school = models.CharField(max_length=150, blank=True)
     contact_email = models.EmailField(max_length=254, blank=True, help_text="Replies to our emails go here.")
+    telephone = models.CharField(
+        max_length=30, blank=True, default="", db_default="", help_text="In our emails and help."
+    )
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -33,6 +33,7 @@ def add_specialist(
     home_school: School,
     days_a_year: Decimal,
     accredited_in: int | None = None,
+    telephone: str = "",
     by: User,
     now: datetime,
 ) -> Specialist:
@@ -51,10 +52,15 @@ def add_specialist(
         with domain_error_from_constraint(AlreadySpecialist, constraint="specialist_never_at_home"):
             specialist.ends_on, specialist.home_school, specialist.days_a_year = None, home_school, days_a_year
             specialist.accredited_in = accredited_in or specialist.accredited_in
-            specialist.save(update_fields=["ends_on", "home_school", "days_a_year", "accredited_in"])
+            specialist.telephone = telephone or specialist.telephone
+            specialist.save(update_fields=["ends_on", "home_school", "days_a_year", "accredited_in", "telephone"])
     else:
         specialist = Specialist.objects.create(
-            user=user, home_school=home_school, days_a_year=days_a_year, accredited_in=accredited_in
+            user=user,
+            home_school=home_school,
+            days_a_year=days_a_year,
+            accredited_in=accredited_in,
+            telephone=telephone,
         )
     SpecialistHub.objects.get_or_create(specialist=specialist, hub=hub)
     send_invitation(user, role="Mastery Specialist", place=str(hub), hub=hub, by=by, now=now)

@@ -34,17 +34,18 @@ def edit_specialist(
     home_school: School,
     days_a_year: Decimal,
     accredited_in: int | None,
+    telephone: str = "",
     by: User,
     now: datetime,
 ) -> Specialist:
-    """Change the school where a Specialist teaches, their usual days a year and the year of their accreditation.
+    """Change a Specialist's own school, usual days a year, year of accreditation and telephone number.
 
     Raise SchoolNotPossible for a school that they support.
     """
     specialist.home_school, specialist.days_a_year = home_school, days_a_year
-    specialist.accredited_in = accredited_in
+    specialist.accredited_in, specialist.telephone = accredited_in, telephone
     with domain_error_from_constraint(SchoolNotPossible, constraint="specialist_never_at_home"):
-        specialist.save(update_fields=["home_school", "days_a_year", "accredited_in"])
+        specialist.save(update_fields=["home_school", "days_a_year", "accredited_in", "telephone"])
     return specialist
 
 

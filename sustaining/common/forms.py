@@ -15,7 +15,8 @@ from django.core.exceptions import ValidationError
 
 from .clock import today
 from .money import parse_pounds
-from .templatetags.sustaining import clock
+from .telephone import format_telephone, parse_telephone
+from .templatetags.sustaining import clock, typed
 from .typed_text import clean_email
 from .years import FIRST_MONTH, AcademicYear
 
@@ -87,9 +88,7 @@ class TypedDateInput(forms.TextInput):
         super().__init__({"data-typed-date": "", "autocomplete": "off", "class": "field-short", **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
-        if isinstance(value, date):
-            return f"{value.day}/{value.month}/{value.year}"
-        return value
+        return typed(value) if isinstance(value, date) else value
 
 
 class TypedDateField(forms.Field):
@@ -175,6 +174,22 @@ class AddressField(forms.EmailField):
             return clean_email(super().to_python(value) or "")
         except ValueError as odd:
             raise ValidationError(str(odd)) from None
+
+
+class TelephoneField(forms.CharField):
+    """A British telephone number; cleans to its groups as people dial them: `0113 496 0187`."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "field-short"})
+    default_error_messages = {"invalid": "Enter a telephone number, for example 0113 496 0187."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "max_length": 30, "label": "Telephone", **kwargs})
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value) or "")
+        if typed and not parse_telephone(typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return format_telephone(typed)
 
 
 class LinesField(forms.CharField):

@@ -62,7 +62,7 @@ def _render(kind: EmailKind, context: Context, wording: WordingText | None) -> R
     hub = kind.get_sender(context)
     # An action may know better whose the matter is than the wording does: its reply address wins.
     reply_to = context.get("reply_to") or getattr(hub, "contact_email", "") or settings.PROGRAMME_CONTACT
-    layout |= {"hub": hub, "reply_to": reply_to}
+    layout |= {"hub": hub, "reply_to": reply_to, "telephone": getattr(hub, "telephone", "")}
     layout["stop_link"] = stop_address(kind, context.get("person"), context.get("about")) or ""
     layout["stop_label"] = STOP_LABELS.get(kind.category, "")
     text = render_to_string("email/layout.txt", layout)

@@ -11,9 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.actions import edit_hub_settings
+from schools.actions import add_contact, edit_hub_settings
 from schools.models import Hub, HubStaff
 from sustaining.outbox.delivery import deliver_all
+from sustaining.outbox.models import Email
 from tests.sign_in import give_totp, totp_code
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,22 @@ def test_contact_email_is_changed_by_the_lead_and_gets_the_replies(cast, client_
     refused = client_of(cast.lead).post(page, {"contact_email": "nobody"}).content.decode()
     assert "Enter the hub’s email address, for example hub@example.sch.uk." in refused
     assert client_of(cast.hubadmin).get(page).status_code == 403
+
+
+def test_telephone_of_a_hub_is_optional_and_shown_in_help_and_below_its_emails(cast, now, client_of):
+    page, contact = reverse("schools:hub-contact", args=[cast.hub.pk]), {"contact_email": "hub@rivermead.example"}
+    client = client_of(cast.lead)
+    refused = client.post(page, {**contact, "telephone": "ring us"}).content.decode()
+    assert "Enter a telephone number, for example 0113 496 0187." in refused
+    assert client.post(page, {**contact, "telephone": "+44 113 4960187"}).status_code == 302
+    cast.hub.refresh_from_db()
+    assert cast.hub.telephone == "0113 496 0187"
+    assert 'value="0113 496 0187"' in client.get(page).content.decode()
+    assert 'href="tel:+441134960187"' in client_of(cast.advocate).get("/help/").content.decode()
+    add_contact(cast.school, full_name="Una", email="una@demo.example", role="finance", by=cast.lead, now=now)
+    invitation = Email.objects.latest("pk")
+    assert "write to hub@rivermead.example, or call 0113 496 0187." in invitation.text
+    assert 'href="tel:+441134960187"' in invitation.html
+    assert client.post(page, contact).status_code == 302
+    cast.hub.refresh_from_db()
+    assert cast.hub.telephone == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,8 @@ from django.urls import reverse
 
 from specialists.actions import CannotStopForHub, SchoolNotPossible, edit_specialist, stop_for_hub
 from specialists.models import SpecialistHub
+from sustaining.accounts.actions import clear_in_batches
+from sustaining.common.retention import RETENTION_RULES
 from tests.factories import SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,25 @@ def test_work_ends_for_one_of_several_hubs_alone(cast, now, client_of):
     assert f"End work for {other}" in page
     client_of(cast.other.lead).post(reverse("specialists:stop-for-hub", args=[record.pk, other.pk]))
     assert [link.hub for link in record.hub_links.all()] == [cast.hub]
+
+
+def test_telephone_is_kept_as_dialled_and_cleared_after_they_have_left(cast, now, client_of):
+    record = cast.specialist_record
+    page = reverse("specialists:edit", args=[record.pk])
+    values = {
+        "home_school": record.home_school.urn,
+        "days_a_year": "9",
+        "accredited_in": "",
+        "telephone": "+447700900318",
+    }
+    assert client_of(cast.lead).post(page, values).status_code == 302
+    record.refresh_from_db()
+    assert record.telephone == "07700 900318"
+    assert 'value="07700 900318"' in client_of(cast.lead).get(page).content.decode()
+    rule = RETENTION_RULES["telephones"]
+    assert not rule.find(rule.before(now)).exists()
+    type(record).objects.filter(pk=record.pk).update(ends_on=now.date() - timedelta(days=4 * 365))
+    assert clear_in_batches(rule, by=cast.admin, now=now) == 1
+    record.refresh_from_db()
+    assert record.telephone == ""
+    assert not record.events.exclude(telephone="").exists()
