@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
-    "allauth.mfa",
+    "sustaining.accounts.two_step_app.TwoStepConfig",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",

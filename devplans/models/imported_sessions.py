@@ -32,8 +32,8 @@ class ImportedSession(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = "session brought in"
-        verbose_name_plural = "sessions brought in"
+        verbose_name = "earlier session"
+        verbose_name_plural = "earlier sessions"
         constraints = [
             models.CheckConstraint(condition=~Q(source="") & Q(source_row__gt=0), name="imported_session_has_its_row"),
         ]

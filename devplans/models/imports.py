@@ -56,8 +56,8 @@ class PlanImport(SheetUpload):
 
     class Meta:
         ordering = ["-added_at"]
-        verbose_name = "plan brought in"
-        verbose_name_plural = "plans brought in"
+        verbose_name = "imported plan"
+        verbose_name_plural = "imported plans"
         constraints = [
             done_by_somebody("undone", name="plan_import_undone_by_somebody"),
             models.CheckConstraint(

@@ -68,7 +68,7 @@ class Proposal(models.Model):
     objects = scoped_by_participation("participation", PLAN_READERS)
 
     class Meta:
-        verbose_name_plural = "proposed session times"
+        verbose_name_plural = "session proposals"
         ordering = ["-proposed_at", "-pk"]
         constraints = [
             models.CheckConstraint(

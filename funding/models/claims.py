@@ -185,6 +185,7 @@ class ClaimLine(models.Model):
     objects = scoped_by_participation("claim__grant__participation", MONEY_READERS)
 
     class Meta:
+        verbose_name = "claim item"
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(cost__gt=0), name="line_costs_something"),

@@ -47,8 +47,8 @@ class OpeningPayment(models.Model):
 
     class Meta:
         ordering = ["paid_on", "pk"]
-        verbose_name = "payment brought in"
-        verbose_name_plural = "payments brought in"
+        verbose_name = "earlier payment"
+        verbose_name_plural = "earlier payments"
         constraints = [
             done_by_somebody("reversed", name="opening_reversed_with_reason", reason="reverse_reason"),
             models.CheckConstraint(

@@ -35,6 +35,6 @@ class ResultUpload(SheetUpload):
 
     class Meta:
         ordering = ["-added_at"]
-        verbose_name = "bank results upload"
-        verbose_name_plural = "bank results uploads"
+        verbose_name = "payment results upload"
+        verbose_name_plural = "payment results uploads"
         triggers = [protect_from_delete("result_uploads_stay")]

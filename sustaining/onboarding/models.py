@@ -159,8 +159,8 @@ class OpeningUpload(HubListUpload):
 
     class Meta:
         ordering = ["-added_at", "-pk"]
-        verbose_name = "list brought in"
-        verbose_name_plural = "lists brought in"
+        verbose_name = "list of earlier years or payments"
+        verbose_name_plural = "lists of earlier years or payments"
         constraints = [
             done_by_somebody("saved", name="openings_saved_by_somebody"),
             done_by_somebody("saving", name="openings_being_saved_by_somebody"),

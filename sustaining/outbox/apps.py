@@ -4,7 +4,7 @@ from django.apps import AppConfig, apps
 class OutboxConfig(AppConfig):
     name = "sustaining.outbox"
     label = "outbox"
-    verbose_name = "Outbox"
+    verbose_name = "Emails"
 
     def ready(self) -> None:
         from . import emails, personal_data, recipients, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)

@@ -53,6 +53,8 @@ def test_message_goes_from_the_board_to_sent_in_four_presses(cast, now, client_o
     assert "Message sent. We’ve emailed 4 people." in as_text(sent)
     assert Email.objects.filter(kind="group_message").count() == 4
     assert "Waiting to be sent" in as_text(sent)
+    assert "Hello [first name]" in as_text(sent)
+    assert "{{" not in as_text(sent)
 
 
 def test_message_goes_to_the_people_of_schools_selected_on_the_board(cast, now, client_of):
@@ -145,7 +147,8 @@ def test_template_is_saved_inserted_edited_removed_and_restored(cast, now, clien
     assert 'value="Summer"' in inserted
     page = f"/messages/templates/{template.pk}/"
     assert "no placeholder" in as_text(client.post(page, {"name": "S", "subject": "S", "body": "{{ zzz }}"}))
-    client.post(page, {"name": "Summer meeting", "subject": "S", "body": "B"})
+    client.post(page, {"name": "Summer meeting", "subject": "S {{ school_name }}", "body": "B"})
+    assert "S [school name]" in as_text(client.get("/messages/saved/"))
     assert "“Summer meeting” removed." in as_text(client.post(f"{page}remove/", follow=True))
     assert "Summer meeting" not in as_text(client.get("/messages/saved/"))
     assert "Summer meeting" in as_text(client.get("/messages/saved/?show=removed"))

@@ -44,6 +44,7 @@ class ChaseSchedule(models.Model):
     objects = HubRowQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "automatic chaser"
         ordering = ["-started_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

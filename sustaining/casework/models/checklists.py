@@ -276,8 +276,8 @@ class StepMark(models.Model):
 
     class Meta:
         ordering = ["-marked_at", "-pk"]
-        verbose_name = "settled step"
-        verbose_name_plural = "settled steps"
+        verbose_name = "checklist step of a school"
+        verbose_name_plural = "checklist steps of schools"
         indexes = [models.Index(fields=["participation"], condition=Q(undone_at__isnull=True), name="step_mark_live")]
         constraints = [
             models.UniqueConstraint(
@@ -349,8 +349,8 @@ class StepFile(StoredFile):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = "file of a checklist"
-        verbose_name_plural = "files of checklists"
+        verbose_name = "checklist file"
+        verbose_name_plural = "checklist files"
         triggers = [
             protect_from_delete("step_files_stay"),
             protect_identity(

@@ -120,6 +120,11 @@ class Mailing(StatusMixin, Selection):
         return reverse("casework:message", args=[self.pk])
 
     @property
+    def body_in_words(self) -> str:
+        """Return the text with its placeholders as a reader understands them: `Hello [first name]`."""
+        return in_words(self.body)
+
+    @property
     def is_draft(self) -> bool:
         """Return whether its text and its recipients can be changed."""
         return self.state == MailingState.DRAFT
@@ -167,8 +172,8 @@ class MailingRecipient(models.Model):
     objects = RecipientQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "recipient of a message"
-        verbose_name_plural = "recipients of messages"
+        verbose_name = "message recipient"
+        verbose_name_plural = "message recipients"
         ordering = ["mailing", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["mailing", "user", "participation"], name="one_recipient_a_school"),
@@ -237,6 +242,11 @@ class MessageTemplate(HubsOwn):
             done_by_somebody("removed", name="a_template_is_removed_by_somebody"),
         ]
         triggers = [protect_from_delete("message_templates_stay")]
+
+    @property
+    def subject_in_words(self) -> str:
+        """Return the subject with its placeholders as a reader understands them."""
+        return in_words(self.subject)
 
 
 @pghistory.track(exclude=["sort_name"])

@@ -51,6 +51,7 @@ class SelfEvaluationHeading(models.Model):
     objects = HeadingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "self-evaluation heading"
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -39,6 +39,8 @@ class TakenTask(models.Model):
     objects = TakenTaskQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "task given to someone"
+        verbose_name_plural = "tasks given to someone"
         ordering = ["-given_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -76,6 +78,9 @@ class DeskChoice(models.Model):
     whole_hub = models.BooleanField()
 
     objects = DeskChoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "desk setting"
 
     def __str__(self) -> str:
         return f"{self.user}: {'whole hub' if self.whole_hub else 'mine'}"

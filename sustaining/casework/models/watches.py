@@ -37,7 +37,7 @@ class Watch(models.Model):
     objects = WatchQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "watches"
+        verbose_name = "watched school"
         ordering = ["-started_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
