@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sustaining.common.page_actions import LINK, PRIMARY, Button, Buttons
+from sustaining.common.page_actions import DANGER, LINK, PRIMARY, Button, Buttons
 
 from .choices import MeetingState
 from .models import MEETING_MOVES
@@ -13,9 +13,10 @@ TOOK_PLACE = frozenset({MeetingState.SCHEDULED, MeetingState.HELD, MeetingState.
 MEETING_BUTTONS = Buttons(
     MEETING_MOVES,
     Button("Set a date", "workgroups:schedule", SETS, move="schedule", style=PRIMARY),
-    Button("Register", "workgroups:register", move="hold", when="can_keep_register", primary_when="opens_register"),
+    Button("Take register", "workgroups:register", move="hold", when="takes_register", style=PRIMARY),
+    Button("View emails", "workgroups:mail", SETS, primary_when="is_ahead"),
     Button("Change meeting", "workgroups:move", SETS, states=IS_SCHEDULED),
-    Button("Emails", "workgroups:mail", SETS),
+    Button("View register", "workgroups:register", move="hold", when="sees_register"),
     Button(
         "Correct the date",
         "workgroups:correct-date",
@@ -26,5 +27,5 @@ MEETING_BUTTONS = Buttons(
     ),
     Button("Reopen the register", "workgroups:reopen", "workgroups.reopen_register", move="reopen", style=LINK),
     Button("Restore this meeting", "workgroups:restore", "workgroups.restore_meeting", move="restore", style=LINK),
-    Button("Cancel this meeting", "workgroups:cancel", SETS, move="cancel", style=LINK),
+    Button("Cancel this meeting", "workgroups:cancel", SETS, move="cancel", style=DANGER),
 )

@@ -101,6 +101,10 @@ CLAIM_LABELS = {
 }
 
 
+ON_ITS_DAY = {"takes_register": True, "sees_register": False, "opens_register": True, "is_ahead": False}
+"""What a meeting's page says of a meeting on its day to somebody who keeps its register."""
+
+
 @pytest.mark.parametrize("state", funding_choices.ClaimState.values)
 def test_claim_buttons_by_state(permissions_asked, state):
     shown = CLAIM_BUTTONS.open_to(Record(state), user=None)
@@ -112,25 +116,33 @@ def test_claim_buttons_by_state(permissions_asked, state):
 @pytest.mark.parametrize(
     ("state", "labels"),
     [
-        ("tba", ["Set a date", "Emails", "Cancel this meeting"]),
+        ("tba", ["Set a date", "View emails", "Cancel this meeting"]),
         (
             "scheduled",
-            ["Register", "Change meeting", "Emails", "Correct the date", "Cancel this meeting"],
+            ["Take register", "View emails", "Change meeting", "Correct the date", "Cancel this meeting"],
         ),
-        ("held", ["Emails", "Correct the date", "Reopen the register"]),
-        ("cancelled", ["Emails", "Restore this meeting"]),
+        ("held", ["View emails", "Correct the date", "Reopen the register"]),
+        ("cancelled", ["View emails", "Restore this meeting"]),
     ],
 )
 def test_meeting_buttons_by_state(permissions_asked, state, labels):
-    shown = MEETING_BUTTONS.open_to(Record(state), None, can_keep_register=True, opens_register=True)
+    shown = MEETING_BUTTONS.open_to(Record(state), None, **ON_ITS_DAY)
     assert [action.label for action in shown] == labels
 
 
 def test_meeting_register_is_the_main_button_on_its_day_and_hidden_from_members(permissions_asked):
-    (register, *_) = MEETING_BUTTONS.open_to(Record("scheduled"), None, can_keep_register=True, opens_register=True)
-    assert register == PageAction("Register", "/meetings/7/register/", "primary")
-    others = MEETING_BUTTONS.open_to(Record("scheduled"), None, can_keep_register=False, opens_register=True)
-    assert "Register" not in [action.label for action in others]
+    (register, *_) = MEETING_BUTTONS.open_to(Record("scheduled"), None, **ON_ITS_DAY)
+    assert register == PageAction("Take register", "/meetings/7/register/", "primary")
+    others = MEETING_BUTTONS.open_to(Record("scheduled"), None, **{**ON_ITS_DAY, "takes_register": False})
+    assert not [action.label for action in others if "register" in action.label]
+
+
+def test_meeting_ahead_has_its_emails_as_the_main_button(permissions_asked):
+    ahead = {"takes_register": False, "sees_register": True, "opens_register": False, "is_ahead": True}
+    shown = MEETING_BUTTONS.open_to(Record("scheduled"), None, **ahead)
+    assert [action.label for action in shown if action.style == "primary"] == ["View emails"]
+    assert [action.label for action in shown if action.style == "danger"] == ["Cancel this meeting"]
+    assert "View register" in [action.label for action in shown]
 
 
 def test_buttons_without_the_permission_are_hidden(monkeypatch):
