@@ -13,7 +13,7 @@ from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import percent_of
 from sustaining.common.years import AcademicYear
 
-from ..choices import Horizon, NeedOf, StepState
+from ..choices import Colour, Horizon, NeedOf, StepState
 from ..content import with_steps
 from ..fields import AIM, STEP
 from ..models import Aim, Plan, PlanFile, PlanTemplate, Session, Step
@@ -21,6 +21,7 @@ from ..review_terms import TermKey, get_term, writable_terms
 from .imports import last_import
 
 if TYPE_CHECKING:
+    from schools.viewer import Viewer
     from sustaining.accounts.models import User
 
 
@@ -46,13 +47,26 @@ def plan_context(plan: Plan) -> dict[str, Any]:
     }
 
 
+def school_plan(school: School, viewer: Viewer) -> dict[str, Any]:
+    """Return a school's plan and its aims of this year for the school's page, decorated. Five queries.
+
+    An aim `.has_fallen` when its latest rating is worse than the one before.
+    """
+    plan = Plan.objects.readable_by(viewer).filter(school=school).first()
+    aims = decorate_aims(plan.aims.in_plan().filter(horizon=Horizon.THIS_YEAR) if plan else Aim.objects.none())
+    order = Colour.values
+    for aim in aims:
+        aim.has_fallen = bool(aim.before) and order.index(aim.latest.colour) > order.index(aim.before.colour)
+    return {"plan": plan, "aims": aims}
+
+
 def what_an_aim_has(aim: Aim) -> dict[str, Any]:
     """Return how many steps an aim has, and how many sessions served it."""
     return {"steps": aim.steps.count(), "served": aim.sessions.happened().count()}
 
 
 def decorate_aims(aims: Any) -> list[Any]:
-    """Return aims with `.live_steps`, `.done`, `.share` (percent), `.marks` in order and `.latest`. Four queries."""
+    """Return aims with `.live_steps`, `.done`, `.share` (percent), `.marks` in order, `.latest` and `.before`. Four queries."""
     decorated: list[Any] = list(with_steps(aims))
     for aim in decorated:
         aim.live_steps = [step for step in aim.steps.all() if step.progress != StepState.DROPPED]
@@ -60,6 +74,7 @@ def decorate_aims(aims: Any) -> list[Any]:
         aim.share = percent_of(aim.done, len(aim.live_steps))
         aim.marks = list(aim.judgements.all())
         aim.latest = aim.marks[-1] if aim.marks else None
+        aim.before = aim.marks[-2] if len(aim.marks) > 1 else None
         aim.due_term = None
         aim.next_due = min(
             (step.due_on for step in aim.live_steps if step.due_on and step.progress != StepState.DONE), default=None

@@ -15,13 +15,23 @@ from django.utils import timezone
 
 from devplans.models import Session
 from devplans.selectors.next_steps import school_steps
+from devplans.selectors.plans import school_plan
 from funding.models import Claim
 from schools.journey import diagram, journey_years
 from schools.models import Hub, Participation, School, TermDates
-from schools.roles import HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_SUPPORT, SESSION_MEMBERS, Role
+from schools.roles import (
+    HUB_READERS,
+    HUB_STAFF,
+    MONEY_READERS,
+    PLAN_TEXT_READERS,
+    SCHOOL_SUPPORT,
+    SESSION_MEMBERS,
+    Role,
+)
 from schools.selectors import school_people
 from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
+from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.casework.desk_people import fetch_desk_people
 from sustaining.casework.selectors import school_casework
@@ -225,9 +235,23 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "quiet": [reason for card in cards for reason in quiet_reasons(card["row"], today())],
         "kind": kind_choices(kind, viewer)["kind"],
         "watch": get_watch(viewer, school),
+        **(school_plan(school, viewer) if sees_plans and past else {}),
         **school_people(school, viewer),
+        "supporters": _supporters(school, viewer),
         **school_casework(school, viewer),
     }
+
+
+def _supporters(school: School, viewer: Viewer) -> list[Assignment]:
+    """Return this year's Specialists of a school with their accounts, for those who may write to them. One query."""
+    if not viewer.has_role(PLAN_TEXT_READERS):
+        return []
+    this_year = AcademicYear.of(viewer.day).start
+    assignments = Assignment.objects.visible_to(viewer).not_ended(viewer.day).filter(starts_on__lte=viewer.day)
+    of_school = assignments.filter(participation__school=school, participation__project__academic_year=this_year)
+    rows = of_school.select_related("specialist__user").order_by("starts_on", "pk")
+    by_year = {row.participation_id: row for row in rows}  # on the day of a change there are two: the later one counts
+    return list(by_year.values())
 
 
 def _project_to_log(cards: list[dict[str, Any]], viewer: Viewer) -> str:
