@@ -155,6 +155,10 @@ SESSION_STATUSES = {
 """Session states as pages show them."""
 
 
+SESSION_TO_CONFIRM = Status("To confirm", "wait", "Waiting for the Specialist.")
+"""A session that took place with a Specialist, who has not confirmed it."""
+
+
 class SessionCorrectionKind(models.TextChoices):
     """What was put right about a session."""
 

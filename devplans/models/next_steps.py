@@ -117,5 +117,5 @@ class NextStep(StatusMixin, models.Model):
         if self.is_open and self.check_on is None:
             return Status("Noted")
         if self.is_open and self.is_due(today()):
-            return Status("Due today", "wait") if self.check_on == today() else Status("Overdue", "stop")
+            return Status("Due today", "wait") if self.check_on == today() else Status("Overdue", "wait")
         return NEXT_STEP_STATUSES[NextStepState(self.state)]

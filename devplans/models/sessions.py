@@ -23,7 +23,15 @@ from sustaining.common.moves import Moves, done_by_somebody, protect_from_delete
 from sustaining.common.status import Status
 
 from .. import lengths
-from ..choices import SESSION_STATUSES, Approach, DepartmentSystem, PlannedUnit, PlanOutcome, SessionState
+from ..choices import (
+    SESSION_STATUSES,
+    SESSION_TO_CONFIRM,
+    Approach,
+    DepartmentSystem,
+    PlannedUnit,
+    PlanOutcome,
+    SessionState,
+)
 from ..querysets import SessionQuerySet
 from ..session_kinds import LABELS, SessionKind, details_fit
 from .plans import Aim
@@ -225,7 +233,7 @@ class Session(models.Model):
     def status(self) -> Status:
         """Return its status: a session that waits for somebody says for whom."""
         if self.state == SessionState.HELD and self.specialist_id:
-            return Status("To confirm", "wait", "Waiting for the Specialist.")
+            return SESSION_TO_CONFIRM
         if self.state == SessionState.PLANNED and self.held_on < today():
             return Status("To log", "wait", "Its day is over.")
         return SESSION_STATUSES[SessionState(self.state)]

@@ -46,7 +46,7 @@ class TermLine:
         if self.reflection:
             return "Written", "go"
         if today() > self.due:
-            return "Overdue" if self.writable else "Not written", "stop"
+            return ("Overdue", "wait") if self.writable else ("Not written", "stop")
         return ("Due", "wait") if self.writable else ("To come", "")
 
 

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from devplans import as_at
 from devplans.choices import (
     SESSION_STATUSES,
+    SESSION_TO_CONFIRM,
     Aspect,
     BigIdea,
     Colour,
@@ -34,6 +35,7 @@ from funding.models import Grant
 from schools.choices import ParticipationState, Stage, TermName
 from schools.current_year import year_hub_name
 from schools.models import Advocate
+from schools.querysets import FocusTitle
 from schools.roles import PLAN_TEXT_READERS
 from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds
@@ -85,12 +87,13 @@ def participation(report_filter: ReportFilter, *, enrolled_by: date | None = Non
     if enrolled_by is not None:
         participations = participations.filter(enrolled_at__date__lte=enrolled_by)
     for row in participations.values(
-        "advocates", "focus", "state", "ended_on", code=F("project__code"), stage=F("project__stage"),
-        hub_name=F("hub__name"), authority=F("school__local_authority"), **SCHOOL,
+        "advocates", "state", "ended_on", code=F("project__code"), stage=F("project__stage"),
+        focus_title=FocusTitle("project__foci", "focus"), hub_name=F("hub__name"),
+        authority=F("school__local_authority"), **SCHOOL,
     ):  # fmt: skip
         yield [
             row["hub_name"], row["urn"], _school(row), row["authority"], row["code"], str(Stage(row["stage"]).label),
-            row["focus"], str(ParticipationState(row["state"]).label), row["ended_on"], row["advocates"] or "",
+            row["focus_title"], str(ParticipationState(row["state"]).label), row["ended_on"], row["advocates"] or "",
         ]  # fmt: skip
 
 
@@ -122,15 +125,22 @@ def sessions(report_filter: ReportFilter) -> Rows:
     )
     for row in with_steps.order_by("held_on", "pk").values(
         "pk", "steps", "open_steps",
-        "kind", "held_on", "length", "state", who=F("specialist__user__full_name"), focus=F("participation__focus"),
+        "kind", "held_on", "length", "state", who=F("specialist__user__full_name"),
+        focus_title=FocusTitle("participation__project__foci", "participation__focus"),
         hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
     ):  # fmt: skip
         yield [
             row["hub_name"], row["urn"], _school(row), row["held_on"], (str(kinds[row["kind"]]), f"/sessions/{row['pk']}/"),
-            row["length"], row["who"] or "", SESSION_STATUSES[SessionState(row["state"])].label, row["focus"],
+            row["length"], row["who"] or "", _session_status(row["state"], row["who"]), row["focus_title"],
             row["steps"], row["open_steps"],
         ]  # fmt: skip
+
+
+def _session_status(state: str, specialist: str | None) -> str:
+    """Return a session's status as lists and its own page name it."""
+    status = SESSION_STATUSES[SessionState(state)]
+    return SESSION_TO_CONFIRM.label if state == SessionState.HELD and specialist else status.label
 
 
 def attendance(report_filter: ReportFilter) -> Rows:

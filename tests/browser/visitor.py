@@ -18,6 +18,34 @@ from tests.sign_in import sign_in_recently
 
 LOCAL = {"127.0.0.1", "localhost", ""}
 JUDGE = Judge()
+DESKTOP = 1200
+"""From this many pixels on, tables are drawn as tables."""
+BROKEN = r"""() => {
+  const kept = /(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z]{3}\d\d-\d\d|[A-Z]{3}-\d\d-\w{4}|£[\d,]+\.\d\d/g;
+  const lines = (range) => new Set([...range.getClientRects()].filter((box) => box.width > 1).map((box) => box.top));
+  const broken = [];
+  for (const cell of document.querySelectorAll("table.board td, table.board th, dl.facts dd")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (const match of text.data.matchAll(kept)) {
+        const range = document.createRange();
+        range.setStart(text, match.index);
+        range.setEnd(text, match.index + match[0].length);
+        if (lines(range).size > 1) broken.push(match[0]);
+      }
+    }
+  }
+  for (const button of document.querySelectorAll("main .btn, main .tag")) {
+    const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const range = document.createRange();
+      range.selectNode(text);
+      if (lines(range).size > 1) broken.push(text.data.trim());
+    }
+  }
+  return broken;
+}"""
+"""Dates, references and sums of tables that are broken over two lines, and buttons and tags of two lines."""
 
 
 def labelled(text: str) -> re.Pattern[str]:
@@ -86,6 +114,8 @@ class Visitor:
         )
         if wide > view:
             self.complaints.append(f"{where} scrolls sideways: {wide} px of content")
+        if view >= DESKTOP and (broken := self.page.evaluate(BROKEN)):
+            self.complaints.append(f"{where} breaks over two lines: {', '.join(broken[:5])}")
         if headings != 1:
             self.complaints.append(f"{where} has {headings} first headings")
         self.looked_at.append(self.path)

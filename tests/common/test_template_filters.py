@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone
 from django.utils.html import strip_tags
 
 from devplans.session_kinds import SessionKind
 from sustaining.common.templatetags.sustaining import (
     age,
+    break_at,
     clock,
     counted_days,
     format_ago,
@@ -74,4 +76,23 @@ def test_age_says_how_long_a_task_has_waited():
 def test_references_of_claims_are_kept_on_one_line_and_the_rest_is_escaped():
     assert keep_references("Evidence for <b> SUS-26-6PNP received") == (
         'Evidence for &lt;b&gt; <span class="nowrap">SUS-26-6PNP</span> received'
+    )
+
+
+def test_days_in_templates_are_kept_on_one_line():
+    at = datetime(2026, 11, 4, 16, 30, tzinfo=UTC)
+    page = Template("{{ at|day }} and {{ at|when }} and {{ none|day }}").render(Context({"at": at, "none": None}))
+    assert page == (
+        '<span class="nowrap">Wed 4 Nov 2026</span> and <span class="nowrap">Wed 4 Nov 2026, 4:30pm</span>'
+        ' and <span class="nowrap">To be announced</span>'
+    )
+
+
+def test_email_address_is_broken_after_the_at_sign():
+    assert break_at("n.hartwell@castle-hill.example") == "n.hartwell@<wbr>castle-hill.example"
+
+
+def test_days_in_texts_are_kept_on_one_line():
+    assert keep_references("Nina, by Thu 17 Dec 2026, in 2026 and on 4 November 2026") == (
+        'Nina, by <span class="nowrap">Thu 17 Dec 2026</span>, in 2026 and on <span class="nowrap">4 November 2026</span>'
     )

@@ -24,6 +24,7 @@ from sustaining.reports.filters import ReportFilter
 from sustaining.reports.models import ImpactLink, ImpactReport
 from sustaining.reports.selectors import report_context
 from tests.cast import enrol_another
+from tests.devplans.test_sessions import log
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,10 @@ def test_board_and_report_of_a_year_long_ago_show_its_schools(busy, client_of):
         assert "2014/15" in client_of(busy.lead).get(page, {"year": "2014"}).content.decode()
     rows = csv_rows(client_of(busy.lead).get("/schools/download.csv", {"year": "2014"}))
     assert [row[1] for row in rows[1:]] == [busy.school.name]
+
+
+def test_session_that_waits_for_its_specialist_has_one_status_on_pages_and_in_reports(cast, now):
+    held, alone = log(cast, now), log(cast, now, specialist=None)
+    statuses = {row[4][1]: row[7] for row in tables.sessions(report_filter(cast, cast.lead))}
+    assert statuses == {held.get_absolute_url(): "To confirm", alone.get_absolute_url(): "Held"}
+    assert (held.status.label, alone.status.label) == ("To confirm", "Held")

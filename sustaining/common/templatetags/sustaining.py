@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sustaining.common import permissions
 from sustaining.common.money import format_pounds
-from sustaining.common.references import wrap_references
+from sustaining.common.references import REFERENCE_OR_DAY, wrap_references
 from sustaining.common.telephone import format_telephone, telephone_address
 from sustaining.common.years import AcademicYear
 
@@ -46,6 +46,16 @@ def telephone_link(number: str) -> str:
     return format_html('<a href="{}">{}</a>', address, shown) if address else shown
 
 
+register.filter(telephone_address)
+
+
+@register.filter
+def break_at(address: str) -> SafeString:
+    """Return an email address that is broken after the @ where a line is too short for it."""
+    name, at, domain = address.partition("@")
+    return format_html("{}{}<wbr>{}", name, at, domain)
+
+
 @register.filter
 def days(number: Decimal | float | int | None) -> str:
     """Return days in eighths as people write them: `½`, `1⅜`, `3`; anything else with at most three decimals."""
@@ -65,7 +75,6 @@ def counted_days(number: Decimal) -> str:
     return f"{days(number)} {'day' if 0 < number <= 1 else 'days'}"
 
 
-@register.filter
 def day(value: date | datetime | None) -> str:
     """Return `Wed 4 Nov 2026`; *To be announced* for no date."""
     if value is None:
@@ -84,10 +93,21 @@ def clock(value: datetime | time | None) -> str:
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
-@register.filter
 def when(value: datetime | None) -> str:
     """Return `Wed 4 Nov 2026, 4pm`, in London; *To be announced* for none."""
     return f"{day(value)}, {clock(value)}" if value else "To be announced"
+
+
+@register.filter("day")
+def unbroken_day(value: date | datetime | None) -> SafeString:
+    """Return the day on one line, as templates show it. In an attribute, add `|striptags`."""
+    return format_html('<span class="nowrap">{}</span>', day(value))
+
+
+@register.filter("when")
+def unbroken_when(value: datetime | None) -> SafeString:
+    """Return the day and time on one line, as templates show them. In an attribute, add `|striptags`."""
+    return format_html('<span class="nowrap">{}</span>', when(value))
 
 
 @register.filter
@@ -103,6 +123,14 @@ def long_day(value: date | datetime | None) -> str:
 def long_when(value: datetime | None) -> str:
     """Return `Wednesday 4 November 2026, 4pm`, in London; *To be announced* for none."""
     return f"{long_day(value)}, {clock(value)}" if value else "To be announced"
+
+
+@register.filter
+def typed(value: Any) -> str:
+    """Return a value as a text field shows it: a date as `4/11/2026`, nothing for None."""
+    if isinstance(value, date):
+        return f"{value.day}/{value.month}/{value.year}"
+    return "" if value is None else str(value)
 
 
 @register.filter
@@ -132,8 +160,11 @@ def format_length(days: int) -> str:
 
 @register.filter
 def keep_references(text: str) -> SafeString:
-    """Return the text with numbers such as a claim's on one line: a browser would break `SUS-26-6PNP` at a hyphen."""
-    return wrap_references(text, 'class="nowrap"')
+    """Return the text with its dates, and numbers such as a claim's, on one line each.
+
+    A browser would break `SUS-26-6PNP` at a hyphen, and `Wed 4 Nov 2026` at a space.
+    """
+    return wrap_references(text, 'class="nowrap"', REFERENCE_OR_DAY)
 
 
 @register.filter
