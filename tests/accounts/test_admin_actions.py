@@ -172,3 +172,13 @@ def test_post_given_in_admin_sends_an_invitation(cast, client_of):
     sent = hub | old | new | {"staff-TOTAL_FORMS": count + 1, "staff-INITIAL_FORMS": count}
     assert client.post(page, sent).status_code == 302
     assert Email.objects.filter(to=person.email, kind="invitation").count() == 1
+
+
+def test_admin_names_the_reader_and_how_to_leave_as_other_pages_do(cast, client_of):
+    page = client_of(cast.admin).get("/admin/").content.decode()
+    header = page[page.index('id="user-tools"') : page.index("</header>")]
+    assert str(cast.admin) in header
+    assert "Sign out" in header
+    assert "Log out" not in header
+    assert "Welcome" not in header
+    assert "Two-step sign-in" in page

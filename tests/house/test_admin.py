@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,9 @@ from django.db import models
 from sustaining.common.admin import ReadOnlyAdmin
 from sustaining.common.checks import local_models
 
+UNCLEAR_NAMES = re.compile(
+    r"brought in|taken|settled|MFA|Outbox|bank|self evaluation|\blines?\b|^files of|^recipients of"
+)
 MANY = {"School", "User", "Participation", "Grant", "Claim", "Session", "Aim", "Plan", "Advocate", "Meeting"}
 """Too many of them for a select."""
 
@@ -33,6 +37,13 @@ def test_admin_never_deletes_and_long_lists_can_be_searched():
         if type(page).has_delete_permission is BaseModelAdmin.has_delete_permission
     ] == []
     assert [str(page) for page in ours().values() if not page.search_fields and not page.list_filter] == []
+
+
+def test_admin_names_what_it_lists_as_the_site_does():
+    """No riddles, no words that the glossary replaces, and nothing that only a developer knows."""
+    shown = {str(model._meta.app_config.verbose_name) for model in admin.site._registry}
+    shown |= {str(name) for model in ours() for name in (model._meta.verbose_name, model._meta.verbose_name_plural)}
+    assert [name for name in sorted(shown) if UNCLEAR_NAMES.search(name)] == []
 
 
 def test_admin_select_of_a_large_table_uses_autocomplete():
