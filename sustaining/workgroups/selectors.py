@@ -190,8 +190,12 @@ SENT_LABELS = {
 
 
 def _sent_rounds(meeting: Meeting) -> list[dict[str, Any]]:
-    """Return emails about the meeting or its series, grouped by subject and day, newest first, at most 200."""
-    emails = Email.objects.about_thing(meeting) | Email.objects.about_thing(meeting.group)
+    """Return emails about the meeting or its series, grouped by subject and day, newest first, at most 200.
+
+    Certificates are about the group as well, and have nothing to do with one meeting.
+    """
+    series = Email.objects.about_thing(meeting.group).filter(kind="meetings_planned")
+    emails = Email.objects.about_thing(meeting) | series
     rounds = []
     newest = emails.select_related("user").order_by("-queued_at", "-pk")[:200]
     for (subject, _), group in groupby(newest, key=lambda email: (email.subject, london_day(email.queued_at))):

@@ -373,3 +373,12 @@ def test_queries_do_not_grow_with_people(held_meeting, our_group, cast, client_o
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1], counts
+
+
+def test_certificates_are_not_listed_among_the_emails_of_a_meeting(
+    held_meeting, later_meeting, our_group, cast, client_of
+):
+    issue(our_group, cast)
+    (email, *_) = Email.objects.filter(kind="certificate_issued")
+    page = client_of(cast.lead).get(reverse("workgroups:mail", args=[later_meeting.pk])).content.decode()
+    assert email.subject not in page

@@ -140,7 +140,7 @@ def test_scheduled_emails_are_those_that_are_written(our_meeting, cast, now, cli
     ) == {line.key for line in lines}
     client = client_of(cast.specialist)
     page = client.get(reverse("workgroups:mail", args=[our_meeting.pk])).content.decode()
-    assert "<h2>Sent</h2>" in page
+    assert "<h2>Emails so far</h2>" in page
     shown = client.get(reverse("workgroups:preview", args=[our_meeting.pk, lines[0].key])).content.decode()
     assert "Are you going?" in shown
     assert WITHHELD in shown, "a preview must not let its reader answer for the recipient"
