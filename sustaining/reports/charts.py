@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from devplans.choices import Aspect, Colour
@@ -20,13 +21,17 @@ FEW, BEHIND = 5, 0.05
 """Of fewer aims than this, or by a smaller share, no big idea is said to be behind."""
 
 
+HALF = 0.5
+"""More than this share is *most*."""
+
+
 def find_highest(numbers: Sequence[float]) -> list[int]:
     """Return the places of the highest number: several where there is a tie."""
     return [place for place, number in enumerate(numbers) if number == max(numbers)]
 
 
 def join_first(names: Sequence[str]) -> str:
-    """Return `Oct`, `Oct and Nov`, or `Oct, Nov and Dec`; of more than three, how many there are besides the first two."""
+    """Return one name, two or three joined; of more than three, how many there are besides the first two."""
     if len(names) > 3:
         return f"{names[0]}, {names[1]} and {len(names) - 2} others"
     return join_words(names)
@@ -52,8 +57,10 @@ def sessions_chart(months: Months) -> Plot:
     title = f"{months.total:,} session{'' if months.total == 1 else 's'}"
     if months.total:
         highest = find_highest(by_month)
-        are_all = sum(by_month[place] for place in highest) == months.total
-        title += f", {'all' if are_all else 'most'} in {join_first([months.labels[place][0] for place in highest])}"
+        names = join_first([f"{date.fromisoformat(f'{months.labels[place][1]}-01'):%B}" for place in highest])
+        share = sum(by_month[place] for place in highest) / months.total
+        share_words = "all" if share == 1 else "most" if share > HALF else f"the highest number ({max(by_month)})"
+        title += f" in {names}" if months.total == 1 else f", {share_words} in {names}"
     return bars(
         title,
         [label for label, _ in months.labels],
