@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sustaining.common.page_actions import DANGER, LINK, PRIMARY, Button, Buttons
+from typing import TYPE_CHECKING
+
+from sustaining.common.page_actions import DANGER, LINK, PRIMARY, Button, Buttons, PageAction, split_quiet
 
 from .choices import MeetingState
-from .models import MEETING_MOVES
+from .models import MEETING_MOVES, Meeting
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 SETS = "workgroups.announce_meeting"
 IS_SCHEDULED = frozenset({MeetingState.SCHEDULED})
@@ -29,3 +34,23 @@ MEETING_BUTTONS = Buttons(
     Button("Restore this meeting", "workgroups:restore", "workgroups.restore_meeting", move="restore", style=LINK),
     Button("Cancel this meeting", "workgroups:cancel", SETS, move="cancel", style=DANGER),
 )
+
+
+def meeting_buttons(
+    meeting: Meeting, user: User, *, can_keep_register: bool, opens_register: bool
+) -> dict[str, list[PageAction]]:
+    """Return the `buttons` for the head of the page, the `quiet_buttons`, and the `danger_buttons` for its foot."""
+    actions = MEETING_BUTTONS.open_to(
+        meeting,
+        user,
+        takes_register=can_keep_register and opens_register,
+        sees_register=can_keep_register and not opens_register,
+        opens_register=opens_register,
+        is_ahead=meeting.is_scheduled and not opens_register,
+    )
+    buttons, quiet = split_quiet(actions)
+    return {
+        "buttons": [button for button in buttons if button.style != DANGER],
+        "quiet_buttons": quiet,
+        "danger_buttons": [button for button in buttons if button.style == DANGER],
+    }

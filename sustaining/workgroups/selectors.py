@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
-from sustaining.common.page_actions import DANGER, split_quiet
 from sustaining.common.permissions import may
 from sustaining.outbox.kinds import KINDS, Occasion
 from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
@@ -35,7 +34,7 @@ from .models import (
     SubstituteProposal,
     WorkGroup,
 )
-from .page_actions import MEETING_BUTTONS
+from .page_actions import meeting_buttons
 from .panels import collect_panels
 from .scheduled_mail import ScheduledEmail, scheduled_emails
 from .schedules import THANKS, get_schedule
@@ -85,15 +84,6 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
     can_keep_register = may(user, "workgroups.mark_attendance", meeting)
     own = next((invitation for invitation in invitations if invitation.user_id == user.pk), None)
     opens_register = bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now))
-    actions = MEETING_BUTTONS.open_to(
-        meeting,
-        user,
-        takes_register=can_keep_register and opens_register,
-        sees_register=can_keep_register and not opens_register,
-        opens_register=opens_register,
-        is_ahead=meeting.is_scheduled and not opens_register,
-    )
-    buttons, quiet_buttons = split_quiet(actions)
     return {
         "invitations": invitations,
         "people": group_invitations(invitations, marks if meeting.took_place else None),
@@ -104,9 +94,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "colleagues": colleagues,
         "answers_by_school": answers_by_school(invitations) if can_keep_register else [],
         "is_over": meeting.has_begun(now),
-        "buttons": [button for button in buttons if button.style != DANGER],
-        "danger_buttons": [button for button in buttons if button.style == DANGER],
-        "quiet_buttons": quiet_buttons,
+        **meeting_buttons(meeting, user, can_keep_register=can_keep_register, opens_register=opens_register),
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "can_keep_register": can_keep_register,
