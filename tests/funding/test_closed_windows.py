@@ -66,7 +66,7 @@ def test_late_claims_that_are_allowed_open_the_year_again(cast, client_of):
     with time_machine.travel(NEXT_AUTUMN, tick=False):
         allow_late_claims(
             cast.participation.grant,
-            until=date(2027, 10, 29),
+            late_until=date(2027, 10, 29),
             reason="Cover was late.",
             by=cast.lead,
             now=timezone.now(),

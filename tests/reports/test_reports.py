@@ -11,7 +11,7 @@ import pgtrigger
 import pytest
 from django.utils import timezone
 
-from devplans.choices import SESSION_STATUSES, PlanState
+from devplans.choices import SESSION_STATUSES, SESSION_TO_CONFIRM, PlanState
 from devplans.models import Plan, Session
 from devplans.querysets import HAPPENED
 from funding.models import Grant
@@ -93,7 +93,7 @@ def test_report_table_opens_as_page_csv_and_xlsx(busy, client_of, table):
     [
         ("participation", "Status", ParticipationState.labels),
         ("participation", "Stage", Stage.labels),
-        ("sessions", "Status", [status.label for status in SESSION_STATUSES.values()]),
+        ("sessions", "Status", [status.label for status in (*SESSION_STATUSES.values(), SESSION_TO_CONFIRM)]),
         ("plans", "Plan status", PlanState.labels),
     ],
 )
