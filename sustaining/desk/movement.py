@@ -162,6 +162,7 @@ SOURCES: tuple[MoveSource, ...] = (
     ),
     MoveSource(
         Attendance, YEAR, "marked_at", ("meeting", "meeting__group__name", "meeting__number", "mark", "user__full_name"),
+        where=Q(imported=None),
         text=lambda key, group, number, mark, name: f"{name or 'Someone'} {MARKS[Mark(mark)]} {group}, meeting {number}",
         url=lambda key, *rest: reverse("workgroups:meeting", args=[key]),
     ),

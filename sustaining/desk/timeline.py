@@ -29,7 +29,7 @@ from sustaining.learning.models import GapTaskResponse
 from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
-from sustaining.workgroups.models import Attendance, Membership, WorkGroup
+from sustaining.workgroups.models import Attendance, ImportedMark, Membership, WorkGroup
 
 from .case_timeline import (
     chase_entries,
@@ -291,6 +291,15 @@ def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             who=mark.user_id,
             url=mark.meeting.get_absolute_url(),
         )
+    brought_in = ImportedMark.objects.visible_to(user).filter(participation__school=school)
+    for imported in brought_in.select_related("meeting__group", "user"):
+        source = f"{imported.source}, row {imported.source_row}"
+        what = f"the attendance of {imported.user} at {imported.meeting}, from {source}"
+        passive, active = f"{what} was brought in", f"brought in {what}"
+        yield TimelineEntry(imported.recorded_at, "meetings", passive, active, imported.recorded_by_id)
+        if imported.undone_at:
+            passive, active = f"{what} was undone", f"undid {what}"
+            yield TimelineEntry(imported.undone_at, "meetings", passive, active, imported.undone_by_id)
 
 
 def gap_task_entries(school: School, user: User) -> Iterator[TimelineEntry]:

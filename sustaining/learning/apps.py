@@ -7,4 +7,4 @@ class LearningConfig(AppConfig):
     verbose_name = "Work Group learning"
 
     def ready(self) -> None:
-        from . import links, panels, personal_data, retention, rules, search, todos  # noqa: F401, PLC0415  (each registers its contents)
+        from . import links, mark_uses, panels, personal_data, retention, rules, search, todos  # noqa: F401, PLC0415  (each registers its contents)

@@ -9,3 +9,4 @@ class OpeningKind(models.TextChoices):
     YEARS = "years", "Past years"
     PAYMENTS = "payments", "Payments made so far"
     SESSIONS = "sessions", "Sessions already held"
+    ATTENDANCE = "attendance", "Attendance of meetings"

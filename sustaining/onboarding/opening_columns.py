@@ -24,6 +24,7 @@ SCHOOL = (
     ),
 )
 """The columns by which each list names a school and its year."""
+AT_SCHOOL = {column.key: column.example for column in SCHOOL[:3]}
 
 
 LONGEST_CELL = 2_001
@@ -133,15 +134,51 @@ OPENING_COLUMNS: dict[OpeningKind, ListColumns] = {
         "Choose which columns have the URN or name of the school, the date, the kind of session and its length.",
         (
             {
-                "urn": "910003",
-                "school": "Castle Hill Academy",
-                "postcode": "RM4 7AB",
+                **AT_SCHOOL,
                 "held_on": "06/11/2026",
                 "kind": "PD led by an Advocate",
                 "days": "0.5",
                 "advocates": "nina.hale@school.example",
                 "colleagues": "8",
                 "notes": "Representing fractions, with the whole department.",
+            },
+        ),
+    ),
+    OpeningKind.ATTENDANCE: ListColumns(
+        (
+            *SCHOOL[:3],
+            Column(
+                "group", "Work Group", ("Group", "Work Group name", "Community", "Name of Work Group"), "Rivermead East"
+            ),
+            Column(
+                "held_on",
+                "Date of meeting",
+                ("Date", "Meeting date", "Day", "Held on", "Date held", "Meeting"),
+                "14/10/2026",
+            ),
+            Column("starts", "Starts", ("Start", "Start time", "From", "Begins"), "4pm"),
+            Column("ends", "Ends", ("End", "End time", "To", "Finish", "Finishes"), "5:30pm"),
+            Column("name", "Name", ("Person", "Participant", "Teacher", "Advocate", "Name of teacher"), "Nina Hale"),
+            Column(
+                "email", "Email", ("Email of teacher", "Email address", "Advocate email"), "nina.hale@school.example"
+            ),
+            Column(
+                "mark",
+                "Attendance",
+                ("Attended", "Mark", "Status", "Register", "Present", "Attendance mark"),
+                "Attended",
+            ),
+        ),
+        (("group",), ("held_on",), ("name", "email"), ("mark",)),
+        "Choose which columns have the URN or name of the school, the Work Group, the date of the meeting, the person and "
+        "the attendance.",
+        (
+            {
+                **AT_SCHOOL,
+                "group": "Rivermead East",
+                "held_on": "14/10/2026",
+                "name": "Tom Reed",
+                "mark": "Apologies",
             },
         ),
     ),

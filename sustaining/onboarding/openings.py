@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .choices import OpeningKind
 from .list_rows import CheckedRows, ListRow, ShownRow
 from .models import OpeningUpload
+from .opening_attendance import check_attendance, marks_in_use, save_mark, show_marks, undo_marks
 from .opening_payments import check_payments, payments_in_use, save_payment, show_payments, undo_payments
 from .opening_sessions import check_sessions, save_session, sessions_in_use, show_sessions, undo_sessions
 from .opening_years import check_years, save_year, show_years, undo_years, years_in_use
@@ -100,6 +101,30 @@ OPENING_LISTS: dict[OpeningKind, OpeningList] = {
         undo_effect=(
             "Each session is cancelled, and no figure counts it. If something has been done with one of them since, such as a "
             "claim item or a correction, nothing is undone, and we’ll tell you which. No one is emailed."
+        ),
+    ),
+    OpeningKind.ATTENDANCE: OpeningList(
+        noun="attendance mark",
+        nouns="attendance marks",
+        act="Bring in attendance",
+        explanation=(
+            "Upload who came to your Work Group meetings before you used this site, one person and meeting in each row: the "
+            "Work Group, the date, the person with their school, and whether they attended, sent apologies or were absent. A "
+            "meeting that the site doesn’t have is added as held, if a row says when it started and ended."
+        ),
+        check=check_attendance,
+        save=save_mark,
+        undo=undo_marks,
+        in_use=marks_in_use,
+        show=show_marks,
+        effect=(
+            "Each mark goes into the register of its meeting. The register of a meeting on this site is closed once everyone "
+            "who was invited has a mark. No one is emailed or thanked."
+        ),
+        undo_effect=(
+            "Each mark is removed, meetings that this list added are cancelled, and registers that it closed are open "
+            "again. If something has been done with one of them since, such as a certificate or a claim item, nothing is "
+            "undone, and we’ll tell you which. No one is emailed."
         ),
     ),
 }

@@ -286,6 +286,8 @@ class SetupSteps:
             step.facts += [f"{counted(sums['number'], 'payment')} brought in, {format_pounds(sums['total'])} in all"]
         sessions = numbers.get(OpeningKind.SESSIONS, 0)
         step.facts += [f"{counted(sessions, 'session')} brought in"] if sessions else []
+        marks = numbers.get(OpeningKind.ATTENDANCE, 0)
+        step.facts += [f"{counted(marks, 'attendance mark')} brought in"] if marks else []
         step.is_usual = not step.facts
         if step.is_usual:
             step.facts = ["Nothing has been brought in. Leave it like this if the programme is new to your hub."]

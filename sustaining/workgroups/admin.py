@@ -11,6 +11,8 @@ from .models import (
     CalendarFeed,
     Certificate,
     GroupLead,
+    ImportedMark,
+    ImportedMeeting,
     Invitation,
     Meeting,
     MeetingCorrection,
@@ -97,6 +99,22 @@ class AttendanceAdmin(ReadOnlyAdmin):
     list_filter = ["mark", "meeting__group__hub"]
     list_select_related = ["user", "meeting__group", "marked_by"]
     search_fields = ["user__full_name", "user__email", "meeting__group__name"]
+
+
+@admin.register(ImportedMark)
+class ImportedMarkAdmin(ReadOnlyAdmin):
+    list_display = ["user", "meeting", "mark", "source", "source_row", "recorded_by", "recorded_at", "undone_at"]
+    list_filter = ["mark", "meeting__group__hub"]
+    list_select_related = ["user", "meeting__group", "recorded_by"]
+    search_fields = ["user__full_name", "user__email", "meeting__group__name", "source"]
+
+
+@admin.register(ImportedMeeting)
+class ImportedMeetingAdmin(ReadOnlyAdmin):
+    list_display = ["meeting", "source", "source_row", "recorded_by", "recorded_at"]
+    list_filter = ["meeting__group__hub"]
+    list_select_related = ["meeting__group", "recorded_by"]
+    search_fields = ["meeting__group__name", "source"]
 
 
 @admin.register(ReminderSchedule)

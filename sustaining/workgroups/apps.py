@@ -18,6 +18,7 @@ class WorkgroupsConfig(AppConfig):
             handover,
             hub_merging,
             links,
+            mark_uses,
             merging,
             personal_data,
             release_occasions,

@@ -33,6 +33,7 @@ class Correction(models.TextChoices):
     REGISTER = "register", "Register reopened"
     DATE = "date", "Date corrected"
     RESTORED = "restored", "Cancellation reversed"
+    UNDONE = "undone", "Undone with the list that it was brought in from"
 
 
 class Mode(models.TextChoices):

@@ -11,7 +11,7 @@ from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 from sustaining.common.people import Reader
 
-from .models import Attendance, Certificate, Invitation
+from .models import Attendance, Certificate, ImportedMark, Invitation
 
 
 def meeting_merge_rule(model: Any, label: str) -> MergeRule:
@@ -32,6 +32,7 @@ def meeting_merge_rule(model: Any, label: str) -> MergeRule:
 
 register_merge_rule(meeting_merge_rule(Invitation, "Invitations to meetings"))
 register_merge_rule(meeting_merge_rule(Attendance, "Attendance at meetings"))
+register_merge_rule(meeting_merge_rule(ImportedMark, "Attendance that was brought in"))
 
 
 def own_certificates(user: Reader) -> QuerySet:

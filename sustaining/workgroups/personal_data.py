@@ -9,6 +9,8 @@ from .models import (
     CalendarFeed,
     Certificate,
     GroupLead,
+    ImportedMark,
+    ImportedMeeting,
     Invitation,
     MeetingCorrection,
     MeetingFile,
@@ -29,6 +31,8 @@ holds(
     whole_for=("user",),
     names=("name",),
 )
+holds(ImportedMark, "Attendance that a hub brought in", why=WHY, stays=STAYS, whole_for=("user", "recorded_by"))
+holds(ImportedMeeting, "Meetings that a hub brought in", why=WHY, stays=STAYS, whole_for=("recorded_by",))
 holds(
     SubstituteProposal,
     "Substitutes",

@@ -167,6 +167,8 @@ def _invitations_to_remind(meetings: Any) -> Iterable[Invitation]:
 
 
 def _attendances_to_thank(meetings: Any) -> Iterable[Attendance]:
-    attendances = Attendance.objects.filter(meeting__in=meetings, mark=Mark.PRESENT, user__is_active=True)
+    # Who is in a list of before the site has been thanked then, if at all.
+    present = Attendance.objects.filter(meeting__in=meetings, mark=Mark.PRESENT, imported=None)
+    attendances = present.filter(user__is_active=True)
     attendances = attendances.exclude(participation__state__in=NOT_REMINDED)
     return attendances.select_related("user").order_by("pk")

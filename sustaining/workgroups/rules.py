@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from schools.roles import PROGRAMME_STAFF
-from schools.rules import works_for_hub
+from schools.rules import leads_hub, works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
 from sustaining.common.clock import today
@@ -110,6 +110,12 @@ register_permission(
     can_see & runs_meetings,
     otherwise="Only the Work Group’s lead or the hub can reopen a register.",
 )
+for _verb in ("bring_in_attendance", "undo_imported_attendance"):
+    register_permission(
+        f"workgroups.{_verb}",
+        can_see & (leads_hub | is_administrator),
+        otherwise="Only a hub lead can bring in attendance from before the hub used the site.",
+    )
 for _verb in ("set_schedule", "set_wording"):
     register_permission(
         f"workgroups.{_verb}",

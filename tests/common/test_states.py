@@ -43,7 +43,7 @@ def test_state_machines_are_found_by_their_triggers():
     ("moves", "source", "target", "way"),
     [
         (MEETING_MOVES, "held", "reopened", ["hold"]),
-        (MEETING_MOVES, "scheduled", "held", []),
+        (MEETING_MOVES, "scheduled", "held", ["undo_import", "restore"]),
         (CLAIM_MOVES, "approved", "paid", ["unpay"]),
         (CLAIM_MOVES, "in_run", "paid", ["recall"]),
         (CLAIM_MOVES, "draft", "submitted", ["withdraw", "restore"]),

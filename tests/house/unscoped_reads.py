@@ -215,6 +215,9 @@ UNSCOPED_READS = {
     + "assignments as Specialist; they narrow visible schools.",
     "devplans/selectors/autosave.py:TextBox.last_writer": BELOW + "the name of who wrote the text that is being read.",
     "devplans/selectors/autosave.py:conflict_context": BELOW + "the row that a visible conflicting edit is about.",
+    "sustaining/learning/mark_uses.py:feedback_on_marks": INSIDE + "feedback on marks of a list that is undone.",
+    "sustaining/workgroups/mark_uses.py:list_mark_changes": INSIDE + "marks of a list that is undone.",
+    "sustaining/workgroups/mark_uses.py:_changed_meetings": INSIDE + "meetings of a list that is undone.",
     "devplans/session_uses.py:list_changes": INSIDE + "sessions of a list that is undone.",
     "devplans/session_uses.py:_first_values": INSIDE + "the history of sessions of a list that is undone.",
     "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
@@ -308,6 +311,8 @@ UNSCOPED_READS = {
     "sustaining/onboarding/known.py:KnownFacts._load_people": BELOW + "schools of the hub that its staff enrol.",
     "sustaining/onboarding/known.py:KnownFacts._load_schools": BELOW
     + "schools of the hub that its staff enrol, also their years at another hub.",
+    "sustaining/onboarding/opening_attendance.py:_marks": INSIDE + "marks that the list brought in.",
+    "sustaining/onboarding/opening_attendance.py:marks_in_use": INSIDE + "claims that name a meeting of the list.",
     "sustaining/onboarding/opening_payments.py:_openings": INSIDE + "payments that the list brought in.",
     "sustaining/onboarding/opening_sessions.py:SessionFacts.__init__": BELOW
     + "schools whose sessions the hub lead brings in, also those recorded at another hub.",

@@ -17,6 +17,7 @@ from sustaining.workgroups.rules import get_group_id, is_invited, leads_group
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import (
     ADMIN,
+    LEAD,
     NOBODY,
     SPECIALIST,
     STAFF,
@@ -47,6 +48,8 @@ ABOUT_GROUP = {
     "workgroups.correct_meeting_date": ("meeting", LEADS_TOO),
     "workgroups.restore_meeting": ("meeting", LEADS_TOO),
     "workgroups.reopen_register": ("meeting", LEADS_TOO),
+    "workgroups.bring_in_attendance": ("meeting", LEAD | ADMIN),
+    "workgroups.undo_imported_attendance": ("meeting", LEAD | ADMIN),
     "workgroups.issue_certificates": ("group", LEADS_TOO),
     "workgroups.withdraw_certificate": ("certificate", LEADS_TOO),
     "workgroups.issue_own_certificate": ("group", frozenset({"advocate"})),  # a closed register says present

@@ -3,6 +3,7 @@
 from .certificates import CERTIFICATE_MOVES, Certificate
 from .groups import GroupLead, Membership, WorkGroup
 from .hubs import CalendarFeed, ReminderSchedule, Wording
+from .imports import ImportedMark, ImportedMeeting
 from .meetings import MEETING_MOVES, Attendance, Invitation, Meeting, MeetingCorrection, MeetingFile, MeetingLink
 from .substitutes import SubstituteProposal
 
@@ -13,6 +14,8 @@ __all__ = [
     "CalendarFeed",
     "Certificate",
     "GroupLead",
+    "ImportedMark",
+    "ImportedMeeting",
     "Invitation",
     "Meeting",
     "MeetingCorrection",

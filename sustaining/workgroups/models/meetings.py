@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from schools.models import Hub, Participation
 from sustaining.common.files import StoredFile
-from sustaining.common.moves import Moves, protect_from_delete, protect_identity
+from sustaining.common.moves import Moves, protect_from_delete, protect_identity, raise_trigger
 from sustaining.common.status import StatusMixin
 
 from ..choices import MEETING_STATUSES, Correction, Mark, MeetingState, Mode, Rsvp
@@ -25,10 +26,14 @@ MEETING_MOVES = Moves(
     hold=({MeetingState.SCHEDULED, MeetingState.REOPENED}, MeetingState.HELD),
     reopen=({MeetingState.HELD}, MeetingState.REOPENED),
     cancel=({MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED}, MeetingState.CANCELLED),
+    undo_import=({MeetingState.HELD}, MeetingState.CANCELLED),
     restore=({MeetingState.CANCELLED}, MeetingState.SCHEDULED),
     restore_undated=({MeetingState.CANCELLED}, MeetingState.TO_BE_ANNOUNCED),
-    one_way={"hold": "people’s attendance is recorded. The register can be reopened, and the date corrected."},
 )
+
+
+ONLY_IMPORTED = "A meeting that was held can’t be cancelled."
+MARKS_STAY = "A mark in a register stays. Correct it instead."
 
 
 @pghistory.track()
@@ -74,6 +79,13 @@ class Meeting(StatusMixin, models.Model):
         triggers = [
             MEETING_MOVES.trigger("meeting_moves"),
             protect_from_delete("meetings_stay"),
+            raise_trigger(
+                "only_imported_meetings_are_undone",
+                operation=pgtrigger.UpdateOf("state"),
+                when_sql="OLD.state = 'held' AND NEW.state = 'cancelled' AND NOT EXISTS "
+                "(SELECT 1 FROM workgroups_importedmeeting i WHERE i.meeting_id = NEW.id)",
+                sentence=ONLY_IMPORTED,
+            ),
             protect_identity(
                 "meetings_stay_in_their_group",
                 "group_id",
@@ -233,6 +245,15 @@ class Attendance(models.Model):
     mark = models.CharField(max_length=10, choices=Mark)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="marks_made")
     marked_at = models.DateTimeField()
+    imported = models.OneToOneField(
+        "ImportedMark",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="attendance",
+        help_text="If a list brought it in.",
+    )
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -247,7 +268,23 @@ class Attendance(models.Model):
                 name="a_mark_is_somebodys",
             ),
         ]
-        triggers = [protect_from_delete("attendances_stay")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="attendances_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=pgtrigger.Func(
+                    f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM workgroups_importedmark i WHERE i.id = OLD.imported_id AND i.undone_at IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION '{MARKS_STAY}' USING ERRCODE = 'check_violation', CONSTRAINT = 'attendances_stay';
+                    END IF;
+                    RETURN OLD;
+                    """
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.who}: {self.get_mark_display()}"
