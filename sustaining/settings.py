@@ -10,6 +10,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from sustaining.common.logs import start_error_tracker
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 env = environ.Env()
@@ -28,6 +30,9 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 INTERNAL_IPS = ["127.0.0.1"]
+# Invented schools and people, loaded again each night; the real site links to it by TRAINING_SITE_URL (decision 135).
+TRAINING_SITE = env.bool("TRAINING_SITE", default=False)
+TRAINING_SITE_URL = env.str("TRAINING_SITE_URL", default="")
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///sustaining")}
 DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
@@ -63,6 +68,7 @@ LOCAL_APPS = [
     "sustaining.help",
     "sustaining.privacy",
     "sustaining.sampledata",
+    "sustaining.training",
 ]
 INSTALLED_APPS = [
     "sustaining.accounts.admin_app.SustainingAdminConfig",
@@ -230,6 +236,11 @@ CELERY_BEAT_SCHEDULE |= {
     task: {"task": f"sustaining.privacy.tasks.{task}", "schedule": crontab(30, 2, day_of_month=day)}
     for task, day in {"announce_retention": 1, "apply_retention_rules": 15}.items()
 }
+if TRAINING_SITE:
+    CELERY_BEAT_SCHEDULE["load the training site again"] = {
+        "task": "sustaining.training.tasks.load_training_site",
+        "schedule": crontab(minute=30, hour=3),
+    }
 
 # --- Email ----------------------------------------------------------------------------------------------------------
 
@@ -384,14 +395,4 @@ LOGGING = {
 }
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
-    import sentry_sdk
-
-    from sustaining.common.logs import mask_event
-
-    sentry_sdk.init(
-        dsn=SENTRY_DSN,
-        send_default_pii=False,
-        before_send=mask_event,
-        before_send_transaction=mask_event,
-        before_breadcrumb=mask_event,
-    )
+    start_error_tracker(SENTRY_DSN)

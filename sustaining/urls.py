@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("sustaining.assurance.urls")),
     path("", include("sustaining.help.urls")),
     path("", include("sustaining.privacy.urls")),
+    path("", include("sustaining.training.urls")),
 ]
 if apps.is_installed("anymail"):
     urlpatterns.append(path("anymail/", include("anymail.urls")))

@@ -7,14 +7,12 @@ import threading
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime
-from importlib import import_module
 from typing import Any
 from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.cache import cache
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
@@ -25,6 +23,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from sustaining.accounts.models import User
+from sustaining.sampledata.programme_rows import write_programme_rows
 from tests.cast import Cast, gather
 from tests.database import create_database, drop_database
 from tests.kept_rows import ORDER, Houses, KeptRows, Needs, find_needs
@@ -40,13 +39,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @receiver(post_migrate)
-def write_programme_rows(sender: Any, **kwargs: Any) -> None:
+def restore_programme_rows(sender: Any, **kwargs: Any) -> None:
     """Write again what migrations give every site: a test with transactions of its own empties every table at its end."""
     if sender.label == "casework":
-        migrations = "sustaining.casework.migrations"
-        import_module(f"{migrations}.0006_the_programmes_default_checklist").add_default(apps, None)
-        import_module(f"{migrations}.0009_the_programmes_headings").add(apps, None)
-        import_module(f"{migrations}.0013_headings_in_plain_english").reword(apps, None)
+        write_programme_rows()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +31,12 @@ def begin_session(sender: Any, request: HttpRequest | None, user: User, **kwargs
     """Note in the session when it began."""
     if request is not None:
         request.session[BEGAN] = request.session[SEEN] = timezone.now().isoformat()
+
+
+def sign_in_person(request: HttpRequest, user: User) -> None:
+    """Sign a person in whom the caller has identified without allauth, and list the device among theirs."""
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    UserSession.objects.create_from_request(request)
 
 
 class SessionMiddleware:

@@ -9,7 +9,6 @@ from allauth.account.views import EmailView
 from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
@@ -32,6 +31,7 @@ from .models import User
 from .second_factor import check_mailbox_code, has_mailbox_code, note_proved_mailbox, send_mailbox_code
 from .selectors import filter_events
 from .session_expiry import seconds_left, stay_signed_in
+from .sessions import sign_in_person
 from .templatetags.accounts import device_name
 
 
@@ -42,8 +42,7 @@ def accept(request: HttpRequest, link: Link) -> HttpResponse:
     form = FirstPasswordForm(request.POST or None, person=person)
     if request.method == "POST" and perform_form(request, form, by_link(link, actions.accept_invitation), person):
         person.refresh_from_db()
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-        UserSession.objects.create_from_request(request)
+        sign_in_person(request, person)
         note_proved_mailbox(request, timezone.now())
         messages.success(request, f"Welcome, {person.get_short_name()}. You’ve created your password.")
         return redirect("desk:home")

@@ -48,6 +48,8 @@ class SecurityHeadersMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("X-Request-ID", number)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if settings.TRAINING_SITE:  # nobody should find invented schools by a search engine
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             # A page kept by the browser could be read with the back button after signing out.

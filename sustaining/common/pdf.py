@@ -19,6 +19,7 @@ from django.conf import settings
 
 PDF = "application/pdf"
 DOCUMENTS = settings.BASE_DIR / "templates" / "documents"
+TRAINING_MARK = "Training site: invented schools and people"
 PIXELS_PER_INCH = 216
 """Three pixels to a point: sharp on paper."""
 
@@ -33,12 +34,13 @@ def _fonts() -> typst.Fonts:
 def render_pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """Return the PDF of a template with `data`, which the template reads as `json(bytes(sys.inputs.data))`.
 
-    `at` is the moment that the file carries as its creation.
+    `at` is the moment that the file carries as its creation. A training site's pages say that they are no real ones.
     """
+    mark = {"mark": TRAINING_MARK} if settings.TRAINING_SITE else {}
     rendered = typst.compile(
         DOCUMENTS / template,
         root=DOCUMENTS,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(data), **mark},
         font_paths=_fonts(),
         format="pdf",
         pdf_standards=["ua-1"],

@@ -66,9 +66,10 @@ ICONS = (
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """Serve the manifest with which a phone installs the site."""
+    name = "Training – Sustaining" if settings.TRAINING_SITE else "Sustaining"
     data = {
-        "name": "Sustaining",
-        "short_name": "Sustaining",
+        "name": name,
+        "short_name": "Training" if settings.TRAINING_SITE else name,
         "description": "Secondary Teaching for Mastery – Sustaining: sessions, plans, meetings.",
         "lang": "en-GB",
         "id": "/",

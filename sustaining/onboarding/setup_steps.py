@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.text import get_text_list
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 READY = Status("Ready", "go")
 USUAL = Status("Standard settings")
-OPTIONAL = Status("Optional")
 OPTIONAL = Status("Optional")
 MISSING = Status("Incomplete", "wait")
 NOT_STARTED = Status("Not started", "wait")
@@ -80,7 +80,7 @@ class SetupSteps:
         """Return the steps in their order."""
         return [
             self.people(), self.term_dates(), self.specialists(), self.enrolled_schools(), self.work_groups(),
-            self.money(), self.wording(), self.brought_in(),
+            self.money(), self.wording(), self.brought_in(), *self.training(),
         ]  # fmt: skip
 
     def people(self) -> SetupStep:
@@ -296,6 +296,15 @@ class SetupSteps:
         self._offer(step, "onboarding.read_openings", reverse("onboarding:openings", args=[self.hub.pk]), act)
         step.who = "" if brings_in else "A hub lead can bring it in."
         return step
+
+    def training(self) -> list[SetupStep]:
+        """Return the step that leads to the training site, in a list; nothing where there is none."""
+        if not settings.TRAINING_SITE_URL:
+            return []
+        step = SetupStep("Training", is_usual=True, usual=OPTIONAL)
+        step.facts = ["A copy of this site with invented schools and people, where new colleagues can try everything."]
+        step.url, step.act = settings.TRAINING_SITE_URL, "Practise on the training site"
+        return [step]
 
     def _lacking(self, number: int, of: int, what: str) -> list[str]:
         """Return `2 of 14 schools have no Specialist.`, in a list; nothing when none lacks it."""

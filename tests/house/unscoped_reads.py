@@ -20,7 +20,22 @@ RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 ARCHIVE = "The worker makes an archive: of one person, and for a hub of what `visible_to` shows its lead."
 RETENTION = "The clock, for the whole site; no page calls it."
 
+TRAINING = "A training site: all that it holds is invented, and an action asks for its marker first."
+
 UNSCOPED_READS = {
+    **dict.fromkeys(
+        [
+            "sustaining/training/loading.py:load_demo",
+            "sustaining/training/selectors.py:get_person",
+            "sustaining/training/selectors.py:list_people",
+            "sustaining/training/stored.py:list_files",
+            "sustaining/training/stored.py:list_sessions",
+        ],
+        TRAINING,
+    ),
+    "sustaining/training/database.py:is_training_site": "Whether there is a marker: no row is shown.",
+    "sustaining/training/selectors.py:list_emails": OWN
+    + "emails to this account, beside those that `visible_to` shows.",
     # assurance
     **dict.fromkeys(
         [
@@ -377,7 +392,7 @@ UNSCOPED_READS = {
     "sustaining/accounts/second_factor.py:reauthentication_url": SIGN_IN + "one's own second factors.",
     "sustaining/accounts/sessions.py:SessionMiddleware.__call__": SIGN_IN + "the session of the request.",
     "sustaining/accounts/templatetags/accounts.py:has_security_key": SIGN_IN + "one's own second factors.",
-    "sustaining/accounts/views.py:accept": SIGN_IN + "the session that begins.",
+    "sustaining/accounts/sessions.py:sign_in_person": SIGN_IN + "the session that begins.",
     "sustaining/accounts/views.py:end_session": SIGN_IN + "a session of their own.",
     # applications
     "sustaining/applications/selectors/school.py:project_context": PUBLIC + "calls for applications are published.",

@@ -125,6 +125,7 @@ ROWS = [
     Row("reports:rows", ("table",), get=HUB | ADMIN, is_unscoped=True),
     Row("reports:rows-csv", ("table",), get=HUB | ADMIN, is_unscoped=True),
     Row("reports:rows-xlsx", ("table",), get=HUB | ADMIN, is_unscoped=True),
+    Row("training:emails", sees=frozenset(), get=frozenset()),  # on a training site: tests/training/test_pages.py
     Row("help:emails", get=ADMIN),
     Row("help:email", ("email_kind",), get=ADMIN, is_unscoped=True),
     Row("help:email-message", ("email_kind",), get=ADMIN, is_unscoped=True),

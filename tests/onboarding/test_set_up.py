@@ -117,3 +117,17 @@ def test_set_up_page_queries_do_not_grow(cast, now, client_of, sizes, django_ass
             made += 1
         with django_assert_max_num_queries(57):
             assert client_of(cast.lead).get(reverse("onboarding:set-up", args=[cast.hub.pk])).status_code == 200
+
+
+def test_training_site_is_a_step_and_in_help_where_there_is_one(cast, now, settings, client_of):
+    client = client_of(cast.lead)
+    pages = (reverse("onboarding:set-up", args=[cast.hub.pk]), reverse("help:index"))
+    assert "Training" not in steps(cast, cast.lead, now)
+    for page in pages:
+        assert "training site" not in client.get(page).content.decode()
+    settings.TRAINING_SITE_URL = "https://training.sustaining.example"
+    step = steps(cast, cast.lead, now)["Training"]
+    assert (step.url, step.status.label) == ("https://training.sustaining.example", "Optional")
+    for page in pages:
+        link = '<a href="https://training.sustaining.example">Practise on the training site</a>'
+        assert link in client.get(page).content.decode()

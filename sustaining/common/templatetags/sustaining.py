@@ -200,6 +200,18 @@ def percent_of(part: Any, total: Any) -> int:
 
 
 @register.simple_tag
+def is_training_site() -> bool:
+    """Return whether this is a training site, by its setting: the banner is shown whatever the database says."""
+    return settings.TRAINING_SITE
+
+
+@register.simple_tag
+def training_site_url() -> str:
+    """Return the address of the training site that this site links to; empty where there is none."""
+    return settings.TRAINING_SITE_URL
+
+
+@register.simple_tag
 def may(user: User, permission: str, obj: Any = None) -> bool:
     """Return whether to show a button: `{% may user "funding.approve_claim" claim as can_approve %}`."""
     return permissions.may(user, permission, obj)
