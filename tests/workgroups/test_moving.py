@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from schools.closed_days import day_warning
 from schools.terms import TermCalendar
@@ -177,7 +178,7 @@ def test_date_of_a_held_meeting_is_corrected_with_a_reason_and_nobody_is_emailed
         traveller.shift(1)
         page = client.post(url, {**data, "reason": "Snow: we met a day earlier"}, follow=True).content.decode()
     assert "Date corrected. No emails were sent." in page
-    assert "Date corrected from Wed 16 Dec 2026" in page
+    assert "Date corrected from Wed 16 Dec 2026" in strip_tags(page)
     our_meeting.refresh_from_db()
     assert our_meeting.starts_at == BEGINS - DAY
     assert our_meeting.is_held
