@@ -105,5 +105,5 @@ def test_draft_placement_without_a_choice_says_that_nobody_was_emailed(cast, now
     page = f"{reverse('specialists:draft')}?year={AcademicYear.of(timezone.localdate(now)).start}"
     nobody = dict.fromkeys(client.get(page).context["form"].fields, "")
     answer = client.post(page, nobody, follow=True).content.decode()
-    assert "No Specialist was chosen, so nothing was changed and no emails were sent." in answer
+    assert "No Specialist was chosen, so nothing was changed. No emails were sent." in answer
     assert "0 schools" not in answer
