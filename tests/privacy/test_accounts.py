@@ -83,7 +83,9 @@ def test_account_with_a_role_is_not_closed(cast, client_of, now):
     page = client_of(cast.admin).post(account_page(cast.advocate, "close"), WHY).content.decode()
     assert "is still Mastery Advocate at Castle Hill School. End this role first." in page
     own = client_of(cast.advocate)
-    assert "You’re still Mastery Advocate at Castle Hill School." in own.get(reverse("privacy:close-own")).content.decode()
+    assert (
+        "You’re still Mastery Advocate at Castle Hill School." in own.get(reverse("privacy:close-own")).content.decode()
+    )
     own.post(reverse("privacy:close-own"))
     cast.advocate.refresh_from_db()
     assert cast.advocate.is_active
