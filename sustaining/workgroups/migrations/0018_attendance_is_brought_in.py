@@ -30,8 +30,8 @@ class Migration(BatchedMigration):
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'mark brought in',
-                'verbose_name_plural': 'marks brought in',
+                'verbose_name': 'imported mark',
+                'verbose_name_plural': 'imported marks',
                 'ordering': ['pk'],
             },
         ),
@@ -62,8 +62,8 @@ class Migration(BatchedMigration):
                 ('recorded_at', models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'meeting brought in',
-                'verbose_name_plural': 'meetings brought in',
+                'verbose_name': 'imported meeting',
+                'verbose_name_plural': 'imported meetings',
                 'ordering': ['pk'],
             },
         ),

@@ -44,8 +44,8 @@ class ImportedMeeting(FromList):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = "meeting brought in"
-        verbose_name_plural = "meetings brought in"
+        verbose_name = "imported meeting"
+        verbose_name_plural = "imported meetings"
         constraints = [
             models.CheckConstraint(condition=~Q(source="") & Q(source_row__gt=0), name="imported_meeting_has_its_row"),
         ]
@@ -84,8 +84,8 @@ class ImportedMark(FromList):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = "mark brought in"
-        verbose_name_plural = "marks brought in"
+        verbose_name = "imported mark"
+        verbose_name_plural = "imported marks"
         constraints = [
             models.CheckConstraint(condition=~Q(source="") & Q(source_row__gt=0), name="imported_mark_has_its_row"),
             models.UniqueConstraint(
