@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -11,11 +10,12 @@ from django.db.models import Count, Q
 
 from sustaining.common.counts import counted
 from sustaining.common.extensions import ExtensionPoint
+from sustaining.common.imported_rows import Uses, collect_uses
 
 from .choices import SessionState
 from .models import Session
 
-session_uses: ExtensionPoint[dict[int, list[str]]] = ExtensionPoint(
+session_uses: ExtensionPoint[Uses] = ExtensionPoint(
     "devplans.session_uses",
     "What hangs on sessions that were brought in, by their keys, so that they are not undone: `(keys) -> {key: phrases}`.",
 )
@@ -24,17 +24,13 @@ WRITTEN = ("kind", "held_on", "length", "place", "colleagues", "what_happened")
 CHANGED = "changed on its page"
 
 
-def list_session_uses(keys: Collection[int]) -> dict[int, list[str]]:
+def list_session_uses(keys: Collection[int]) -> Uses:
     """Return what hangs on each session that cannot be undone, by its key: `2 files`, `claim SUS-26-6PNP`."""
-    uses: dict[int, list[str]] = defaultdict(list)
-    for answer in session_uses.collect(keys):
-        for key, phrases in answer.items():
-            uses[key] += phrases
-    return dict(uses)
+    return collect_uses(session_uses, keys)
 
 
 @session_uses.provide
-def list_changes(keys: Collection[int]) -> dict[int, list[str]]:
+def list_changes(keys: Collection[int]) -> Uses:
     """Return what was changed about sessions, or added to them. Two queries."""
     first = _first_values(keys)
     related = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from schools.models import Participation
@@ -12,6 +12,7 @@ from specialists.models import Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.counts import join_words
 from sustaining.common.errors import WrongState
+from sustaining.common.imported_rows import ListedIn
 from sustaining.common.permissions import action
 
 from ..choices import SessionCorrectionKind, SessionState
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 NAMESPACE = UUID("0d1c2a86-5ac2-4c0e-9a43-7c58f2a1e0b6")
-
-
-class ListedIn(NamedTuple):
-    """The list that a session came from, and its row there."""
-
-    source: str
-    source_row: int
 
 
 def already_there(session: Session) -> str:

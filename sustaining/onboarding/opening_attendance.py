@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,17 +13,17 @@ from django.utils import timezone
 
 from funding.models import ClaimLine
 from schools.choices import NEVER_TOOK_PART
-from schools.models import Advocate, Participation
+from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.counts import join_words
 from sustaining.common.errors import DomainError
-from sustaining.common.forms import TypedTimeField, parse_date
+from sustaining.common.forms import TypedTimeField
+from sustaining.common.imported_rows import ListedIn
 from sustaining.common.templatetags.sustaining import clock
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.typed_text import fold
 from sustaining.workgroups.actions.imports import (
-    ListedIn,
     bring_in_mark,
     meetings_on,
     record_past_meeting,
@@ -35,8 +35,9 @@ from sustaining.workgroups.choices import Mark, MeetingState
 from sustaining.workgroups.mark_uses import list_mark_uses
 from sustaining.workgroups.models import Attendance, ImportedMark, Invitation, Meeting, Membership, WorkGroup
 
+from .advocate_posts import AdvocatePosts
 from .known_schools import KnownSchools
-from .list_rows import ADD, KNOWN, PROBLEM, ListRow, ShownRow, clean_values
+from .list_rows import ADD, KNOWN, PROBLEM, ListRow, ShownRow, clean_values, parse_past_date
 from .models import OpeningUpload
 from .people_index import PeopleIndex
 
@@ -46,7 +47,6 @@ MARKS = {
     **dict.fromkeys(("absent", "did not attend", "no", "n", "0", "missed", "a"), Mark.ABSENT),
 }
 """Attendance, as hubs write it."""
-HALF_A_YEAR = timedelta(days=182)
 Times = tuple[datetime, datetime]
 
 
@@ -109,10 +109,7 @@ class MarkFacts:
         for row in memberships.select_related("participation__school", "participation__project").order_by("pk"):
             if row.participation.state not in NEVER_TOOK_PART and not row.participation.entered_by_mistake:
                 self.members[row.group_id, row.participation.school_id] = row.participation
-        posts = Advocate.objects.visible_to(user).filter(school__in=schools).select_related("user")
-        self.posts: dict[int, list[Advocate]] = defaultdict(list)
-        for post in posts.order_by("-starts_on", "pk"):
-            self.posts[post.school_id].append(post)
+        self.posts = AdvocatePosts(user, schools)
 
 
 class MarkCheck:
@@ -128,8 +125,7 @@ class MarkCheck:
         """Read a row's group, day and times, so that one row can say when the meeting of several was."""
         self.facts.schools.find(row)
         try:
-            # Without a year it is the day that was last: what is brought in lies behind.
-            row.held_on = parse_date(row.cell("held_on"), near=self.day - HALF_A_YEAR)
+            row.held_on = parse_past_date(row.cell("held_on"), self.day)
         except ValueError:
             row.problems.append("Enter the date of the meeting, for example 14 October 2026.")
         row.mark = MARKS.get(fold(row.cell("mark")))
@@ -217,7 +213,7 @@ class MarkCheck:
             if participation is None:
                 row.problems.append(f"{row.school} isn’t in {group}. Add it to the Work Group first.")
                 return
-            for post in self._posts(row.school.pk, group):
+            for post in self.facts.posts.in_year(row.school.pk, group.project.year, self.day):
                 people.setdefault(post.user_id, (post.user, participation))
         own = [
             (person, (person, own_year))
@@ -233,12 +229,6 @@ class MarkCheck:
             row.problems.append(f"“{text}” isn’t an Advocate of {row.school} in {group.project.year}. Correct it.")
         else:
             row.problems.append(f"“{text}” of {row.school} isn’t in the register of this meeting. Correct it.")
-
-    def _posts(self, school: int, group: WorkGroup) -> Iterator[Advocate]:
-        year = group.project.year
-        for post in self.facts.posts[school]:
-            if post.starts_on <= min(year.ends, self.day) and (post.ends_on is None or post.ends_on >= year.starts):
-                yield post
 
     def _check_again(self, row: MarkRow, key: tuple[int, date, int]) -> None:
         other = self.seen.setdefault(key, row.line)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from devplans.actions.imported_sessions import (
-    ListedIn,
     already_there,
     bring_in_session,
     undo_imported_session,
@@ -28,14 +27,15 @@ from schools.models import Advocate, Participation, School
 from specialists.models import Assignment, Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.counts import join_words
-from sustaining.common.forms import parse_date
+from sustaining.common.imported_rows import ListedIn
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.templatetags.sustaining import days as format_days
 from sustaining.common.typed_text import fold
 from sustaining.common.years import AcademicYear
 
+from .advocate_posts import AdvocatePosts
 from .known_schools import KnownSchools
-from .list_rows import ADD, KNOWN, PROBLEM, ListRow, ShownRow, clean_values
+from .list_rows import ADD, KNOWN, PROBLEM, ListRow, ShownRow, clean_values, parse_past_date
 from .models import OpeningUpload
 from .people_index import PeopleIndex, split_people
 from .projects import project_by_text
@@ -132,20 +132,11 @@ class SessionFacts:
         self.specialists = PeopleIndex(
             (record.user, record) for record in known.select_related("user", "home_school").order_by("pk")
         )
-        posts = Advocate.objects.visible_to(user).filter(school__in=keys).select_related("user")
-        self.posts: dict[int, list[Advocate]] = defaultdict(list)
-        for post in posts.order_by("-starts_on", "pk"):
-            self.posts[post.school_id].append(post)
+        self.posts = AdvocatePosts(user, keys)
 
     def advocates(self, school: int, year: AcademicYear, today: date) -> PeopleIndex[Advocate]:
         """Return the Advocates that a school had in an academic year, as far as it has gone."""
-        until = min(year.ends, today)
-        there = [
-            post
-            for post in self.posts[school]
-            if post.starts_on <= until and (post.ends_on is None or post.ends_on >= year.starts)
-        ]
-        return PeopleIndex((post.user, post) for post in there)
+        return PeopleIndex((post.user, post) for post in self.posts.in_year(school, year, today))
 
 
 class SessionCheck:
@@ -174,8 +165,7 @@ class SessionCheck:
 
     def _read_cells(self, row: SessionRow) -> None:
         try:
-            # Without a year it is the day that was last: what is brought in lies behind.
-            row.held_on = parse_date(row.cell("held_on"), near=self.day - timedelta(days=182))
+            row.held_on = parse_past_date(row.cell("held_on"), self.day)
         except ValueError:
             row.problems.append("Enter the date the session was held, for example 14 October 2026.")
         row.kind = KINDS.get(fold(row.cell("kind")))

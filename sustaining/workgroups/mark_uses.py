@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from django.db.models import Q
 
 from sustaining.common.extensions import ExtensionPoint
+from sustaining.common.imported_rows import Uses, collect_uses
 
 from .models import Attendance, Certificate, ImportedMark, Meeting
 
-mark_uses: ExtensionPoint[dict[int, list[str]]] = ExtensionPoint(
+mark_uses: ExtensionPoint[Uses] = ExtensionPoint(
     "workgroups.mark_uses",
     "What hangs on marks that were brought in, by their keys, so that they are not undone: `(keys) -> {key: phrases}`.",
 )
 
 
-def list_mark_uses(keys: Collection[int]) -> dict[int, list[str]]:
+def list_mark_uses(keys: Collection[int]) -> Uses:
     """Return what hangs on each imported mark that cannot be undone, by its key: `a certificate`."""
-    uses: dict[int, list[str]] = defaultdict(list)
-    for answer in mark_uses.collect(keys):
-        for key, phrases in answer.items():
-            uses[key] += phrases
-    return dict(uses)
+    return collect_uses(mark_uses, keys)
 
 
 def is_of_list(mark: ImportedMark) -> bool:
@@ -33,7 +29,7 @@ def is_of_list(mark: ImportedMark) -> bool:
 
 
 @mark_uses.provide
-def list_mark_changes(keys: Collection[int]) -> dict[int, list[str]]:
+def list_mark_changes(keys: Collection[int]) -> Uses:
     """Return which marks were changed or certified since, or are of a meeting that was. Five queries."""
     marks = list(ImportedMark.objects.filter(pk__in=keys).select_related("meeting__imported"))
     meetings = {mark.meeting_id for mark in marks}

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from funding.actions import NewLine, draft_claim
 from funding.models import Grant
+from sustaining.common.imported_rows import ListedIn
 from sustaining.common.years import AcademicYear
 from sustaining.desk.timeline import school_timeline
 from sustaining.onboarding import actions
@@ -30,7 +31,7 @@ from sustaining.outbox.models import Email
 from sustaining.reports import figures
 from sustaining.reports.filters import ReportFilter
 from sustaining.workgroups import actions as groups
-from sustaining.workgroups.actions.imports import ListedIn, bring_in_mark
+from sustaining.workgroups.actions.imports import bring_in_mark
 from sustaining.workgroups.choices import Mark, MeetingState
 from sustaining.workgroups.models import Attendance, ImportedMark, ImportedMeeting, Meeting, WorkGroup
 from sustaining.workgroups.reminders import thanks

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from devplans.actions import corrections
-from devplans.actions.imported_sessions import ListedIn, bring_in_session
+from devplans.actions.imported_sessions import bring_in_session
 from devplans.actions.next_steps import NewStep, add_next_step
 from devplans.actions.sessions import SessionData, SessionNotPossible, log_session
 from devplans.choices import SessionState
@@ -36,6 +36,7 @@ from specialists.days import spent_in
 from specialists.models import Specialist
 from sustaining.common.errors import WrongState
 from sustaining.common.file_checks import check_waiting_files
+from sustaining.common.imported_rows import ListedIn
 from sustaining.common.sheet_uploads import check_sheet
 from sustaining.common.years import AcademicYear
 from sustaining.desk.timeline import school_timeline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
@@ -12,6 +12,7 @@ from schools.models import Participation
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.counts import join_words
 from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.imported_rows import ListedIn
 from sustaining.common.permissions import action
 
 from ..choices import Correction, MeetingState
@@ -38,13 +39,6 @@ if TYPE_CHECKING:
 
 class MarkNotPossible(DomainError):
     """The person can't have this mark at this meeting."""
-
-
-class ListedIn(NamedTuple):
-    """The list that something came from, and its row there."""
-
-    source: str
-    source_row: int
 
 
 def meetings_on(group: WorkGroup, day: date) -> MeetingQuerySet:
