@@ -76,7 +76,7 @@ def require_matching_database() -> None:
 def find_mismatch_at_start() -> str:
     """Return `find_mismatch` as a process starts, by a connection of its own: a pool must not open before a fork.
 
-    While PostgreSQL is away the site starts all the same; delivery looks again before each round.
+    While PostgreSQL is away the site starts anyway. Delivery checks again before each round.
     """
     parameters = connection.get_connection_params() | {"connect_timeout": START_SECONDS}
     try:

@@ -32,7 +32,7 @@ def list_people() -> list[Person]:
 
 
 def get_person(email: str) -> User | None:
-    """Return the account with this address, whoever's it is; the action refuses all but the demo's people."""
+    """Return the account with this address; the action refuses all but the demo's people."""
     return User.objects.filter(email=email).first()
 
 

@@ -34,7 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     chosen = selectors.get_person(request.POST.get("person", ""))
     person = perform(request, actions.sign_in_as, chosen, by=system_user())
     sign_in_person(request, person)
-    # Codes by email reach nobody here, so whoever practises settings of sign-in would lock out the next colleague.
+    # Codes by email reach no one here: a colleague who practises two-step sign-in would lock out the next one.
     record_authentication(request, person, method="password")
     record_authentication(request, person, method="mfa")
     return redirect("desk:home")
