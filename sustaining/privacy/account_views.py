@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -21,7 +22,7 @@ from sustaining.accounts.reauthentication import require_recent_authentication
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.counts import counted
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.pages import Done, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
 from . import actions, selectors
@@ -34,13 +35,17 @@ ABOUT_ADDRESS = (
 )
 
 
+def _describe_address_change(pending: EmailAddress | None) -> str:
+    return "We’ve sent the new address a link to confirm it." if pending else "Email address changed."
+
+
 class AccountPage(NamedTuple):
     """What the page of one change says: heading, what follows, the button, and what is said once it is done."""
 
     heading: str
     follows: str
     button: str
-    done: str
+    done: Done
     act: Callable[..., Any]
     form: type[Any] = WhyForm
 
@@ -58,7 +63,7 @@ PAGES = {
         "Change email address",
         ABOUT_ADDRESS,
         "Change email address",
-        "We’ve sent the new address a link to confirm it.",
+        _describe_address_change,
         actions.change_address,
         NewAddressForm,
     ),
@@ -129,18 +134,11 @@ def change(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
     row = get_visible_or_404(User, request.user, pk=pk, is_system=False)
     require_recent_authentication(request)
     form = page.form(request.POST if request.method == "POST" else None, initial={"full_name": row.full_name})
-    if request.method == "POST" and perform_form(request, form, page.act, row, done=page.done):
-        if name == "address":
-            _confirm_address(request, row)
+    if request.method == "POST" and (changed := perform_form(request, form, page.act, row, done=page.done)):
+        if isinstance(changed, EmailAddress):
+            changed.send_confirmation(request)
         return redirect("privacy:person", row.pk)
     return render(request, "privacy/change.html", {"page": page, "person": row, "form": form})
-
-
-def _confirm_address(request: SignedInRequest, row: User) -> None:
-    """Send the link that confirms the new address, where one is waiting for it."""
-    address = row.emailaddress_set.filter(verified=False).first()  # type: ignore[attr-defined]
-    if address is not None:
-        address.send_confirmation(request)
 
 
 @login_required

@@ -14,7 +14,6 @@ from specialists.models import Specialist
 from specialists.retention import people_without_posts_since
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
-from sustaining.common.permissions import may
 from sustaining.common.retention import GONE
 
 from .choices import Scope
@@ -80,13 +79,11 @@ def filter_accounts(reader: Reader, text: str, state: str) -> QuerySet[User]:
 def account_context(person: User, reader: User, now: datetime) -> dict[str, Any]:
     """Return a person’s account for programme administrators: roles, changes, and which changes are open."""
     changes = AccountChange.objects.visible_to(reader).filter(person=person.pk).select_related("by")
-    can_manage = may(reader, "privacy.manage_accounts")
     return {
         "person": person,
         "roles": list(fetch_roles(person, london_day(now))),
         "changes": list(changes),
         "pending": person.emailaddress_set.filter(verified=False).values_list("email", flat=True).first(),  # type: ignore[attr-defined]
-        "can_manage": can_manage,
         "is_gone": person.email.endswith(GONE),
     }
 

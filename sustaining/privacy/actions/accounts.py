@@ -17,6 +17,7 @@ from sustaining.accounts.actions import send_invitation
 from sustaining.accounts.addresses import TAKEN, is_taken
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
+from sustaining.common.counts import join_words
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 from sustaining.common.retention import GONE
@@ -149,9 +150,9 @@ def why_not_closed(person: User, reader: User, day: date) -> str:
     roles = [str(role).replace(" · ", " at ") for role in fetch_roles(person, day) if role.place]
     if not roles:
         return ""
-    begins = "You’re" if person.pk == reader.pk else f"{person} is"
-    whom = "Ask your hub to end this role first" if person.pk == reader.pk else "End this role first"
-    return f"{begins} still {', and '.join(roles)}. {whom}."
+    if person.pk == reader.pk:
+        return f"You’re still {join_words(roles)}. Ask your hub to end this role first."
+    return f"{person} is still {join_words(roles)}. End this role first."
 
 
 def _lock(person: User) -> User:
