@@ -14,7 +14,7 @@ TYPES := node_modules/.bin/tsc --noEmit --allowJs --checkJs --strict --target es
 	--moduleResolution bundler --lib es2023,dom,dom.iterable --types "" static/js/*.js
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test tour format lint bench soak screenshots locks clean
+.PHONY: help setup run test tour format lint bench soak screenshots accessibility locks clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ soak: setup ## Run the long stress tests: kills, races, floods
 
 screenshots: setup ## Take the README's pictures again, in a real browser
 	@$(PY) -m scripts.test tests/browser/screenshots.py -n 0 $(ARGS)
+
+accessibility: setup ## Check every page with axe in a real browser, and write the result for the accessibility statement
+	@$(PY) -m scripts.accessibility $(ARGS)
 
 locks: setup ## Write requirements.txt and package-lock.json anew, from pyproject.toml and package.json
 	python3 -m venv $(LOCKS)

@@ -70,16 +70,17 @@ def _add_aim(document: Any, aim: dict[str, Any]) -> None:
         if plan_field is not AIM.title and (value := plan_field.display(aim)):
             add_paragraphs(document, value, f"{plan_field.heading}. ")
     if aim["steps"]:
-        _add_table(document, [plan_field.heading for plan_field in STEP.shown], [
+        add_table(document, [plan_field.heading for plan_field in STEP.shown], [
             [plan_field.display(step, long_dates=True) for plan_field in STEP.shown] for step in aim["steps"]
         ])  # fmt: skip
     if aim["marks"]:
         document.add_paragraph()
         rows = [[mark["term"], *(plan_field.display(mark) for plan_field in JUDGEMENT.shown)] for mark in aim["marks"]]
-        _add_table(document, ["Review", *(plan_field.heading for plan_field in JUDGEMENT.shown)], rows)
+        add_table(document, ["Review", *(plan_field.heading for plan_field in JUDGEMENT.shown)], rows)
 
 
-def _add_table(document: Any, headings: list[str], rows: list[list[str]]) -> None:
+def add_table(document: Any, headings: list[str], rows: list[list[str]]) -> None:
+    """Add a table with a row of headings."""
     table = document.add_table(rows=1, cols=len(headings), style="Light Grid Accent 1")
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):
         cell.text = heading

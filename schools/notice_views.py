@@ -14,6 +14,7 @@ from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 
+from .accessibility import last_checks
 from .actions.notices import publish_notice
 from .forms import NoticeForm
 from .models import Hub, PrivacyNotice
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 
 def _edit_link(user: User, hub: Hub | None) -> str:
-    return reverse("schools:edit-notice", args=[hub.pk]) if hub and may(user, "schools.publish_notice", hub) else ""
+    if not user.is_authenticated or not may(user, "schools.publish_notice", hub):
+        return ""
+    return reverse("schools:edit-notice", args=[hub.pk]) if hub else reverse("schools:edit-programme-notice")
 
 
 @require_safe
@@ -37,7 +40,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
         .order_by("hub__sort_name", "hub")
         .distinct("hub__sort_name", "hub")
     )
-    data = {"notice": notice_for(None), "others": own.select_related("hub"), "own_hubs": list(hubs)}
+    data = {
+        "notice": notice_for(None),
+        "others": own.select_related("hub"),
+        "own_hubs": list(hubs),
+        "edit": _edit_link(cast("User", request.user), None),
+        "readings": "privacy:programme-readings",
+    }
     return render(request, "schools/privacy.html", data)
 
 
@@ -51,24 +60,29 @@ def hub_privacy(request: HttpRequest, pk: int) -> HttpResponse:
         notice = next((version for version in versions if str(version.number) == number), None)
     if notice is None:
         raise Http404("There is no such notice.")
-    edit = _edit_link(cast("User", request.user), versions[0].hub) if versions else ""
-    return render(request, "schools/privacy.html", {"notice": notice, "versions": versions, "edit": edit})
+    hub = Hub.objects.visible_to(request.user).filter(pk=pk).first() if request.user.is_authenticated else None
+    edit = _edit_link(cast("User", request.user), hub) if hub else ""
+    data = {"notice": notice, "versions": versions, "edit": edit, "hub": pk, "readings": "privacy:readings"}
+    return render(request, "schools/privacy.html", data)
 
 
 @login_required
-def edit_notice(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let the hub write the next version of its notice, starting from the current text."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
+def edit_notice(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """Let a hub, or the programme, write the next version of its notice, starting from the current text."""
+    hub = None if pk is None else get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.publish_notice", hub)
     current = notice_for(hub)
-    form = NoticeForm(request.POST or None, initial={"text": current.words if current else ""})
-    done = "Notice published. Earlier versions can still be read."
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None, initial={"text": current.words if current else ""}
+    )
+    done = "Notice published. People are asked to read it when they next sign in."
+    back = reverse("schools:hub-privacy", args=[hub.pk]) if hub else reverse("schools:privacy")
     if request.method == "POST" and perform_form(request, form, publish_notice, hub, done=done):
-        return redirect("schools:hub-privacy", hub.pk)
-    return render(request, "schools/notice_form.html", {"form": form, "hub": hub})
+        return redirect(back)
+    return render(request, "schools/notice_form.html", {"form": form, "hub": hub, "back": back})
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement that the regulations of 2018 require of public bodies."""
-    return render(request, "schools/accessibility.html")
+    return render(request, "schools/accessibility.html", {"checks": last_checks()})

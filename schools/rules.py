@@ -219,7 +219,7 @@ register_permission(
 register_permission(
     "schools.publish_notice",
     works_for_hub | is_administrator,
-    otherwise="Only the hub’s own staff can publish its privacy notice.",
+    otherwise="Only the hub’s own staff can publish its privacy notice, and a programme administrator the programme’s.",
 )
 register_permission(
     "schools.edit_hub_settings",

@@ -6,6 +6,7 @@ app_name = "schools"
 urlpatterns = [
     path("journey/", views.journey, name="journey"),
     path("privacy/", notice_views.privacy, name="privacy"),
+    path("privacy/edit/", notice_views.edit_notice, name="edit-programme-notice"),
     path("privacy/<key:pk>/", notice_views.hub_privacy, name="hub-privacy"),
     path("privacy/<key:pk>/edit/", notice_views.edit_notice, name="edit-notice"),
     path("hubs/<key:pk>/settings/", hub_views.hub_settings, name="hub-settings"),

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
+from sustaining.common.events import emit
 from sustaining.common.permissions import action
 from sustaining.common.retention import RetentionRule, replace
 from sustaining.common.typed_text import may_be_one_person
@@ -135,6 +136,7 @@ def accept_invitation(user: User, *, password: str, by: User, now: datetime) -> 
     user.joined_at = now
     user.save(update_fields=["password", "joined_at"])
     confirm_address(user)
+    emit("accounts.joined", user, by=by, now=now)
     return user
 
 

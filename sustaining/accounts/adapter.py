@@ -28,6 +28,7 @@ from sustaining.outbox.sealing import Sealed
 from . import devices
 from .addresses import TAKEN, ensure_address, is_taken
 from .models import SecurityEvent, User
+from .sign_in_stops import next_stop
 from .templatetags.accounts import device_name
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  (stands for a client behind a socket without an address)
@@ -95,13 +96,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().confirm_email(request, email_address)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Remember the device, and email the person about a new one."""
+        """Remember the device, email the person about a new one, and show them what waits to be read first."""
         ensure_address(user)
         response = super().post_login(request, user, **kwargs)
         SecurityEvent.record(SecurityEvent.Kind.SIGNED_IN, request, user=user)
         if not devices.is_known(request, user):
             self.send_notification_mail("account/email/new_device", user)
         devices.remember(request, response, user)
+        if destination := response.get("Location"):
+            response["Location"] = next_stop(user, timezone.now(), destination=destination)
         return response
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:

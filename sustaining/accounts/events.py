@@ -1,4 +1,7 @@
-"""Receivers of allauth's signals: record them in the log, verify addresses, and email what allauth does not."""
+"""What accounts say to the apps above, and receivers of allauth's signals.
+
+The receivers record what happens in the log, verify addresses, and email what allauth does not.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,16 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from sustaining.common.events import declare
+
 from .addresses import confirm_address
 from .models import SecurityEvent
 from .second_factor import note_proved_mailbox
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+declare("accounts.joined", "An invited person set a first password by the link in the invitation.", subject="person")
 
 
 @receiver(authenticator_added)

@@ -1,4 +1,4 @@
-"""Data requests and changes of accounts in Django admin, to be read: the pages of the site write them."""
+"""Data requests, changes of accounts and readings of notices in Django admin, to be read: the pages of the site write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from sustaining.common.admin import ReadOnlyAdmin
 
-from .models import AccountChange, DataRequest
+from .models import AccountChange, DataRequest, NoticeReading
 
 
 @admin.register(DataRequest)
@@ -24,3 +24,11 @@ class AccountChangeAdmin(ReadOnlyAdmin):
     list_select_related = ["person", "by"]
     search_fields = ["person__full_name", "person__email"]
     date_hierarchy = "at"
+
+
+@admin.register(NoticeReading)
+class NoticeReadingAdmin(ReadOnlyAdmin):
+    list_display = ["person", "notice", "read_at", "at_joining"]
+    list_select_related = ["person", "notice__hub"]
+    search_fields = ["person__full_name", "person__email"]
+    date_hierarchy = "read_at"

@@ -7,4 +7,4 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Data requests"
 
     def ready(self) -> None:
-        from . import emails, merging, navigation, personal_data, retention, rules  # noqa: F401, PLC0415  (each registers)
+        from . import emails, handlers, merging, navigation, personal_data, retention, rules, sign_in  # noqa: F401, PLC0415  (each registers)

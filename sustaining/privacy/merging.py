@@ -1,4 +1,8 @@
-"""What becomes of data requests when two accounts become one: their archives end, since they are of one account alone."""
+"""What becomes of data requests and of readings of notices when two accounts become one.
+
+Archives end, since they are of one account alone. Readings stay as they were made; the account that stays has read the
+same notices, so that it is not asked again.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from sustaining.accounts.models import User
 
 from . import actions
 from .choices import RequestState
-from .models import DataRequest
+from .models import DataRequest, NoticeReading
 
 
 def open_requests(user: User) -> QuerySet[DataRequest]:
@@ -26,3 +30,22 @@ def end_requests(other: User, remaining: User, now: datetime) -> None:
 
 
 register_merge_rule(MergeRule("Data requests (their archives are deleted)", open_requests, end_requests))
+
+
+def read_by(user: User) -> QuerySet[NoticeReading]:
+    """Return the readings of privacy notices of an account."""
+    return NoticeReading.objects.filter(person=user).select_related("notice__hub")
+
+
+def copy_readings(other: User, remaining: User, now: datetime) -> None:
+    """Keep for the account that stays what the other one has read."""
+    NoticeReading.objects.bulk_create(
+        [
+            NoticeReading(notice=row.notice, person=remaining, read_at=row.read_at, at_joining=row.at_joining)
+            for row in read_by(other)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+register_merge_rule(MergeRule("Privacy notices read", read_by, copy_readings))

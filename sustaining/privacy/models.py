@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from schools.choices import HubRole
 from schools.models import HubStaff
+from schools.notices import PrivacyNotice
 from sustaining.common.files import files_storage
 from sustaining.common.moves import protect_from_delete, protect_identity
 from sustaining.common.status import Status
@@ -192,3 +193,41 @@ class AccountChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.person}"
+
+
+class NoticeReadingQuerySet(models.QuerySet["NoticeReading"]):
+    """Reading who has read which privacy notice."""
+
+    def visible_to(self, user: Reader) -> NoticeReadingQuerySet:
+        """Return all readings for programme administrators, those of their hubs’ notices for hub staff, else the user’s own."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(Q(person=user.pk) | Exists(HubStaff.of(user).filter(hub=models.OuterRef("notice__hub"))))
+
+
+class NoticeReading(models.Model):
+    """That a person was shown a version of a privacy notice and pressed *Continue*, or joined by a page that links to it."""
+
+    notice = models.ForeignKey(PrivacyNotice, models.PROTECT, related_name="readings")
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="notice_readings")
+    read_at = models.DateTimeField("read")
+    at_joining = models.BooleanField("when they joined", default=False, db_default=False)
+
+    objects = NoticeReadingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-read_at", "-pk"]
+        verbose_name = "reading of a privacy notice"
+        verbose_name_plural = "readings of privacy notices"
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "person"], name="one_reading_a_notice_and_person"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="readings_are_kept_as_made", operation=pgtrigger.Update),
+            protect_from_delete("readings_stay"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.notice}"

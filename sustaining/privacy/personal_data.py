@@ -1,10 +1,10 @@
-"""What data requests and changes of accounts hold about people."""
+"""What data requests, changes of accounts and readings of privacy notices hold about people."""
 
 from __future__ import annotations
 
 from sustaining.common.personal_data import holds
 
-from .models import AccountChange, DataRequest
+from .models import AccountChange, DataRequest, NoticeReading
 
 holds(
     DataRequest,
@@ -20,4 +20,10 @@ holds(
     why="To show that what you asked for was done, and by whom.",
     clears=("account changes",),
     whole_for=("person",),
+)
+holds(
+    NoticeReading,
+    "Privacy notices that you have read",
+    why="To show what you were told about your data, and when.",
+    stays="As long as the account: it holds a date, and no text.",
 )

@@ -8,6 +8,7 @@ import rules
 
 from schools.choices import HubRole
 from schools.models import HubStaff
+from schools.rules import works_for_hub
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_self, is_system
 
@@ -81,4 +82,19 @@ register_permission(
     "privacy.close_account",
     is_self | is_administrator,
     otherwise="Only the person, or a programme administrator, can close an account.",
+)
+register_permission(
+    "privacy.read_notices",
+    is_self,
+    otherwise="Only you can confirm that you’ve read a privacy notice.",
+)
+register_permission(
+    "privacy.see_readings",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub’s own staff can see who has read its privacy notice.",
+)
+register_permission(
+    "privacy.see_papers",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub’s own staff can see its data protection documents.",
 )

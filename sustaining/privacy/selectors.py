@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from schools.models import Advocate, HubStaff, SchoolContact
+from schools.models import Advocate, Hub, HubStaff, SchoolContact
+from schools.notices import PrivacyNotice
 from schools.roles import fetch_roles
 from schools.search import user_ids_by_name
 from specialists.models import Specialist
@@ -17,7 +18,8 @@ from sustaining.common.clock import london_day
 from sustaining.common.retention import GONE
 
 from .choices import Scope
-from .models import AccountChange, DataRequest
+from .models import AccountChange, DataRequest, NoticeReading
+from .notices import people_of_hub
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -92,3 +94,20 @@ def leavers(reader: Reader, days: int, on: date) -> QuerySet[User]:
     """Return people with an open account whose every role ended at least `days` days ago, by name."""
     left = people_without_posts_since(on - timedelta(days=days))
     return left.filter(pk__in=User.objects.visible_to(reader).values("pk"), is_active=True).order_by("sort_name")
+
+
+def filter_readers(
+    reader: Reader, hub: Hub | None, notice: PrivacyNotice | None, state: str, on: date
+) -> tuple[QuerySet[User], dict[str, int]]:
+    """Return the people to whom a notice applies, with `read_at` of this version, and the counts of those who have read it.
+
+    `state` is `read`, `unread` or empty for everybody. The programme's notice is for everybody with an account in use.
+    """
+    everybody = User.objects.filter(is_active=True, joined_at__isnull=False, is_system=False, merged_into=None)
+    people = people_of_hub(hub, on) if hub else everybody
+    readings = NoticeReading.objects.visible_to(reader).filter(notice=notice, person=OuterRef("pk"))
+    people = people.annotate(read_at=Subquery(readings.values("read_at")[:1])).order_by("sort_name", "email")
+    counts = {"all_people": people.count(), "have_read": people.filter(read_at__isnull=False).count()}
+    if state in {"read", "unread"}:
+        people = people.filter(read_at__isnull=state == "unread")
+    return people, counts

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import time
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
+from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request, expect
 
 from sustaining.accounts.models import User
@@ -67,6 +71,20 @@ def until(page: Page, expression: str, seconds: float = 10) -> None:
         time.sleep(0.02)
 
 
+def note_check(path: str, width: int, *, dark: bool, broken: list[str]) -> None:
+    """Keep what a check found, for the accessibility statement, where `make accessibility` asks for it."""
+    folder = os.environ.get("ACCESSIBILITY_CHECKS")
+    if not folder:
+        return
+    try:
+        page = resolve(path).view_name
+    except Resolver404:
+        page = "not found"
+    row = {"page": page, "width": width, "dark": dark, "broken": [complaint.partition(":")[0] for complaint in broken]}
+    with (Path(folder) / f"{os.getpid()}.jsonl").open("a") as rows:
+        rows.write(json.dumps(row) + "\n")
+
+
 class Visitor:
     """A browser context of its own. `complaints` gathers what is wrong with the pages that were met."""
 
@@ -108,6 +126,7 @@ class Visitor:
         until(self.page, "document.readyState === 'complete' && !document.querySelector('.htmx-request')")
         where = f"{self.path} at {self.page.viewport_size['width']} px"  # type: ignore[index]
         broken_rules = JUDGE.complaints(self.page, dark=self._dark_now)
+        note_check(self.path, self.page.viewport_size["width"], dark=self._dark_now, broken=broken_rules)  # type: ignore[index]
         self.complaints += [f"axe, {where}: {complaint}" for complaint in broken_rules]
         wide, view, headings = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth, document.querySelectorAll('h1').length]"

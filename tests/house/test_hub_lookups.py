@@ -28,6 +28,7 @@ ALLOWED = {
     "specialists/emails.py": "an email about an account is signed by the hub of the Specialist's home school",
     "devplans/emails.py": "a sample is in no database",
     "sustaining/onboarding/known.py": "a list enrols schools that belong to the hub now",
+    "sustaining/privacy/notices.py": "a notice is that of the hub that people belong to now",
     "sustaining/rolling/matching.py": "next year is with the hub that the school belongs to now",
     "sustaining/rolling/querysets.py": "loads it for the pages of next year",
     "sustaining/rolling/selectors.py": "a school that has moved is not proposed next year",

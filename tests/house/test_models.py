@@ -32,6 +32,7 @@ UNTRACKED = {
     "assurance.EvidenceDownload": "a log: rows are only ever added",
     "accounts.SecurityEvent": "a log: rows are only ever added, until retention removes them",
     "privacy.AccountChange": "a log: rows are only ever added",
+    "privacy.NoticeReading": "a log: rows are only ever added",
     "outbox.Email": "a ledger of what was said: its rows are settled by the worker alone",
     "outbox.Link": "a ledger of links: each row says when it was made, opened, used and ended",
     "outbox.OutsideCount": "a counter that is forgotten after two days",

@@ -205,6 +205,7 @@ def test_now_is_passed_in():
             "watchlist_views",
             "opening_views",
             "account_views",
+            "notice_views",
             "tasks",
             "clock",
             "commands",

@@ -25,6 +25,16 @@ TRAINING = "A training site: all that it holds is invented, and an action asks f
 UNSCOPED_READS = {
     **dict.fromkeys(
         [
+            "sustaining/privacy/notices.py:notices_of_person",
+            "sustaining/privacy/notices.py:notices_to_read",
+        ],
+        OWN + "the notices of the hubs where they have a role, and which of them they have read.",
+    ),
+    "sustaining/privacy/notices.py:people_of_hub": BELOW + "a hub whose staff asks who has read its notice.",
+    "sustaining/privacy/selectors.py:filter_readers": BELOW
+    + "a hub whose staff asks who has read its notice; the programme's is for administrators.",
+    **dict.fromkeys(
+        [
             "sustaining/training/loading.py:load_demo",
             "sustaining/training/selectors.py:get_person",
             "sustaining/training/selectors.py:list_people",

@@ -153,6 +153,7 @@ class SampleRows:
     fact_table: str = "claims"
     email_kind: str = "meeting_reminder"
     opening_kind: str = "payments"
+    paper: str = "impact-assessment"
     ending: str = "csv"
     anything: str = "csv"
 

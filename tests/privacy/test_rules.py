@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from schools.models import Hub
 from sustaining.accounts.models import User
 from sustaining.privacy.models import DataRequest
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import ADMIN, app_permissions, holders, with_system
 
-LEAD, SYSTEM = {"lead"}, {"system"}
+LEAD, STAFF, SYSTEM = {"lead"}, {"lead", "hubadmin"}, {"system"}
 ABOUT = {
     "privacy.request_own_data": ("nobody", set()),
     "privacy.request_data": ("nobody", LEAD | ADMIN),
@@ -26,11 +27,16 @@ ABOUT = {
     "privacy.reopen_account": ("nobody", ADMIN),
     "privacy.restrict_use": ("nobody", ADMIN),
     "privacy.lift_restriction": ("nobody", ADMIN),
+    "privacy.read_notices": ("nobody", set()),
+    "privacy.see_readings": ("hub", STAFF | ADMIN),
+    "privacy.see_papers": ("hub", STAFF | ADMIN),
 }
 
 
 def thing(name: str, rows: SampleRows) -> Any:
     """Return the object of a house that a permission is about."""
+    if name == "hub":
+        return Hub.objects.get(pk=rows.hub)
     return DataRequest.objects.get(pk=rows.data_request) if name == "request" else None
 
 

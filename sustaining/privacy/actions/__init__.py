@@ -1,4 +1,4 @@
-"""Writes of the app: requests for people’s data, and changes of accounts at people’s request."""
+"""Writes of the app: requests for people’s data, changes of accounts at people’s request, and notices that were read."""
 
 from .accounts import (
     AddressTaken,
@@ -12,6 +12,7 @@ from .accounts import (
     restrict_use,
     why_not_closed,
 )
+from .notices import read_notices
 from .requests import (
     AlreadyAsked,
     can_be_made,
@@ -35,6 +36,7 @@ __all__ = [
     "keep_archive",
     "lift_restriction",
     "note_download",
+    "read_notices",
     "reopen_account",
     "request_data",
     "request_own_data",

@@ -271,6 +271,7 @@ def build(now: datetime) -> None:
     accounting.account_for_the_year(first)
     data_requests.ask_for_data(first)
     opening_lists.bring_in(first)
+    real_life.read_the_notice(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 

@@ -21,6 +21,8 @@ from specialists.actions.leaving import leave_on
 from specialists.models import Specialist
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
+from sustaining.privacy.actions import read_notices
+from sustaining.privacy.notices import notices_to_read
 from sustaining.rolling import actions as rolling
 from sustaining.rolling import matching
 from sustaining.workgroups.actions import set_up_group
@@ -153,3 +155,10 @@ def _session_and_claim(
     funding.submit_claim(claim, accepts=True, by=finance, now=july)
     claim.refresh_from_db()
     funding.approve_claim(claim, by=builder.lead, now=july)
+
+
+def read_the_notice(builder: Builder) -> None:
+    """Have the people who can sign in to the demo read the privacy notice; the others see it when they sign in."""
+    for person in User.objects.filter(email__in=[email for email, _, _ in data.SIGN_INS]).order_by("pk"):
+        waiting = [row.notice for row in notices_to_read(person, builder.now)]
+        read_notices(person, notices=waiting, by=person, now=builder.now)
