@@ -55,6 +55,7 @@ def schema_sources() -> Iterator[Path]:
     for package in PACKAGES:
         yield from sorted((ROOT / package).rglob("migrations/*.py"))
     yield ROOT / "sustaining" / "common" / "migrations.py"
+    yield Path(__file__)
     yield ROOT / "requirements.txt"
 
 

@@ -86,7 +86,7 @@ class KeptKind:
 def list_kept_kinds() -> list[KeptKind]:
     """Return everything that the site keeps about people, as each app has registered it, grouped by why."""
     kinds = [
-        KeptKind(_impersonal(holding.title), _impersonal(holding.why), kept_until(holding))
+        KeptKind(_impersonal(holding.title), _impersonal(holding.why), _impersonal(kept_until(holding)))
         for holding in HOLDINGS.values()
     ]
     return sorted(kinds, key=lambda kind: kind.why)
