@@ -26,6 +26,7 @@ from .models import (
     ClaimWindow,
     Entry,
     Grant,
+    Instalment,
     Message,
     MoneySetup,
     OpeningPayment,
@@ -263,6 +264,13 @@ class SampledClaimAdmin(ReadOnlyAdmin):
     list_display = ["claim", "sample", "state", "judged_by"]
     list_select_related = ["claim", "sample", "judged_by"]
     search_fields = ["claim__reference"]
+
+
+@admin.register(Instalment)
+class InstalmentAdmin(ReadOnlyAdmin):
+    list_display = ["project", "number", "percent", "fact"]
+    list_select_related = ["project"]
+    search_fields = ["project__code"]
 
 
 @admin.register(MoneySetup, ClaimWindow, Budget)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sustaining.common.counts import counted
 from sustaining.common.money import ZERO, format_pounds
+from sustaining.common.templatetags.sustaining import day as format_day
 
 from .grant_balance import GrantBalance
+from .instalments import GrantInstalment
 from .models import Claim, ClaimLine
 
 
@@ -21,13 +23,19 @@ class ClaimCheck:
 
 
 def check_claim(
-    claim: Claim, lines: Sequence[ClaimLine], figures: GrantBalance, questions: Sequence[str]
+    claim: Claim,
+    lines: Sequence[ClaimLine],
+    figures: GrantBalance,
+    questions: Sequence[str],
+    instalment: GrantInstalment | None = None,
 ) -> list[ClaimCheck]:
     """Return the checks of a submitted claim, from its lines, the grant's balance and the questions about it. No query.
 
     The balance counts the claim itself as waiting. The database refuses a line outside the year and an approval beyond
     the grant: those checks show the person who decides that it is so.
     """
+    if instalment:
+        return _check_instalment(instalment, figures)
     year = claim.grant.participation.project.year
     outside = sum(1 for line in lines if not year.starts <= line.released_on <= year.ends)
     unnamed = sum(1 for line in lines if not line.occasion)
@@ -38,12 +46,7 @@ def check_claim(
             else f"All dates are in the {year} academic year",
             not outside,
         ),
-        ClaimCheck(
-            f"Total is {format_pounds(-figures.left)} more than the grant has left"
-            if figures.left < ZERO
-            else "Total is within the grant",
-            figures.left >= ZERO,
-        ),
+        _check_total(figures),
         ClaimCheck(
             f"{counted(len(questions), 'question')} about items or invoice"
             if questions
@@ -57,3 +60,18 @@ def check_claim(
             not unnamed,
         ),
     ]
+
+
+def _check_total(figures: GrantBalance) -> ClaimCheck:
+    if figures.left < ZERO:
+        return ClaimCheck(f"Total is {format_pounds(-figures.left)} more than the grant has left", is_met=False)
+    return ClaimCheck("Total is within the grant", is_met=True)
+
+
+def _check_instalment(instalment: GrantInstalment, figures: GrantBalance) -> list[ClaimCheck]:
+    label = instalment.fact.label
+    if instalment.met_on:
+        condition = ClaimCheck(f"{label} (since {format_day(instalment.met_on)})", is_met=True)
+    else:
+        condition = ClaimCheck(f"No longer so: {label[:1].lower()}{label[1:]}", is_met=False)
+    return [condition, _check_total(figures)]

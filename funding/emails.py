@@ -51,6 +51,8 @@ def _items(context: Context) -> str:
 
 def _describe_line(line: ClaimLine) -> str:
     what = line.occasion_words or "Release"
+    if not line.teacher:  # an instalment releases nobody
+        return f"{what}, {line.released_on.day} {line.released_on:%B %Y}"
     length = f"{line.hours.normalize():f} hours" if line.hours else line.get_length_display().lower()
     return f"{what}, {line.released_on.day} {line.released_on:%B %Y}, {line.teacher}, {length}"
 

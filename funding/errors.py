@@ -48,3 +48,7 @@ class NothingToSample(DomainError):
     """Every paid claim was sampled before."""
 
     field = "number"
+
+
+class InstalmentsNotPossible(DomainError):
+    """The instalments of a project do not add up, share a condition, or have been claimed."""

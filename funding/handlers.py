@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from devplans.session_uses import session_uses
 from schools.corrections import enrolment_work
-from schools.models import Participation
+from schools.models import Participation, Project
 from sustaining.common.counts import counted
 from sustaining.common.events import on
 
 from .actions.grants import post_entry
 from .choices import ClaimState, EntryKind
-from .models import Claim, ClaimLine, Grant, OpeningPayment
+from .models import Claim, ClaimLine, Grant, Instalment, OpeningPayment
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -44,6 +44,15 @@ def keep_closed_grant(participation: Participation, *, by: User, now: datetime) 
     post_entry(grant, EntryKind.OPEN, amount, why=why, by=by, now=moment)
     post_entry(grant, EntryKind.CLOSE, amount, why=grant.close_reason, by=by, now=moment)
     grant.refresh_from_db()
+
+
+@on("schools.project_rolled", order=20)
+def copy_instalments(project: Project, *, copy: Project, by: User, now: datetime) -> None:
+    """Pay next year's grant in the same instalments."""
+    Instalment.objects.bulk_create(
+        Instalment(project=copy, number=row.number, percent=row.percent, fact=row.fact)
+        for row in Instalment.objects.filter(project=project).order_by("number")
+    )
 
 
 @enrolment_work.provide

@@ -26,7 +26,7 @@ CLAIM_BUTTONS = Buttons(
     Button("Part-approve", "funding:less", DECIDES, move="approve"),
     Button("Reject", "funding:reject", DECIDES, move="reject", style=DANGER),
     Button(approve_label, "funding:approve", DECIDES, move="approve", style=PRIMARY, is_post=True),
-    Button("Edit claim", "funding:edit", SUBMITS, move="submit"),
+    Button("Edit claim", "funding:edit", SUBMITS, move="submit", when="by_items"),
     Button("Check and submit", "funding:check", SUBMITS, move="submit", style=PRIMARY),
     Button("Withdraw claim", "funding:withdraw", SUBMITS, move="withdraw", style=QUIET, is_post=True),
     Button("Restore claim", "funding:restore", "funding.restore_claim", move="restore", style=QUIET, is_post=True),

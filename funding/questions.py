@@ -24,7 +24,7 @@ def line_questions(claim: Claim, lines: Sequence[ClaimLine]) -> dict[int, str]:
 
 def questions_of_each(claims: Iterable[tuple[Claim, Sequence[ClaimLine]]]) -> dict[int, str]:
     """Return the questions about several claims' lines: two queries, and one more for each claim that names an occasion."""
-    claims = list(claims)
+    claims = [(claim, lines) for claim, lines in claims if claim.instalment_id is None]  # those release nobody
     grants = Grant.objects.filter(pk__in={claim.grant_id for claim, _ in claims}).select_related(
         "participation__school"
     )

@@ -21,7 +21,7 @@ YEAR = "claim__grant__participation__project__academic_year__lt"
 
 def expired_claim_lines(before: date) -> QuerySet[ClaimLine]:
     """Return lines with names, of grants whose year ended before `before`."""
-    return ClaimLine.objects.filter(**{YEAR: before.year}).exclude(teacher__regex=NOBODY)
+    return ClaimLine.objects.filter(**{YEAR: before.year}).exclude(teacher="").exclude(teacher__regex=NOBODY)
 
 
 def expired_openings(before: date) -> QuerySet[OpeningPayment]:

@@ -149,6 +149,11 @@ register_permission(
     works_for_hub | is_administrator,
     otherwise="Only the hub lead or hub administrator can change grant settings.",
 )
+register_permission(
+    "funding.set_instalments",
+    is_administrator,
+    otherwise="Only a programme administrator can set how a project’s grant is paid.",
+)
 register_permission("funding.set_budget", leads_hub | is_administrator, otherwise="Only a hub lead can set the budget.")
 register_permission(
     "funding.draw_sample", leads_hub | is_administrator, otherwise="Only a hub lead can select a sample."

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import accounts, audit_samples, claims, review, runs, setup, several
+from .views import accounts, audit_samples, claims, instalments, review, runs, setup, several
 
 app_name = "funding"
 CLAIM = r"^claims/(?P<reference>SUS-[0-9]{2}-[0-9A-Z]{4})/"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("claims/set-up/<key:pk>/window/", setup.window, name="setup-window"),
     path("claims/set-up/<key:pk>/budget/", setup.budget, name="setup-budget"),
     path("claims/set-up/<key:pk>/columns/", setup.columns, name="setup-columns"),
+    path("claims/instalments/<key:pk>/", instalments.set_up, name="instalments"),
     path("claims/runs/", runs.run_list, name="runs"),
     path("claims/runs/<key:pk>/", runs.run, name="run"),
     path("claims/runs/<key:pk>/cancel/", runs.cancel, name="cancel-run"),

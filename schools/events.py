@@ -14,6 +14,12 @@ declare(
     "schools.proposed", "A year is proposed to a school: what goes on from the year before.", subject="participation"
 )
 declare(
+    "schools.project_rolled",
+    "A project is rolled forward to next year as `copy`: what apps keep about it is copied too.",
+    subject="project",
+    extra=("copy",),
+)
+declare(
     "schools.succeeded",
     "A closed school goes on as `successor`: each app moves its rows. A handler raises `CannotFollow` to refuse.",
     subject="school",

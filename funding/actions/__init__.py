@@ -21,6 +21,7 @@ from .grants import (
     set_conditions,
     set_window,
 )
+from .instalments import draft_instalment, set_instalments
 from .openings import PaymentMade, bring_in_payment, take_back_opening, too_much
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "attach_files",
     "bring_in_payment",
     "draft_claim",
+    "draft_instalment",
     "edit_claim",
     "edit_payee",
     "query_claim",
@@ -43,6 +45,7 @@ __all__ = [
     "set_budget",
     "set_columns",
     "set_conditions",
+    "set_instalments",
     "set_window",
     "submit_claim",
     "take_back_opening",

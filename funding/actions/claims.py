@@ -26,7 +26,8 @@ from sustaining.outbox.models import Link
 
 from ..choices import ClaimState, Release
 from ..errors import ChangedMeanwhile, ClaimIncomplete, LineNotPossible, NotEnoughGrant
-from ..models import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Grant, Message
+from ..instalments import require_condition
+from ..models import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Grant, Instalment, Message
 from ..questions import line_questions
 from ..references import new_reference
 from ..windows import require_open_window
@@ -53,19 +54,29 @@ class NewLine:
 
 @action("funding.draft_claim")
 def draft_claim(grant: Grant, *, lines: Sequence[NewLine], client_key: UUID, by: User, now: datetime) -> Claim:
-    """Create a draft claim. Idempotent on `client_key`. Raise LineNotPossible, WindowClosed."""
+    """Create a draft claim. Idempotent on `client_key`.
+
+    Raise LineNotPossible, WindowClosed, and ClaimIncomplete where the grant is paid in instalments.
+    """
     known = Claim.objects.filter(client_key=client_key, grant=grant).first()
     if known:
         return known
     require_open_window(grant, london_day(now))
     _check_lines(grant, lines, now)
-    claim, is_new = _create_with_reference(grant, client_key, by, now)
+    with domain_error_from_constraint(ClaimIncomplete, constraint="claimed_by_instalment"):
+        claim, is_new = create_claim(grant, client_key, by, now)
     if is_new:
         _write_lines(claim, lines)
     return claim
 
 
-def _create_with_reference(grant: Grant, client_key: UUID, by: User, now: datetime) -> tuple[Claim, bool]:
+def create_claim(
+    grant: Grant, client_key: UUID, by: User, now: datetime, *, instalment: Instalment | None = None
+) -> tuple[Claim, bool]:
+    """Create an empty draft with a new reference and return it, with False where the form was sent before.
+
+    Call inside an action’s transaction.
+    """
     # References are random, so two may meet; the database refuses the second, and another is tried.
     for _ in range(20):
         reference = new_reference(grant.participation.project.academic_year)
@@ -74,6 +85,7 @@ def _create_with_reference(grant: Grant, client_key: UUID, by: User, now: dateti
             with transaction.atomic():
                 claim = Claim.objects.create(
                     grant=grant,
+                    instalment=instalment,
                     reference=reference,
                     client_key=client_key,
                     payee=grant.school.name[:120],
@@ -82,8 +94,11 @@ def _create_with_reference(grant: Grant, client_key: UUID, by: User, now: dateti
                 )
                 return claim, True
         except IntegrityError as error:
-            if "reference" not in (constraint_name(error) or ""):
+            broken = constraint_name(error) or ""
+            if "client_key" in broken:
                 return Claim.objects.get(client_key=client_key, grant=grant), False  # the form was sent twice at once
+            if "reference" not in broken:
+                raise
     raise RuntimeError("No free reference was found in twenty tries.")
 
 
@@ -144,6 +159,8 @@ def edit_claim(
         raise WrongState(
             "This claim has been submitted, so it can’t be changed. If it needs changing, ask the hub to query it."
         )
+    if locked.instalment_id:
+        raise WrongState("An instalment is claimed in full, so its item can’t be changed.")
     if opened_with is not None and opened_with != locked.lines_key:
         raise ChangedMeanwhile(
             f"Someone changed this claim after you opened it. It now comes to {format_pounds(locked.total)}. Your "
@@ -228,6 +245,7 @@ def submit_claim(
     lines = list(locked.lines.all())
     if not lines:
         raise ClaimIncomplete("This claim has no items. Add who was released, when, and what it cost.")
+    require_condition(locked)
     # An answer to a query may come after the window has closed; a draft, also one that was withdrawn before, may not.
     if locked.state == ClaimState.DRAFT:
         require_open_window(locked.grant, london_day(now))

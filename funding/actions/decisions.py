@@ -12,6 +12,7 @@ from sustaining.common.permissions import action
 
 from ..choices import EntryKind
 from ..errors import AmountNotPossible, NotEnoughGrant
+from ..instalments import require_condition
 from ..links import answer_address
 from ..models import CLAIM_MOVES, Claim, Message
 from .grants import post_entry, release_closed_remainder
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = "", by: User, now: datetime) -> Claim:
     """Commit the claim's total to its grant, or a smaller `amount` (GBP) with a `reason`, and email its makers.
 
-    Raise WrongState, NotEnoughGrant, AmountNotPossible.
+    Raise WrongState, NotEnoughGrant, AmountNotPossible, and ClaimIncomplete for an instalment that is not due any more.
     """
     approved = claim.total if amount is None else pounds(amount)
     if not ZERO < approved <= claim.total:
         raise AmountNotPossible(f"Approve £{claim.total:,.2f} or less, and more than £0.")
     if approved < claim.total and not reason.strip():
         raise AmountNotPossible("Enter the reason for approving less. The school will see it.")
+    require_condition(claim)
     # Both constraints hold the same limit: the first when the claim's state changes, the second at the ledger entry.
     # Two approvals at once pass the first only one after the other, because it locks the grant.
     with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):

@@ -5,6 +5,7 @@ All money is GBP, Decimal, two places. What a school can never do, the database 
 
 from .claims import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Message
 from .grants import PENNY, Acceptance, Budget, ClaimWindow, Grant, MoneySetup
+from .instalments import Instalment
 from .ledger import Entry
 from .openings import OpeningPayment
 from .payments import PAYMENT_MOVES, RECOVERY_MOVES, SAMPLED_MOVES, Payment, Recovery, Sample, SampledClaim
@@ -13,6 +14,6 @@ from .uploads import ResultUpload
 
 __all__ = [
     "CLAIM_MOVES", "PAYMENT_MOVES", "PENNY", "RECOVERY_MOVES", "RUN_MOVES", "SAMPLED_MOVES", "Acceptance", "Budget", "Claim",
-    "ClaimFile", "ClaimLine", "ClaimWindow", "Entry", "Grant", "Message", "MoneySetup", "OpeningPayment", "Payment",
+    "ClaimFile", "ClaimLine", "ClaimWindow", "Entry", "Grant", "Instalment", "Message", "MoneySetup", "OpeningPayment", "Payment",
     "PaymentRun", "RecalledRelease", "Recovery", "ResultUpload", "RunFile", "Sample", "SampledClaim",
 ]  # fmt: skip

@@ -22,9 +22,11 @@ from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link
 
 from ..choices import CLAIM_STATUSES, ClaimState, Release
+from ..instalment_triggers import CLAIMED_BY_INSTALMENT
 from ..querysets import ClaimQuerySet
 from ..triggers import CLAIM_AGREES_WITH_LEDGER, CLAIM_WITHIN_GRANT, LINES_FROZEN, another_person
 from .grants import PENNY, Grant
+from .instalments import Instalment
 from .runs import PaymentRun
 
 DECIDED_BY_ANOTHER = "You can’t decide a claim that you made."
@@ -58,6 +60,14 @@ class Claim(StatusMixin, models.Model):
     """
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="claims")
+    instalment = models.ForeignKey(
+        Instalment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        help_text="Empty where the project’s grant is claimed item by item.",
+    )
     reference = models.CharField(max_length=12, unique=True)
     state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.DRAFT)
     total = models.DecimalField(max_digits=8, decimal_places=2, default=0, validators=[MinValueValidator(0)])
@@ -87,6 +97,12 @@ class Claim(StatusMixin, models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["grant", "instalment"],
+                condition=~Q(state__in=(ClaimState.REJECTED, ClaimState.WITHDRAWN)),
+                name="one_claim_an_instalment",
+                violation_error_message="This instalment has already been claimed.",
+            ),
             models.CheckConstraint(condition=Q(total__gte=0), name="claim_total_not_negative"),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)
@@ -117,6 +133,7 @@ class Claim(StatusMixin, models.Model):
                 "claim_decided_by_another", "decided_by_id", ("made_by_id", "submitted_by_id"), DECIDED_BY_ANOTHER
             ),
             CLAIM_WITHIN_GRANT,
+            CLAIMED_BY_INSTALMENT,
             CLAIM_AGREES_WITH_LEDGER,
             protect_from_delete("claims_stay"),
         ]
@@ -167,6 +184,7 @@ class Claim(StatusMixin, models.Model):
 class ClaimLine(models.Model):
     """One release of a teacher: the day, the teacher, the cost in GBP. Fixed once the claim is submitted.
 
+    The one item of an instalment has the day on which its condition was met, in words in `occasion_words`, and no teacher.
     `occasion` is the key of the session or meeting that the teacher was released for (`session:12`), `occasion_words` its
     description at the time. `explanation` answers the question about an odd line.
     """
@@ -198,7 +216,7 @@ class ClaimLine(models.Model):
         triggers = [LINES_FROZEN]
 
     def __str__(self) -> str:
-        return f"{self.teacher}, {self.released_on.day} {self.released_on:%B %Y}"
+        return f"{self.teacher or self.occasion_words}, {self.released_on.day} {self.released_on:%B %Y}"
 
     @property
     def school(self) -> School:

@@ -26,6 +26,7 @@ from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
 from ..claim_checks import check_claim
 from ..grant_balance import get_grant_balance
+from ..instalments import find_instalment
 from ..models import Acceptance, Claim, ClaimFile, ClaimLine, Grant, Message, Recovery, SampledClaim
 from ..occasion_choices import OFFERS, OccasionChoice, items_to_tick
 from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, SAMPLED_BUTTONS
@@ -224,12 +225,13 @@ def decision_context(claim: Claim, user: User, evidence: dict[str, Any], buttons
     lines, figures = evidence["lines"], evidence["figures"]
     questions = [line.question for line in lines if line.question]
     questions += [evidence["invoice_question"]] if evidence["invoice_question"] else []
+    instalment = find_instalment(claim.grant, claim.instalment) if claim.instalment else None
     waiting = list(claims_in(user, "decide").values_list("reference", flat=True))
     others = [reference for reference in waiting if reference != claim.reference]
     place = waiting.index(claim.reference) if claim.reference in waiting else 0
     return {
         "buttons": sorted(buttons, key=lambda button: button.style != PRIMARY),
-        "checks": check_claim(claim, lines, figures, questions),
+        "checks": check_claim(claim, lines, figures, questions, instalment),
         "others_waiting": figures.waiting - claim.total,
         "waiting_place": place + 1,
         "waiting_count": len(waiting),
@@ -239,7 +241,7 @@ def decision_context(claim: Claim, user: User, evidence: dict[str, Any], buttons
 
 def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
     """Return everything that the user can see of a claim: its evidence, buttons, entries, payments, recoveries."""
-    buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user))
+    buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user, by_items=claim.instalment_id is None))
     accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
     evidence = claim_evidence_context(claim, user)
     safe = [button for button in buttons if button.style != DANGER]
@@ -300,13 +302,14 @@ def claim_tasks(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the steps that an unsubmitted claim needs, each with its state."""
     unexplained = sum(1 for line in data["lines"] if line.question and not line.explanation)
     lines = len(data["lines"])
+    items = {
+        "label": "Items: who was released, when and for what",
+        "url": "edit",
+        "done": lines > 0,
+        "state": f"{lines} so far",
+    }
     return [
-        {
-            "label": "Items: who was released, when and for what",
-            "url": "edit",
-            "done": lines > 0,
-            "state": f"{lines} so far",
-        },
+        *([] if claim.instalment_id else [items]),
         {"label": "Payee and invoice number", "url": "payee", "done": bool(claim.payee), "state": claim.payee},
         {
             "label": "Attachments",

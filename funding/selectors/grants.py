@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from schools.choices import ParticipationState
@@ -19,7 +19,8 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from ..grant_balance import annotated_balance, with_balance, with_money_left
-from ..models import Acceptance, Claim, Grant, OpeningPayment
+from ..instalments import list_instalments
+from ..models import Acceptance, Claim, Grant, Instalment, OpeningPayment
 from ..windows import get_windows
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ GRANT = Need("a grant", lambda participation: hasattr(participation, "grant"))
 MOST_GRANTS = 60
 CLAIMING = (ParticipationState.ACTIVE, ParticipationState.PAUSED)
 """States in which a school claims: a pause rests reminders, not money."""
+PAID_IN_PARTS = Instalment.objects.filter(project=OuterRef("participation__project"))
+"""The instalments of a grant, for a condition on Grant."""
 
 
 def grant_years(school: School, user: User, chosen: str = "") -> SchoolYears:
@@ -61,7 +64,9 @@ def own_grants(user: Reader) -> list[dict[str, Any]]:
     """
     if not as_viewer(user).has_role(SCHOOL_MEMBERS):
         return []
-    grants = Grant.objects.visible_to(user).filter(participation__state__in=CLAIMING)
+    # The last instalment is often due when the year is completed.
+    by_instalments = Q(participation__state=ParticipationState.COMPLETED) & Exists(PAID_IN_PARTS)
+    grants = Grant.objects.visible_to(user).filter(Q(participation__state__in=CLAIMING) | by_instalments)
     grants = _with_balance(grants).order_by(
         "-participation__project__academic_year", "participation__school__sort_name"
     )
@@ -141,6 +146,7 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
         "shown": shown_row,
         "others": [row for participation, row in participations.items() if participation != shown],
         "acceptances": list(accepted.select_related("accepted_by")),
+        "instalments": list_instalments(shown_row["grant"]),
         "claims": list(claims.select_related("grant__participation__project", "made_by")),
         "openings": list(openings.select_related("entry", "recorded_by", "reversed_by")),
         "entries": sorted(entries, key=lambda entry: (entry.at, entry.pk)),
@@ -148,7 +154,7 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
 
 
 def claimable_schools(user: User) -> QuerySet[School]:
-    """Return the schools with an open grant, and money left of it, for which the user may claim today."""
+    """Return the schools with an open grant, and money left of it, for which the user may claim items today."""
     viewer = as_viewer(user)
     if not viewer.has_role(SCHOOL_MEMBERS):
         return School.objects.visible_to(viewer).none()
@@ -156,6 +162,6 @@ def claimable_schools(user: User) -> QuerySet[School]:
     own_schools = {held.school for held in viewer.roles if held.school and held.role in SCHOOL_MEMBERS}
     return (
         School.objects.visible_to(viewer)
-        .filter(pk__in=grants.values("participation__school"))
+        .filter(pk__in=grants.exclude(Exists(PAID_IN_PARTS)).values("participation__school"))
         .filter(pk__in=own_schools)
     )

@@ -30,10 +30,12 @@ from .. import actions
 from ..actions.claims import OPEN_TO_EDITS, NewLine
 from ..errors import ChangedMeanwhile
 from ..forms.claims import AnswerForm, ClaimForm, FilesForm, LineFormSet, PayeeForm, SubmitForm
+from ..instalments import list_instalments
 from ..models import Claim, ClaimFile, Grant
 from ..selectors import claims as selectors
 from ..selectors.grants import grant_years, own_grants, school_account, several_schools, shown_grant_or_404
 from ..windows import why_no_claim
+from .instalments import claim_instalment
 
 
 @login_required
@@ -66,6 +68,8 @@ def new(request: SignedInRequest, urn: int) -> HttpResponse:
     if request.method != "POST" and (sentence := why_no_claim(shown, today())):
         messages.warning(request, sentence)
         return redirect(f"{reverse('funding:grant', args=[school.urn])}?project={shown.participation.project.code}")
+    if instalments := list_instalments(shown):
+        return claim_instalment(request, shown, instalments)
     form = ClaimForm(request.POST or None)
     lines = _items(request, shown, None)
     if _is_sent(request) and form.is_valid() and lines.is_valid():
@@ -86,6 +90,9 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
+        return closed
+    sentence = "An instalment is claimed in full, so its item can’t be changed."
+    if closed := closed_form(request, claim, claim.instalment_id is None, sentence):
         return closed
     lines = _items(request, claim.grant, claim)
     if _is_sent(request) and lines.is_valid():

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sustaining.common.errors import DomainError
+from sustaining.common.events import emit
 from sustaining.common.permissions import action
 
 from ..models import CompletionCriteria, Project
@@ -40,6 +41,7 @@ def roll_projects(_: None, *, projects: Iterable[Project], by: User, now: dateti
             raise CannotRoll(refusal)
         copy.save()
         _copy_criteria(project, copy)
+        emit("schools.project_rolled", project, copy=copy, by=by, now=now)
         copies.append(copy)
     for project, copy in zip(chosen, copies, strict=True):
         Project.objects.filter(rolled_from__requires=project, requires=project).update(requires=copy)

@@ -23,7 +23,7 @@ HUB = ["Query claim", "Part-approve", "Reject", "Approve £90.00"]
 def test_claim_buttons_are_shown_to_those_with_permission(claim_maker, role, draft, submitted):
     person = getattr(claim_maker.cast, role)
     claims = claim_maker.draft("90.00"), claim_maker.submitted("90.00")
-    labels = [[action.label for action in CLAIM_BUTTONS.open_to(claim, person)] for claim in claims]
+    labels = [[action.label for action in CLAIM_BUTTONS.open_to(claim, person, by_items=True)] for claim in claims]
     assert labels == [draft, submitted]
 
 

@@ -73,6 +73,7 @@ ABOUT_SCHOOL = {
 """The object that each permission is about, and who of the first house has it for their own."""
 ANYWHERE = {
     "funding.read_payment_runs": HUB | ADMIN,
+    "funding.set_instalments": ADMIN,
     "funding.read_texts": STAFF | SPECIALIST | FORMER | SCHOOL | ADMIN,
 }
 """Permissions that a person has by a role, wherever they hold it."""

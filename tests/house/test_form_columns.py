@@ -43,6 +43,7 @@ EXCUSED: dict[type, dict[str, str]] = {
         **dict.fromkeys(("made_by", "made_at", "submitted_by", "submitted_at"), BY_ACTION),
         **dict.fromkeys(("approved", "decided_by", "decided_at", "decision_reason"), "the hub's review"),
         "grant": "what it is claimed from",
+        "instalment": "chosen by the button beside it",
     },
     ClaimLine: {
         "claim": "whose it is",

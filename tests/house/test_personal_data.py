@@ -21,6 +21,7 @@ EXCUSED = {
     "devplans.PlanTemplate": NO_PEOPLE,
     "devplans.TemplateAim": NO_PEOPLE,
     "devplans.TemplateStep": NO_PEOPLE,
+    "funding.Instalment": NO_PEOPLE,
     "funding.MoneySetup": NO_PEOPLE,
     "outbox.OutsideCount": "counters by digest, which are forgotten after two days",
     "pghistory.Context": "who changed what: archive.py lists it beside the holdings",

@@ -263,6 +263,9 @@ UNSCOPED_READS = {
     "funding/reconciliation.py:_opening_differences": RECONCILE,
     "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
     "funding/grant_balance.py:_sum_of_claims": "A sum as an expression of a row, which its queryset has scoped.",
+    "funding/instalments.py:list_instalments": BELOW + "the grant: its project's instalments and the claims on them.",
+    "funding/instalments.py:_days_met": BELOW + "the grant's own year, by its key.",
+    "funding/selectors/grants.py:<module>": "A condition on a grant's row: whether its project pays in parts.",
     "funding/questions.py:questions_of_each": BELOW
     + "the other claims of the same grant and trust, for a reader of its words.",
     "funding/questions.py:invoice_question": BELOW

@@ -149,6 +149,7 @@ class SampleRows:
     message_template: int
     saved_group: int
     year: int
+    project: int
     table: str
     fact_table: str = "claims"
     email_kind: str = "meeting_reminder"
@@ -208,6 +209,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         **_learning(house, meeting["meeting"], meeting["link"], now),
         **_self_evaluation(house, now),
         year=house.project.academic_year,
+        project=house.project.pk,
         table="participation",
         task="0" * 20,
         taken_task=_taken_task(house, now),

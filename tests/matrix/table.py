@@ -475,6 +475,7 @@ ROWS = [
     reads("funding:run-file", ("run_file",), HUB | ADMIN),
     button("funding:file-link", ("run_file",), HUB | ADMIN, RUNNERS),
     form("funding:prepare", ("hub",), EVERYONE, RUNNERS),
+    Row("funding:instalments", ("project",), get=ADMIN, post=ADMIN, is_unscoped=True),
     form("funding:setup", ("hub",), EVERYONE, RUNNERS),
     button("funding:setup-conditions", ("hub",), EVERYONE, RUNNERS),
     button("funding:setup-window", ("hub",), EVERYONE, RUNNERS),

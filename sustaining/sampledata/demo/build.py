@@ -252,6 +252,7 @@ def build(now: datetime) -> None:
     money.around_claims(first)
     applying.call_for_next_year(first)
     first.enrol_for_next_year(data.ENROLLED_FOR_NEXT_YEAR)
+    money.pay_next_year_in_instalments(first, admin)
     real_life.withdraw_a_school(first)
     real_life.move_a_school(first, stonefield, admin)
     real_life.let_a_specialist_leave(first)

@@ -14,8 +14,8 @@ from funding.actions import audit_samples, bank_results
 from funding.choices import ClaimState, Release
 from funding.models import Claim, Grant, PaymentRun
 from schools.actions import add_contact
-from schools.choices import ContactRole
-from schools.models import School
+from schools.choices import ContactRole, Stage
+from schools.models import Project, School
 from schools.occasions import ReleaseOccasion, list_release_occasions
 from sustaining.accounts.models import User
 from sustaining.common.files import CheckedUpload
@@ -56,6 +56,13 @@ def around_claims(builder: Any) -> None:
         bank_results.record_answer(run, rows=rows, by=clerk, now=builder.moment(5))
     if Claim.objects.filter(state=ClaimState.PAID, grant__participation__hub=hub).exists():
         _sample_claims(builder)
+
+
+def pay_next_year_in_instalments(builder: Any, admin: User) -> None:
+    """Have next year’s grant paid in two halves: once the plan is agreed, and once the year is completed."""
+    project = Project.objects.get(stage=Stage.SUSTAINING, academic_year=builder.project.academic_year + 1)
+    parts = [(50, "plan_agreed"), (50, "completed")]
+    actions.set_instalments(project, parts=parts, by=admin, now=builder.moment(20))
 
 
 def _sample_claims(builder: Any) -> None:

@@ -1,0 +1,116 @@
+"""Grants that are paid in instalments: how much each is, what must have happened, and whether it has.
+
+A condition is a fact about the school’s year that the site knows by itself (`schools/year_facts.py`), such as *the
+development plan is agreed*, so that nobody has to vouch for it and a claim shows since when it is so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+from django.db.models import Case, DateField, F, When
+
+from schools.choices import ParticipationState
+from schools.models import Participation
+from schools.year_facts import FACTS, YearFact
+
+from .choices import ClaimState
+from .errors import ClaimIncomplete
+from .models import PENNY, Claim, Grant, Instalment
+
+COMPLETED = YearFact(
+    name="completed",
+    label="The school has completed the year",
+    proved_on=lambda year: Case(
+        When(state=ParticipationState.COMPLETED, then=F("ended_on")), default=None, output_field=DateField()
+    ),
+)
+ABOUT_MONEY = frozenset({"claim_submitted", "grant_paid"})
+"""Facts that cannot be the condition of a payment: they follow from it."""
+NOT_CLAIMED = (ClaimState.REJECTED, ClaimState.WITHDRAWN)
+
+
+def conditions() -> dict[str, YearFact]:
+    """Return the facts that can be the condition of an instalment, by name; the completed year comes last."""
+    facts = {name: fact for name, fact in FACTS.items() if name not in ABOUT_MONEY}
+    return {**facts, COMPLETED.name: COMPLETED}
+
+
+def split_grant(amount: Decimal, percents: Sequence[int]) -> list[Decimal]:
+    """Return the instalments of an amount in GBP, to the penny. They add up to it when the percentages add up to 100.
+
+    Each is the difference of two rounded running totals, so that no penny is lost; the database works it out the same way.
+    """
+    totals = [Decimal(0)]
+    for upto in (sum(percents[: place + 1]) for place in range(len(percents))):
+        totals.append((amount * upto / 100).quantize(PENNY, ROUND_HALF_UP))
+    return [after - before for before, after in pairwise(totals)]
+
+
+@dataclass(frozen=True)
+class GrantInstalment:
+    """An instalment of one grant: its amount in GBP, its condition, since when that is met, and the claim on it, if any."""
+
+    instalment: Instalment
+    count: int
+    amount: Decimal
+    fact: YearFact
+    met_on: date | None
+    claim: Claim | None
+
+    @property
+    def title(self) -> str:
+        """Return which instalment it is: *Instalment 1 of 2*."""
+        return f"Instalment {self.instalment.number} of {self.count}"
+
+    @property
+    def words(self) -> str:
+        """Return what its claim is for."""
+        return f"{self.title}: {self.fact.label[:1].lower()}{self.fact.label[1:]}"
+
+    @property
+    def can_be_claimed(self) -> bool:
+        """Return whether its condition is met and nobody has claimed it yet."""
+        return self.met_on is not None and self.claim is None
+
+
+def list_instalments(grant: Grant) -> list[GrantInstalment]:
+    """Return the instalments of a grant in their order; none where it is claimed item by item. Three queries at most."""
+    instalments = list(Instalment.objects.filter(project=grant.participation.project_id).order_by("number"))
+    if not instalments:
+        return []
+    known = conditions()
+    days = _days_met(grant, [known[row.fact] for row in instalments])
+    standing = Claim.objects.filter(grant=grant, instalment__isnull=False).exclude(state__in=NOT_CLAIMED)
+    claims = {claim.instalment_id: claim for claim in standing}
+    amounts = split_grant(grant.amount, [row.percent for row in instalments])
+    return [
+        GrantInstalment(row, len(instalments), amount, known[row.fact], days[row.fact], claims.get(row.pk))
+        for row, amount in zip(instalments, amounts, strict=True)
+    ]
+
+
+def find_instalment(grant: Grant, instalment: Instalment) -> GrantInstalment:
+    """Return one instalment of a grant."""
+    return next(row for row in list_instalments(grant) if row.instalment.pk == instalment.pk)
+
+
+def _days_met(grant: Grant, facts: Sequence[YearFact]) -> dict[str, date | None]:
+    """Return since when each fact is so for the grant’s year, None where it is not. One query."""
+    year = grant.participation.project.year
+    days = {f"fact_{fact.name}": fact.proved_on(year) for fact in facts}
+    row = Participation.objects.filter(pk=grant.participation_id).annotate(**days).values(*days).get()
+    return {fact.name: row[f"fact_{fact.name}"] for fact in facts}
+
+
+def require_condition(claim: Claim) -> None:
+    """Raise ClaimIncomplete if a claim’s instalment is not due any more: what must have happened was undone."""
+    if claim.instalment is None:
+        return
+    row = find_instalment(claim.grant, claim.instalment)
+    if row.met_on is None:
+        raise ClaimIncomplete(f"This instalment isn’t due any more. It needs this to have happened: {row.fact.label}.")

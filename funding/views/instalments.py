@@ -1,0 +1,69 @@
+"""Pages of instalments: how a project’s grant is paid, and a school’s claim on the next one."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from schools.models import Project
+from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.errors import DomainError
+from sustaining.common.pages import get_visible_or_404, perform_form
+from sustaining.common.permissions import require
+
+from .. import actions
+from ..forms.claims import ClaimForm
+from ..forms.instalments import InstalmentsForm
+from ..instalments import GrantInstalment, conditions
+from ..models import Grant, Instalment
+
+
+@login_required
+def set_up(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Set whether a project’s grant is claimed by items or paid in instalments, and on what conditions."""
+    require(request.user, "funding.set_instalments")
+    project = get_visible_or_404(Project, request.user, pk=pk)
+    instalments = list(Instalment.objects.visible_to(request.user).filter(project=project).order_by("number"))
+    form = InstalmentsForm(request.POST if request.method == "POST" else None, instalments=instalments)
+
+    def say_done(saved: list[Instalment]) -> str:
+        return "Instalments saved." if saved else "Saved. Schools claim this grant item by item."
+
+    if (
+        request.method == "POST"
+        and perform_form(request, form, actions.set_instalments, project, done=say_done) is not None
+    ):
+        return redirect(f"{reverse('schools:projects')}?year={project.academic_year}")
+    return render(request, "funding/instalments_form.html", {"form": form, "project": project})
+
+
+def claim_instalment(request: SignedInRequest, grant: Grant, rows: list[GrantInstalment]) -> HttpResponse:
+    """Show a school its grant’s instalments, and start a claim on the one whose button was pressed."""
+    form, refusal = ClaimForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and form.is_valid():
+        chosen = next((row for row in rows if str(row.instalment.pk) == request.POST.get("instalment")), None)
+        try:
+            if chosen:
+                claim = actions.draft_instalment(
+                    grant,
+                    instalment=chosen.instalment,
+                    client_key=form.cleaned_data["once"],
+                    by=request.user,
+                    now=timezone.now(),
+                )
+                return redirect("funding:check", claim.reference)
+            refusal = "Choose an instalment to claim."
+        except DomainError as error:
+            refusal = str(error)
+    data = {
+        "grant": grant,
+        "school": grant.school,
+        "rows": rows,
+        "form": form,
+        "refusal": refusal,
+        "facts": conditions(),
+    }
+    return render(request, "funding/instalments.html", data)
