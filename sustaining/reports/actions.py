@@ -1,7 +1,9 @@
-"""Writes of the reports: impact reports in people's own words, and national returns that are frozen."""
+"""Writes of the reports: impact reports in people's own words, and returns that are frozen."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,18 @@ from sustaining.outbox.links import Address, end_links, mint_shown
 
 from .filters import ReportFilter
 from .links import IMPACT
-from .models import CompletionReturn, ImpactLink, ImpactReport, ReturnPoint
+from .models import (
+    CompletionReturn,
+    ImpactLink,
+    ImpactReport,
+    ProgrammeReturn,
+    ReturnColumns,
+    ReturnKind,
+    ReturnPoint,
+)
+from .publication import count_groups
+from .return_columns import Column, column_problems, get_columns
+from .return_rows import gather
 from .tables import SNAPSHOT, snapshot, snapshot_day
 
 if TYPE_CHECKING:
@@ -89,3 +102,53 @@ def freeze_return(hub: Hub | None, *, year: AcademicYear, point: str, by: User, 
         schools=len(rows),
         completed=sum(row[SNAPSHOT.index("Status on the day")] == "Completed" for row in rows),
     )
+
+
+class DayNotPossible(DomainError):
+    """There is no return for that day; `field` names the form's field."""
+
+    field = "on"
+
+
+@action("reports.take_return")
+def take_return(
+    hub: Hub | None, *, kind: str, year: AcademicYear, on: date, by: User, now: datetime
+) -> ProgrammeReturn:
+    """Freeze the participants or the schools of a year as they were on a day, for a hub or, without one, for all hubs.
+
+    Raise DayNotPossible for a day that is not in the year, or still to come.
+    """
+    if not year.starts <= on <= min(year.ends, london_day(now)):
+        last = min(year.ends, london_day(now))
+        raise DayNotPossible(f"Date must be from {format_day(year.starts)} to {format_day(last)}.")
+    columns = get_columns(kind)
+    table = gather(kind, ReportFilter(by, year, london_day(now), hub), on)
+    content = csv_bytes([column.heading for column in columns], table.cells(columns))
+    return ProgrammeReturn.objects.create(
+        kind=kind,
+        hub=hub,
+        academic_year=year.start,
+        taken_for=on,
+        taken_by=by,
+        taken_at=now,
+        columns=[[column.key, column.heading] for column in columns],
+        row_keys=[row.key for row in table.rows],
+        content=content.decode(),
+        sha256=hashlib.sha256(content).hexdigest(),
+        counts=count_groups(table.rows, is_one_hub=hub is not None),
+        left_out=table.left_out,
+    )
+
+
+@action("reports.set_return_columns")
+def set_return_columns(kind: ReturnKind, *, columns: Sequence[Column], by: User, now: datetime) -> ReturnColumns:
+    """Set the columns of a kind of return; returns that were taken keep theirs. Raise ColumnsNotPossible."""
+    for problem in column_problems(kind, columns):
+        raise problem
+    values = {
+        "columns": [[column.key, column.heading.strip()] for column in columns],
+        "changed_by": by,
+        "changed_at": now,
+    }
+    chosen, _ = ReturnColumns.objects.update_or_create(kind=kind, defaults=values)
+    return chosen

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from sustaining.common.admin import ReadOnlyAdmin
 
-from .models import CompletionReturn, ImpactLink, ImpactReport
+from .models import CompletionReturn, ImpactLink, ImpactReport, ProgrammeReturn, ReturnColumns
 
 
 @admin.register(ImpactReport)
@@ -31,3 +31,17 @@ class CompletionReturnAdmin(ReadOnlyAdmin):
     list_filter = ["academic_year", "point"]
     list_select_related = ["hub", "taken_by"]
     search_fields = ["hub__name"]
+
+
+@admin.register(ProgrammeReturn)
+class ProgrammeReturnAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "taken_for", "number", "taken_by", "taken_at"]
+    list_filter = ["academic_year", "kind"]
+    list_select_related = ["hub", "taken_by"]
+    search_fields = ["hub__name"]
+
+
+@admin.register(ReturnColumns)
+class ReturnColumnsAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "changed_by", "changed_at"]
+    list_select_related = ["changed_by"]

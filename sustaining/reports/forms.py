@@ -1,4 +1,4 @@
-"""Forms that freeze a return and share an impact report."""
+"""Forms that take a return, choose its columns, and share an impact report."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django import forms
 
 from sustaining.common.clock import today
 from sustaining.common.forms import TypedDateField
+from sustaining.common.years import AcademicYear
 
 from .models import ReturnPoint
+from .return_columns import FIELDS, Column, column_problems
 
 
 class FreezeForm(forms.Form):
@@ -40,3 +42,59 @@ class ImpactLinkForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `share_impact`."""
         return dict(self.cleaned_data)
+
+
+class TakeReturnForm(forms.Form):
+    """The day for which a participant or school return is taken."""
+
+    on = TypedDateField(
+        label="As it was on",
+        error_messages={"required": "Enter the day of the return, for example 31 March 2027."},
+    )
+
+    def __init__(self, data: Any = None, *, kind: str, year: AcademicYear) -> None:
+        self.kind, self.year = kind, year
+        super().__init__(data, initial={"on": min(today(), year.ends)})
+        self.fields["on"].within = year  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `take_return`."""
+        return {"kind": self.kind, "year": self.year, **self.cleaned_data}
+
+
+class ReturnColumnsForm(forms.Form):
+    """Position (empty: left out) and heading of each column that a kind of return may have."""
+
+    def __init__(self, data: Any = None, *, kind: str, columns: list[Column]) -> None:
+        super().__init__(data)
+        self.kind = kind
+        places = {column.key: (place, column.heading) for place, column in enumerate(columns, start=1)}
+        for key, field in FIELDS[kind].items():
+            place, heading = places.get(key, (None, field.heading))
+            self.fields[f"{key}-place"] = forms.IntegerField(
+                label=f"Position of {field.heading}", min_value=1, max_value=50, required=False, initial=place
+            )
+            self.fields[f"{key}-heading"] = forms.CharField(
+                label=f"Heading of {field.heading}", max_length=60, required=False, initial=heading
+            )
+
+    def rows(self) -> list[tuple[str, list[Any]]]:
+        """Return (what the column holds, its bound fields) for each column, those of the return first."""
+        keys = sorted(FIELDS[self.kind], key=lambda key: self.fields[f"{key}-place"].initial or 99)
+        return [(FIELDS[self.kind][key].heading, [self[f"{key}-place"], self[f"{key}-heading"]]) for key in keys]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            for problem in column_problems(self.kind, self._chosen(data)):
+                self.add_error(problem.field, str(problem))
+        return data
+
+    def _chosen(self, data: dict[str, Any]) -> list[Column]:
+        """Return the columns with a position, in order."""
+        places = sorted((data[f"{key}-place"], key) for key in FIELDS[self.kind] if data.get(f"{key}-place"))
+        return [Column(key, data.get(f"{key}-heading", "")) for _, key in places]
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `set_return_columns`."""
+        return {"columns": self._chosen(self.cleaned_data)}

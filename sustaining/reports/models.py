@@ -1,4 +1,4 @@
-"""Impact reports, drafted from a year's data and edited since; national returns of completion, frozen as they were sent."""
+"""Impact reports, drafted from a year's data and edited since; national returns, frozen as they were sent."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from schools.models import Hub, HubStaff, School
+from schools.querysets import PublicQuerySet
 from schools.roles import PLAN_READERS
 from schools.scope import reachable_schools
 from sustaining.common.clock import today
 from sustaining.common.moves import protect_from_delete
 from sustaining.common.years import AcademicYear
+
+from .triggers import RETURN_COLUMNS_ARE_COMPLETE
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -196,3 +199,95 @@ class CompletionReturn(models.Model):
     def year(self) -> AcademicYear:
         """Return the academic year as a value."""
         return AcademicYear(self.academic_year)
+
+
+class ReturnKind(models.TextChoices):
+    """What a row of a return is about."""
+
+    PARTICIPANTS = "participants", "Participant return"
+    SCHOOLS = "schools", "School return"
+
+
+@pghistory.track()
+class ReturnColumns(models.Model):
+    """Which columns a kind of return has, in order, as `[key, heading]`; without a row it has the usual ones."""
+
+    kind = models.CharField(max_length=12, choices=ReturnKind, unique=True)
+    columns = models.JSONField(default=list)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="return_columns")
+    changed_at = models.DateTimeField()
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "columns of returns"
+        triggers = [protect_from_delete("return_columns_stay"), RETURN_COLUMNS_ARE_COMPLETE]
+
+    def __str__(self) -> str:
+        return f"Columns of the {self.get_kind_display().lower()}"
+
+
+class ProgrammeReturn(models.Model):
+    """The participants or the schools of a year as they were on a day, frozen as a file; of one hub, or of all.
+
+    `content` is the CSV byte for byte in UTF-8 and `row_keys` names its rows, so that two returns can be compared. After
+    their time TRNs and then names go from it; `sha256` stays that of the file as it was taken.
+    """
+
+    kind = models.CharField(max_length=12, choices=ReturnKind)
+    hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="programme_returns")
+    academic_year = models.PositiveSmallIntegerField()
+    taken_for = models.DateField("as it stood on")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="programme_returns")
+    taken_at = models.DateTimeField()
+    columns = models.JSONField(editable=False)
+    row_keys = models.JSONField(editable=False)
+    content = models.TextField()
+    sha256 = models.CharField("SHA-256 of the file as it was taken", max_length=64, editable=False)
+    counts = models.JSONField(
+        editable=False, help_text="By kind of group: each with its rows and those that completed."
+    )
+    left_out = models.PositiveIntegerField("people left out because their data is restricted", default=0)
+    trns_cleared = models.BooleanField("TRNs have been cleared", default=False, editable=False)
+    names_cleared = models.BooleanField("names have been replaced by numbers", default=False, editable=False)
+
+    objects = ReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-taken_at", "-pk"]
+        verbose_name = "participant or school return"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    taken_for__gte=Func(
+                        F("academic_year"), 9, 1, function="make_date", output_field=models.DateField()
+                    ),
+                    taken_for__lte=Func(
+                        F("academic_year") + 1, 8, 31, function="make_date", output_field=models.DateField()
+                    ),
+                ),
+                name="return_is_of_a_day_of_its_year",
+                violation_error_message="The day of a return must be in its academic year.",
+            ),
+            models.CheckConstraint(
+                condition=Q(names_cleared=False) | Q(trns_cleared=True), name="trns_go_before_names"
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="return_has_its_digest"),
+        ]
+        triggers = [pgtrigger.Protect(name="programme_returns_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.hub or 'all hubs'}, {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:programme-return", args=[self.pk])
+
+    @property
+    def year(self) -> AcademicYear:
+        """Return the academic year as a value."""
+        return AcademicYear(self.academic_year)
+
+    @property
+    def number(self) -> int:
+        """Return the number of its rows."""
+        return len(self.row_keys)

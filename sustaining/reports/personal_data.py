@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sustaining.common.personal_data import holds
 
-from .models import CompletionReturn, ImpactLink, ImpactReport
+from .models import CompletionReturn, ImpactLink, ImpactReport, ProgrammeReturn, ReturnColumns
 
 STAYS = "The report stays; the name of its writer goes with the account."
 
@@ -30,4 +30,18 @@ holds(
     clears=("completion returns",),
     stays="After that a copy with numbers in place of names.",
     mentions=("content",),
+)
+holds(
+    ProgrammeReturn,
+    "Participant and school returns",
+    why="To show what was reported to the programme.",
+    clears=("trns in returns", "programme returns"),
+    stays="After that a copy with numbers in place of names.",
+    mentions=("content",),
+)
+holds(
+    ReturnColumns,
+    "Columns of returns",
+    why="To say who chose them.",
+    stays="The columns stay; the name of who chose them goes with the account.",
 )

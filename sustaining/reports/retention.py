@@ -1,10 +1,11 @@
-"""What the retention command clears of reports: names of Advocates in frozen returns, and for whom a link was made."""
+"""What the retention command clears of reports: TRNs and names in frozen returns, and for whom a link was made."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import io
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from sustaining.common.retention import CLEARED, RetentionRule, retention_rule
+from sustaining.common.sheets import csv_bytes
 
-from .models import CompletionReturn, ImpactLink
+from .models import CompletionReturn, ImpactLink, ProgrammeReturn
+from .programme_returns import TRN, read_table
 from .tables import SNAPSHOT
 
 YEARS = settings.RETENTION_YEARS["sessions"]
@@ -57,6 +60,61 @@ retention_rule(
         values={},
         past=("reports.CompletionReturn:returns_stand",),
         also=pseudonymise_returns,
+    )
+)
+RETURNS_STAND = ("reports.ProgrammeReturn:programme_returns_stand",)
+
+
+def clear_trns(keys: list[Any]) -> None:
+    """Empty the column of TRNs in each file, if it has one."""
+    for frozen in ProgrammeReturn.objects.filter(pk__in=keys):
+        content = _rewrite(frozen, {TRN: lambda place, cell: ""})
+        ProgrammeReturn.objects.filter(pk=frozen.pk).update(content=content, trns_cleared=True)
+
+
+def number_participants(keys: list[Any]) -> None:
+    """Put numbers in place of names, and of the keys by which rows are compared. TRNs went before."""
+    for frozen in ProgrammeReturn.objects.filter(pk__in=keys):
+        content = _rewrite(frozen, {"person": lambda place, cell: f"Participant {place}", TRN: lambda place, cell: ""})
+        ProgrammeReturn.objects.filter(pk=frozen.pk).update(
+            content=content,
+            row_keys=[str(place) for place in range(1, frozen.number + 1)],
+            trns_cleared=True,
+            names_cleared=True,
+        )
+
+
+def _rewrite(frozen: ProgrammeReturn, replaced: dict[str, Callable[[int, str], str]]) -> str:
+    """Return a return's file with other cells in some columns; `replaced` are functions of the row's place and the cell."""
+    table = read_table(frozen)
+    rows = [
+        [replaced[column.key](place, cell) if column.key in replaced else cell
+         for column, cell in zip(table.columns, cells, strict=True)]
+        for place, cells in enumerate(table.rows.values(), start=1)
+    ]  # fmt: skip
+    return csv_bytes(table.headings, rows).decode()
+
+
+retention_rule(
+    RetentionRule(
+        name="trns in returns",
+        title="participant returns: TRNs; the digest of the file as it was taken stays",
+        years=settings.RETENTION_YEARS["trns"],
+        find=lambda before: ProgrammeReturn.objects.filter(taken_at__date__lt=before, trns_cleared=False),
+        values={},
+        past=RETURNS_STAND,
+        also=clear_trns,
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="programme returns",
+        title="participant returns: names; the digest of the file as it was taken stays",
+        years=YEARS,
+        find=lambda before: ProgrammeReturn.objects.filter(taken_at__date__lt=before, names_cleared=False),
+        values={},
+        past=RETURNS_STAND,
+        also=number_participants,
     )
 )
 retention_rule(

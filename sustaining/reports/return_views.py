@@ -14,7 +14,7 @@ from sustaining.common.permissions import may, require
 
 from .actions import freeze_return
 from .forms import FreezeForm
-from .models import CompletionReturn, ReturnPoint
+from .models import CompletionReturn, ProgrammeReturn, ReturnKind, ReturnPoint
 from .returns import differences
 from .tables import snapshot_day
 from .views import filter_from_request
@@ -35,6 +35,9 @@ def returns(request: ViewerRequest) -> HttpResponse:
     frozen_rows = CompletionReturn.objects.visible_to(request.viewer).filter(academic_year=year.start)
     if hub is not None:
         frozen_rows = frozen_rows.filter(hub=hub)
+    taken = ProgrammeReturn.objects.visible_to(request.viewer).filter(academic_year=year.start)
+    if hub is not None:
+        taken = taken.filter(hub=hub)
     points = [
         {"point": point, "label": point.label, "on": (on := snapshot_day(year, point)), "is_over": today() > on}
         for point in ReturnPoint
@@ -45,6 +48,10 @@ def returns(request: ViewerRequest) -> HttpResponse:
         "points": points,
         "returns": frozen_rows.select_related("hub", "taken_by").defer("content"),
         "freezes": may(request.user, "reports.freeze_return", hub),
+        "taken": taken.select_related("hub", "taken_by").defer("content", "counts"),
+        "takes": may(request.user, "reports.take_return", hub),
+        "kinds": ReturnKind,
+        "sets_columns": may(request.user, "reports.set_return_columns"),
     }
     return render(request, "reports/returns.html", data)
 

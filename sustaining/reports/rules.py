@@ -9,7 +9,7 @@ import rules
 from devplans.rules import writes_plan
 from schools.models import School
 from schools.roles import HUB_READERS, Role
-from schools.rules import is_advocate_there, is_head_there, works_for_hub
+from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
 from sustaining.common.permissions import register_permission
@@ -60,6 +60,21 @@ register_permission(
     "reports.freeze_return",
     works_for_hub | is_administrator,
     otherwise="Only the hub lead or hub administrator can freeze a return.",
+)
+register_permission(
+    "reports.take_return",
+    leads_hub | is_administrator,
+    otherwise="Only a hub lead, or a programme administrator, can take a participant or school return.",
+)
+register_permission(
+    "reports.read_trns",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub lead, hub administrator or a programme administrator can see TRNs.",
+)
+register_permission(
+    "reports.set_return_columns",
+    holds_any({Role.ADMINISTRATOR}),
+    otherwise="Only programme administrators can change the columns of a return.",
 )
 register_permission(
     "reports.compare_hubs",

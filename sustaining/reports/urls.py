@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import impact_link_views, impact_views, return_views, views
+from . import impact_link_views, impact_views, programme_return_views, return_views, views
 
 app_name = "reports"
 CSV, XLSX = {"kind": "csv"}, {"kind": "xlsx"}
@@ -19,6 +19,27 @@ urlpatterns = [
     path("reports/returns/", return_views.returns, name="returns"),
     path("reports/returns/<key:pk>/", return_views.frozen_return, name="return"),
     path("reports/returns/<key:pk>/file.csv", return_views.return_file, name="return-file"),
+    path("reports/returns/take/<slug:kind>/", programme_return_views.take, name="take-return"),
+    path("reports/returns/columns/<slug:kind>/", programme_return_views.columns, name="return-columns"),
+    path("reports/returns/programme/<key:pk>/", programme_return_views.programme_return, name="programme-return"),
+    path(
+        "reports/returns/programme/<key:pk>/file.csv",
+        programme_return_views.programme_return_file,
+        {"ending": "csv"},
+        name="programme-return-csv",
+    ),
+    path(
+        "reports/returns/programme/<key:pk>/file.xlsx",
+        programme_return_views.programme_return_file,
+        {"ending": "xlsx"},
+        name="programme-return-xlsx",
+    ),
+    path("reports/returns/programme/<key:pk>/published/", programme_return_views.published, name="published-return"),
+    path(
+        "reports/returns/programme/<key:pk>/published.csv",
+        programme_return_views.published_file,
+        name="published-return-csv",
+    ),
     path("reports/hub/<key:hub>/impact/<year:year>/", impact_views.hub_impact, name="hub-impact"),
     path("reports/hub/<key:hub>/impact/<year:year>/edit/", impact_views.edit_hub_impact, name="edit-hub-impact"),
     path("reports/hub/<key:hub>/impact/<year:year>/report.pdf", impact_views.hub_file, PDF, name="hub-impact-pdf"),

@@ -29,6 +29,7 @@ MET_BY_PEOPLE = {
 }
 UNTRACKED = {
     "reports.CompletionReturn": "frozen: a trigger refuses every change",
+    "reports.ProgrammeReturn": "frozen: a trigger refuses every change",
     "assurance.EvidenceDownload": "a log: rows are only ever added",
     "accounts.SecurityEvent": "a log: rows are only ever added, until retention removes them",
     "privacy.AccountChange": "a log: rows are only ever added",

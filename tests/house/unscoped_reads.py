@@ -469,6 +469,16 @@ UNSCOPED_READS = {
     "sustaining/reports/outcomes.py:handed_in": COUNTED
     + "their evaluations; texts are hidden from those who may not read.",
     "sustaining/reports/tables.py:participation": COUNTED + "the names of their Advocates in the year.",
+    **dict.fromkeys(
+        [
+            "sustaining/reports/return_rows.py:_add_marks",
+            "sustaining/reports/return_rows.py:_add_meetings",
+            "sustaining/reports/return_rows.py:_participants",
+            "sustaining/reports/return_rows.py:_school_rows",
+        ],
+        INSIDE + "of the years that its taker sees.",
+    ),
+    "sustaining/reports/programme_returns.py:previous_return": BELOW + "a return; the one before of the same hub.",
     "sustaining/reports/tables.py:plans": COUNTED + "their plans.",
     "sustaining/reports/figures.py:attendance": (
         "Marks of participations that are visible, whichever hub's group it was."

@@ -127,6 +127,7 @@ class SampleRows:
     question: int
     application: int
     frozen_return: int
+    programme_return: int
     receipt: int
     pack: int
     pack_file: int
@@ -151,6 +152,7 @@ class SampleRows:
     year: int
     project: int
     table: str
+    return_kind: str = "participants"
     fact_table: str = "claims"
     email_kind: str = "meeting_reminder"
     opening_kind: str = "payments"
@@ -202,6 +204,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         question=question,
         application=application,
         frozen_return=_frozen_return(house, now),
+        programme_return=_programme_return(house, now),
         **_assurance(house, looked_into["sampled"], now),
         **_shared_impact(house, now),
         device=_device(house),
@@ -244,6 +247,12 @@ def _frozen_return(house: House, now: datetime) -> int:
     """The return of last year's end, frozen then."""
     year = AcademicYear(house.project.academic_year - 1)
     return reports.freeze_return(house.hub, year=year, point="august", by=house.lead, now=now).pk
+
+
+def _programme_return(house: House, now: datetime) -> int:
+    """This year's participants as they are today."""
+    year = AcademicYear(house.project.academic_year)
+    return reports.take_return(house.hub, kind="participants", year=year, on=now.date(), by=house.lead, now=now).pk
 
 
 def _assurance(house: House, sampled: str, now: datetime) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from schools.models import Hub, School
-from sustaining.reports.models import ImpactLink, ImpactReport
+from sustaining.reports.models import ImpactLink, ImpactReport, ProgrammeReturn
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import (
     ADMIN,
     HUB,
+    LEAD,
     NOBODY,
     SCHOOL_STAFF,
     SPECIALIST,
@@ -27,8 +28,12 @@ ABOUT = {
     "reports.share_impact": ("report", SCHOOL_STAFF | STAFF | ADMIN),
     "reports.end_impact_link": ("link", SCHOOL_STAFF | STAFF | ADMIN),
     "reports.freeze_return": ("hub", STAFF | ADMIN),
+    "reports.take_return": ("hub", LEAD | ADMIN),
+    "reports.read_trns": ("return", STAFF | ADMIN),
 }
-ANYWHERE = {"reports.read_reports": HUB | ADMIN, "reports.compare_hubs": ADMIN}
+ANYWHERE = {"reports.read_reports": HUB | ADMIN, "reports.compare_hubs": ADMIN, "reports.set_return_columns": ADMIN}
+OF_ALL_HUBS = {"reports.freeze_return", "reports.take_return", "reports.read_trns"}
+"""Permissions that a programme administrator also has for all hubs together."""
 
 
 def thing(name: str, rows: SampleRows) -> Any:
@@ -37,6 +42,7 @@ def thing(name: str, rows: SampleRows) -> Any:
         "school": lambda: School.objects.get(urn=rows.urn),
         "hub": lambda: Hub.objects.get(pk=rows.hub),
         "report": lambda: ImpactReport.objects.get(pk=rows.impact_report),
+        "return": lambda: ProgrammeReturn.objects.get(pk=rows.programme_return),
         "link": lambda: ImpactLink.objects.get(pk=rows.impact_link),
     }
     return things[name]()
@@ -58,7 +64,7 @@ def test_permission_for_the_other_house_is_held_by_administrators_alone(houses, 
     _, other, people = houses
     name, _ = ABOUT[permission]
     assert holders(permission, thing(name, other), with_system(people)) == ADMIN
-    for_all_hubs = ADMIN if permission == "reports.freeze_return" else NOBODY
+    for_all_hubs = ADMIN if permission in OF_ALL_HUBS else NOBODY
     assert holders(permission, None, with_system(people)) == for_all_hubs
 
 

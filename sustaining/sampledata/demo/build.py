@@ -46,6 +46,7 @@ from . import (
     planning,
     real_life,
     responsible,
+    returns,
     self_evaluations,
 )
 
@@ -273,6 +274,7 @@ def build(now: datetime) -> None:
     data_requests.ask_for_data(first)
     opening_lists.bring_in(first)
     real_life.read_the_notice(first)
+    returns.take_returns(first)
     choose_mail(first.lead, weekly_summary=True, by=first.lead, now=now)
     settle_mail(now)
 

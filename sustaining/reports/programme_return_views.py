@@ -1,0 +1,125 @@
+"""Pages of the participant and the school return: take one, read it, its files, its columns, what may be published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from schools.viewer import ViewerRequest
+from sustaining.common.pages import get_visible_or_404, perform_form
+from sustaining.common.permissions import may, require
+from sustaining.common.sheets import csv_response, xlsx_response
+
+from .actions import set_return_columns, take_return
+from .forms import ReturnColumnsForm, TakeReturnForm
+from .models import ProgrammeReturn, ReturnKind
+from .programme_returns import changes_since_last, file_for, table_for
+from .publication import SMALLEST, UNITS, published_tables
+from .return_columns import get_columns
+from .views import filter_from_request
+
+MOST_ROWS = 100
+"""How many rows the page of a return shows; its files have all."""
+
+
+def _kind(value: str) -> ReturnKind:
+    if value not in ReturnKind.values:
+        raise Http404("There is no such return.")
+    return ReturnKind(value)
+
+
+@login_required
+def take(request: ViewerRequest, kind: str) -> HttpResponse:
+    """Take a return of the year and the hub in the address."""
+    wanted = _kind(kind)
+    filters, report_filter = filter_from_request(request)
+    require(request.user, "reports.take_return", report_filter.hub)
+    sent = request.POST if request.method == "POST" else None
+    form = TakeReturnForm(sent, kind=wanted, year=report_filter.year)
+    if sent is not None:
+        taken = perform_form(request, form, take_return, report_filter.hub, done=f"{wanted.label} taken.")
+        if taken:
+            return redirect(taken)
+    data = {"form": form, "filters": filters, "filter": report_filter, "kind": wanted, "columns": get_columns(wanted)}
+    return render(request, "reports/take_return.html", data)
+
+
+@login_required
+@require_safe
+def programme_return(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Show a return: its first rows, who took it, and what changed since the last one."""
+    frozen = get_visible_or_404(ProgrammeReturn, request.viewer, pk=pk)
+    table = table_for(request.user, frozen)
+    data = {
+        "return": frozen,
+        "headings": table.headings,
+        "rows": [list(zip(table.headings, cells, strict=True)) for cells in list(table.rows.values())[:MOST_ROWS]],
+        "most": MOST_ROWS,
+        "changes": changes_since_last(request.user, frozen),
+        "has_trns": may(request.user, "reports.read_trns", frozen),
+    }
+    return render(request, "reports/programme_return.html", data)
+
+
+@login_required
+@require_safe
+def programme_return_file(request: ViewerRequest, pk: int, ending: str) -> HttpResponse:
+    """Download a return as CSV, byte for byte as it was taken, or as a workbook."""
+    frozen = get_visible_or_404(ProgrammeReturn, request.viewer, pk=pk)
+    name = _file_name(frozen)
+    if ending == "xlsx":
+        table = table_for(request.user, frozen)
+        return xlsx_response(name, table.headings, table.values())
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(file_for(request.user, frozen), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _file_name(frozen: ProgrammeReturn) -> str:
+    return f"{frozen.kind}-{str(frozen.year).replace('/', '-')}-as-at-{frozen.taken_for.isoformat()}-{frozen.pk}"
+
+
+@login_required
+@require_safe
+def published(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Show the counts of a return that may be published."""
+    frozen = get_visible_or_404(ProgrammeReturn, request.viewer, pk=pk)
+    data = {
+        "return": frozen,
+        "tables": published_tables(frozen),
+        "unit": UNITS[ReturnKind(frozen.kind)],
+        "smallest": SMALLEST,
+    }
+    return render(request, "reports/published_return.html", data)
+
+
+@login_required
+@require_safe
+def published_file(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Download these counts as CSV."""
+    frozen = get_visible_or_404(ProgrammeReturn, request.viewer, pk=pk)
+    rows: list[list[Any]] = [
+        [table.title, *count.cells()]
+        for table in published_tables(frozen)
+        for count in (*table.groups, table.everything)
+    ]
+    headings = ["By", "Group", UNITS[ReturnKind(frozen.kind)], "Completed"]
+    return csv_response(f"published-{_file_name(frozen)}", headings, rows)
+
+
+@login_required
+def columns(request: ViewerRequest, kind: str) -> HttpResponse:
+    """Choose, order and name the columns of a kind of return."""
+    wanted = _kind(kind)
+    require(request.user, "reports.set_return_columns")
+    sent = request.POST if request.method == "POST" else None
+    form = ReturnColumnsForm(sent, kind=wanted, columns=get_columns(wanted))
+    if sent is not None and perform_form(
+        request, form, set_return_columns, wanted, done="Columns saved. Returns taken from now on have them."
+    ):
+        return redirect(reverse("reports:return-columns", args=[wanted]))
+    return render(request, "reports/return_columns.html", {"form": form, "kind": wanted})

@@ -1,0 +1,37 @@
+"""Participant and school returns of the demo's hub: one a while ago, and one since, with more TRNs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schools.models import Advocate
+from sustaining.accounts.actions import edit_details
+from sustaining.common.clock import london_day
+from sustaining.reports.actions import take_return
+
+if TYPE_CHECKING:
+    from .build import Builder
+
+WITHOUT = 5
+"""Every fifth Advocate has given no TRN yet."""
+
+
+def take_returns(builder: Builder) -> None:
+    """Have Advocates give their TRNs, some of them between two participant returns; then take a school return."""
+    posts = Advocate.objects.current(builder.day(0)).filter(school__hub=builder.hub).select_related("user")
+    people = list({post.user_id: post.user for post in posts.order_by("pk")}.values())
+    with_trn = [person for number, person in enumerate(people) if number % WITHOUT]
+    middle = len(with_trn) * 2 // 3
+    for kind, group, days_ago in (("participants", with_trn[:middle], 15), ("participants", with_trn[middle:], 3)):
+        then = builder.moment(days_ago)
+        for number, person in enumerate(group, start=days_ago * 100):
+            name = person.full_name
+            edit_details(person, full_name=name, trn=f"{4_100_000 + number * 37:07}", by=person, now=then)
+        _take(builder, kind, days_ago)
+    _take(builder, "schools", 3)
+
+
+def _take(builder: Builder, kind: str, days_ago: int) -> None:
+    now = builder.moment(days_ago, 12)
+    year = builder.project.year
+    take_return(builder.hub, kind=kind, year=year, on=london_day(now), by=builder.lead, now=now)
