@@ -26,8 +26,10 @@ from .models import (
     ReturnColumns,
     ReturnKind,
     ReturnPoint,
+    SetAsideProblem,
 )
 from .publication import count_groups
+from .quality_checks import open_points
 from .return_columns import Column, column_problems, get_columns
 from .return_rows import gather
 from .tables import SNAPSHOT, snapshot, snapshot_day
@@ -110,17 +112,27 @@ class DayNotPossible(DomainError):
     field = "on"
 
 
+class PointsNotSeen(DomainError):
+    """Open points of data quality have not been looked at; `field` names the form's field."""
+
+    field = "seen"
+
+
 @action("reports.take_return")
 def take_return(
-    hub: Hub | None, *, kind: str, year: AcademicYear, on: date, by: User, now: datetime
+    hub: Hub | None, *, kind: str, year: AcademicYear, on: date, seen: str = "", by: User, now: datetime
 ) -> ProgrammeReturn:
     """Freeze the participants or the schools of a year as they were on a day, for a hub or, without one, for all hubs.
 
-    Raise DayNotPossible for a day that is not in the year, or still to come.
+    `seen` is the digest of the open points of data quality that the taker has looked at. Raise DayNotPossible for a day
+    that is not in the year, or still to come; PointsNotSeen where something else is open.
     """
     if not year.starts <= on <= min(year.ends, london_day(now)):
         last = min(year.ends, london_day(now))
         raise DayNotPossible(f"Date must be from {format_day(year.starts)} to {format_day(last)}.")
+    points = open_points(by, year, london_day(now), hub)
+    if points.total and seen != points.digest:
+        raise PointsNotSeen("Something else is open in data quality since this page was opened. Look at it again.")
     columns = get_columns(kind)
     table = gather(kind, ReportFilter(by, year, london_day(now), hub), on)
     content = csv_bytes([column.heading for column in columns], table.cells(columns))
@@ -136,6 +148,8 @@ def take_return(
         content=content.decode(),
         sha256=hashlib.sha256(content).hexdigest(),
         counts=count_groups(table.rows, is_one_hub=hub is not None),
+        open_points=points.numbers,
+        points_seen=bool(points.total),
         left_out=table.left_out,
     )
 
@@ -152,3 +166,22 @@ def set_return_columns(kind: ReturnKind, *, columns: Sequence[Column], by: User,
     }
     chosen, _ = ReturnColumns.objects.update_or_create(kind=kind, defaults=values)
     return chosen
+
+
+@action("reports.set_aside_problem")
+def set_aside_problem(hub: Hub, *, check: str, key: str, reason: str, by: User, now: datetime) -> SetAsideProblem:
+    """Set a problem of data quality aside, with a reason. Raise DomainError when it is set aside already."""
+    if SetAsideProblem.objects.live().filter(check_name=check, key=key).exists():
+        raise DomainError("This has been set aside already.")
+    return SetAsideProblem.objects.create(
+        hub=hub, check_name=check, key=key, reason=reason, set_aside_by=by, set_aside_at=now
+    )
+
+
+@action("reports.take_back_set_aside")
+def take_back_set_aside(decision: SetAsideProblem, *, by: User, now: datetime) -> SetAsideProblem:
+    """Open a problem again that was set aside. Raise DomainError when it is open already."""
+    if not SetAsideProblem.objects.live().filter(pk=decision.pk).update(taken_back_by=by, taken_back_at=now):
+        raise DomainError("This is open already.")
+    decision.refresh_from_db()
+    return decision

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from sustaining.common.admin import ReadOnlyAdmin
 
-from .models import CompletionReturn, ImpactLink, ImpactReport, ProgrammeReturn, ReturnColumns
+from .models import CompletionReturn, ImpactLink, ImpactReport, ProgrammeReturn, ReturnColumns, SetAsideProblem
 
 
 @admin.register(ImpactReport)
@@ -45,3 +45,10 @@ class ProgrammeReturnAdmin(ReadOnlyAdmin):
 class ReturnColumnsAdmin(ReadOnlyAdmin):
     list_display = ["kind", "changed_by", "changed_at"]
     list_select_related = ["changed_by"]
+
+
+@admin.register(SetAsideProblem)
+class SetAsideProblemAdmin(ReadOnlyAdmin):
+    list_display = ["check_name", "key", "hub", "set_aside_by", "set_aside_at", "taken_back_at"]
+    list_filter = ["check_name"]
+    list_select_related = ["hub", "set_aside_by"]

@@ -12,6 +12,7 @@ from sustaining.common.forms import TypedDateField
 from sustaining.common.years import AcademicYear
 
 from .models import ReturnPoint
+from .quality_checks import OpenPoints
 from .return_columns import FIELDS, Column, column_problems
 
 
@@ -52,14 +53,23 @@ class TakeReturnForm(forms.Form):
         error_messages={"required": "Enter the day of the return, for example 31 March 2027."},
     )
 
-    def __init__(self, data: Any = None, *, kind: str, year: AcademicYear) -> None:
+    seen = forms.BooleanField(
+        label="I’ve looked at what is open",
+        error_messages={"required": "Look at what is open in data quality, then confirm that you have."},
+    )
+
+    def __init__(self, data: Any = None, *, kind: str, year: AcademicYear, points: OpenPoints) -> None:
         self.kind, self.year = kind, year
         super().__init__(data, initial={"on": min(today(), year.ends)})
         self.fields["on"].within = year  # type: ignore[attr-defined]
+        if not points.total:
+            del self.fields["seen"]
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `take_return`."""
-        return {"kind": self.kind, "year": self.year, **self.cleaned_data}
+        # Of what was open when the page was shown, so that the action notices what has come since.
+        shown = self.data.get("points", "") if self.cleaned_data.get("seen") else ""
+        return {"kind": self.kind, "year": self.year, "on": self.cleaned_data["on"], "seen": shown}
 
 
 class ReturnColumnsForm(forms.Form):

@@ -12,12 +12,13 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 
+from schools.choices import HubRole
 from schools.models import Hub, HubStaff, School
 from schools.querysets import PublicQuerySet
 from schools.roles import PLAN_READERS
 from schools.scope import reachable_schools
 from sustaining.common.clock import today
-from sustaining.common.moves import protect_from_delete
+from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
 from sustaining.common.years import AcademicYear
 
 from .triggers import RETURN_COLUMNS_ARE_COMPLETE
@@ -247,6 +248,10 @@ class ProgrammeReturn(models.Model):
     counts = models.JSONField(
         editable=False, help_text="By kind of group: each with its rows and those that completed."
     )
+    open_points = models.JSONField(
+        "open points of data quality", default=dict, db_default={}, editable=False, help_text="Their number by check."
+    )
+    points_seen = models.BooleanField("the taker had looked at them", default=False, db_default=False, editable=False)
     left_out = models.PositiveIntegerField("people left out because their data is restricted", default=0)
     trns_cleared = models.BooleanField("TRNs have been cleared", default=False, editable=False)
     names_cleared = models.BooleanField("names have been replaced by numbers", default=False, editable=False)
@@ -272,6 +277,9 @@ class ProgrammeReturn(models.Model):
             models.CheckConstraint(
                 condition=Q(names_cleared=False) | Q(trns_cleared=True), name="trns_go_before_names"
             ),
+            models.CheckConstraint(
+                condition=Q(open_points={}) | Q(points_seen=True), name="open_points_were_looked_at"
+            ),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="return_has_its_digest"),
         ]
         triggers = [pgtrigger.Protect(name="programme_returns_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -291,3 +299,63 @@ class ProgrammeReturn(models.Model):
     def number(self) -> int:
         """Return the number of its rows."""
         return len(self.row_keys)
+
+
+class SetAsideQuerySet(models.QuerySet):
+    """Reading problems that were set aside."""
+
+    def visible_to(self, user: Reader) -> SetAsideQuerySet:
+        """Return those of the hubs that one leads or administers; all for programme administrators."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(hub__in=HubStaff.get_hubs(user.pk, HubRole.LEAD, HubRole.ADMINISTRATOR))
+
+    def live(self) -> SetAsideQuerySet:
+        """Return those that were not taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+
+@pghistory.track()
+class SetAsideProblem(models.Model):
+    """A problem of data quality that somebody looked at and set aside, with the reason. Taking it back opens it again."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="set_aside_problems")
+    check_name = models.CharField("check", max_length=20)
+    key = models.CharField(max_length=60, help_text="What the check calls the problem.")
+    reason = models.TextField()
+    set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="problems_set_aside")
+    set_aside_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SetAsideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-set_aside_at", "-pk"]
+        verbose_name = "problem set aside"
+        verbose_name_plural = "problems set aside"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_name", "key"],
+                condition=Q(taken_back_at__isnull=True),
+                name="a_problem_is_set_aside_once",
+                violation_error_message="This has been set aside already.",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="set_aside_with_a_reason"),
+            done_by_somebody("taken_back", name="taken_back_by_somebody"),
+        ]
+        triggers = [
+            protect_from_delete("set_aside_problems_stay"),
+            protect_identity(
+                "set_aside_problems_say_the_same",
+                "hub_id",
+                "check_name",
+                "key",
+                sentence="What was set aside can’t be changed. Take it back, and set the other aside.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_name} {self.key} at {self.hub}"

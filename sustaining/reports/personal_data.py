@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sustaining.common.personal_data import holds
 
-from .models import CompletionReturn, ImpactLink, ImpactReport, ProgrammeReturn, ReturnColumns
+from .models import CompletionReturn, ImpactLink, ImpactReport, ProgrammeReturn, ReturnColumns, SetAsideProblem
 
 STAYS = "The report stays; the name of its writer goes with the account."
 
@@ -44,4 +44,11 @@ holds(
     "Columns of returns",
     why="To say who chose them.",
     stays="The columns stay; the name of who chose them goes with the account.",
+)
+holds(
+    SetAsideProblem,
+    "Data quality: problems set aside",
+    why="To say why something that looks wrong is right.",
+    clears=("problems set aside",),
+    is_checked_first=True,
 )

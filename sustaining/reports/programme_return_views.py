@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from schools.viewer import ViewerRequest
+from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
@@ -20,6 +21,7 @@ from .forms import ReturnColumnsForm, TakeReturnForm
 from .models import ProgrammeReturn, ReturnKind
 from .programme_returns import changes_since_last, file_for, table_for
 from .publication import SMALLEST, UNITS, published_tables
+from .quality_checks import BY_NAME, open_points
 from .return_columns import get_columns
 from .views import filter_from_request
 
@@ -40,12 +42,21 @@ def take(request: ViewerRequest, kind: str) -> HttpResponse:
     filters, report_filter = filter_from_request(request)
     require(request.user, "reports.take_return", report_filter.hub)
     sent = request.POST if request.method == "POST" else None
-    form = TakeReturnForm(sent, kind=wanted, year=report_filter.year)
+    year, hub = report_filter.year, report_filter.hub
+    points = open_points(request.user, year, today(), hub)
+    form = TakeReturnForm(sent, kind=wanted, year=year, points=points)
     if sent is not None:
         taken = perform_form(request, form, take_return, report_filter.hub, done=f"{wanted.label} taken.")
         if taken:
             return redirect(taken)
-    data = {"form": form, "filters": filters, "filter": report_filter, "kind": wanted, "columns": get_columns(wanted)}
+    data = {
+        "form": form,
+        "filters": filters,
+        "filter": report_filter,
+        "kind": wanted,
+        "columns": get_columns(wanted),
+        "points": points,
+    }
     return render(request, "reports/take_return.html", data)
 
 
@@ -61,6 +72,7 @@ def programme_return(request: ViewerRequest, pk: int) -> HttpResponse:
         "rows": [list(zip(table.headings, cells, strict=True)) for cells in list(table.rows.values())[:MOST_ROWS]],
         "most": MOST_ROWS,
         "changes": changes_since_last(request.user, frozen),
+        "points": [(BY_NAME[name].title, number) for name, number in frozen.open_points.items() if name in BY_NAME],
         "has_trns": may(request.user, "reports.read_trns", frozen),
     }
     return render(request, "reports/programme_return.html", data)

@@ -55,12 +55,19 @@ class FrozenTable:
 
 @dataclass(frozen=True)
 class CellChange:
-    """A cell that differs: the row's name, the heading, and both values."""
+    """A cell that differs: its heading, and both values."""
 
-    label: str
     heading: str
     then: str
     now: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row that differs: what it is called, and its cells that do."""
+
+    label: str
+    cells: Sequence[CellChange]
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Changes:
     before: ProgrammeReturn
     added: Sequence[str]
     gone: Sequence[str]
-    changed: Sequence[CellChange]
+    changed: Sequence[RowChange]
 
     @property
     def is_empty(self) -> bool:
@@ -133,11 +140,15 @@ def changes_since_last(user: User, frozen: ProgrammeReturn) -> Changes | None:
     shared = {column.key for column in then.columns}
     if before.trns_cleared != frozen.trns_cleared:
         shared -= {TRN}
+    columns = [column for column in now.columns if column.key in shared]
     changed = [
-        CellChange(now.label(key), column.heading, then.cell(key, column.key), now.cell(key, column.key))
+        RowChange(now.label(key), cells)
         for key in now.rows
-        if key in then.rows
-        for column in now.columns
-        if column.key in shared and then.cell(key, column.key) != now.cell(key, column.key)
+        if key in then.rows and (cells := _cell_changes(then, now, key, columns))
     ]
     return Changes(before, sorted(added, key=sort_key), sorted(gone, key=sort_key), changed)
+
+
+def _cell_changes(then: FrozenTable, now: FrozenTable, key: str, columns: Iterable[Column]) -> list[CellChange]:
+    pairs = [(column.heading, then.cell(key, column.key), now.cell(key, column.key)) for column in columns]
+    return [CellChange(*pair) for pair in pairs if pair[1] != pair[2]]

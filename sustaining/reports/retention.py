@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from sustaining.common.retention import CLEARED, RetentionRule, retention_rule
 from sustaining.common.sheets import csv_bytes
 
-from .models import CompletionReturn, ImpactLink, ProgrammeReturn
+from .models import CompletionReturn, ImpactLink, ProgrammeReturn, SetAsideProblem
 from .programme_returns import TRN, read_table
 from .tables import SNAPSHOT
 
@@ -115,6 +115,15 @@ retention_rule(
         values={},
         past=RETURNS_STAND,
         also=number_participants,
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="problems set aside",
+        title="data quality: why a problem was set aside",
+        years=YEARS,
+        find=lambda before: SetAsideProblem.objects.filter(set_aside_at__date__lt=before).exclude(reason=CLEARED),
+        values={"reason": CLEARED},
     )
 )
 retention_rule(

@@ -8,7 +8,7 @@ import rules
 
 from devplans.rules import writes_plan
 from schools.models import School
-from schools.roles import HUB_READERS, Role
+from schools.roles import HUB_READERS, PROGRAMME_STAFF, Role
 from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
@@ -75,6 +75,21 @@ register_permission(
     "reports.set_return_columns",
     holds_any({Role.ADMINISTRATOR}),
     otherwise="Only programme administrators can change the columns of a return.",
+)
+register_permission(
+    "reports.read_quality",
+    holds_any(PROGRAMME_STAFF),
+    otherwise="Only hub leads, hub administrators and programme administrators can see data quality.",
+)
+register_permission(
+    "reports.set_aside_problem",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub lead or hub administrator can set this aside.",
+)
+register_permission(
+    "reports.take_back_set_aside",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub lead or hub administrator can open this again.",
 )
 register_permission(
     "reports.compare_hubs",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import impact_link_views, impact_views, programme_return_views, return_views, views
+from . import impact_link_views, impact_views, programme_return_views, quality_views, return_views, views
 
 app_name = "reports"
 CSV, XLSX = {"kind": "csv"}, {"kind": "xlsx"}
@@ -19,6 +19,9 @@ urlpatterns = [
     path("reports/returns/", return_views.returns, name="returns"),
     path("reports/returns/<key:pk>/", return_views.frozen_return, name="return"),
     path("reports/returns/<key:pk>/file.csv", return_views.return_file, name="return-file"),
+    path("reports/data-quality/", quality_views.data_quality, name="data-quality"),
+    path("reports/data-quality/set-aside/", quality_views.set_aside, name="set-aside"),
+    path("reports/data-quality/<key:pk>/open-again/", quality_views.take_back, name="take-back-set-aside"),
     path("reports/returns/take/<slug:kind>/", programme_return_views.take, name="take-return"),
     path("reports/returns/columns/<slug:kind>/", programme_return_views.columns, name="return-columns"),
     path("reports/returns/programme/<key:pk>/", programme_return_views.programme_return, name="programme-return"),

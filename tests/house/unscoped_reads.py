@@ -478,6 +478,19 @@ UNSCOPED_READS = {
         ],
         INSIDE + "of the years that its taker sees.",
     ),
+    **dict.fromkeys(
+        [
+            "sustaining/reports/quality.py:QualityScope.posts",
+            "sustaining/reports/quality.py:missing_contacts",
+            "sustaining/reports/quality.py:bounced_emails",
+            "sustaining/reports/quality_sums.py:_advocates",
+            "sustaining/reports/quality_sums.py:_members",
+            "sustaining/reports/quality_sums.py:_sums",
+            "sustaining/reports/quality_sums.py:ledger",
+            "sustaining/reports/quality_sums.py:registers",
+        ],
+        BELOW + "the years that the reader runs as hub staff (`QualityScope.participations`).",
+    ),
     "sustaining/reports/programme_returns.py:previous_return": BELOW + "a return; the one before of the same hub.",
     "sustaining/reports/tables.py:plans": COUNTED + "their plans.",
     "sustaining/reports/figures.py:attendance": (

@@ -43,6 +43,7 @@ from sustaining.outbox.models import Email
 from sustaining.privacy import actions as privacy
 from sustaining.privacy.archive import Archive
 from sustaining.reports import actions as reports
+from sustaining.reports.quality_checks import open_points
 from sustaining.rolling.models import YearProposal
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.certificates import new_number
@@ -128,6 +129,7 @@ class SampleRows:
     application: int
     frozen_return: int
     programme_return: int
+    set_aside: int
     receipt: int
     pack: int
     pack_file: int
@@ -205,6 +207,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         application=application,
         frozen_return=_frozen_return(house, now),
         programme_return=_programme_return(house, now),
+        set_aside=_set_aside(house, now),
         **_assurance(house, looked_into["sampled"], now),
         **_shared_impact(house, now),
         device=_device(house),
@@ -252,7 +255,20 @@ def _frozen_return(house: House, now: datetime) -> int:
 def _programme_return(house: House, now: datetime) -> int:
     """This year's participants as they are today."""
     year = AcademicYear(house.project.academic_year)
-    return reports.take_return(house.hub, kind="participants", year=year, on=now.date(), by=house.lead, now=now).pk
+    seen = open_points(house.lead, year, now.date(), house.hub).digest
+    taken = reports.take_return(
+        house.hub, kind="participants", year=year, on=now.date(), seen=seen, by=house.lead, now=now
+    )
+    return taken.pk
+
+
+def _set_aside(house: House, now: datetime) -> int:
+    """A missing TRN that the hub has set aside."""
+    key = str(house.advocate_two.pk)
+    decision = reports.set_aside_problem(
+        house.hub, check="trns", key=key, reason="Not a qualified teacher yet.", by=house.lead, now=now
+    )
+    return decision.pk
 
 
 def _assurance(house: House, sampled: str, now: datetime) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from sustaining.privacy.values import Values
 from sustaining.reports.actions import DayNotPossible, set_return_columns, take_return
 from sustaining.reports.models import ProgrammeReturn, ReturnColumns, ReturnKind
 from sustaining.reports.programme_returns import changes_since_last, read_table
+from sustaining.reports.quality_checks import open_points
 from sustaining.reports.return_columns import Column, ColumnsNotPossible, usual_columns
 from sustaining.workgroups import actions as groups
 from tests.cast import Cast, enrol_another
@@ -43,8 +44,9 @@ LONDON = ZoneInfo("Europe/London")
 
 def take(cast: Cast, now: datetime, kind: str = "participants", **options: Any) -> ProgrammeReturn:
     values = {"hub": cast.hub, "by": cast.lead, "on": now.date(), **options}
-    hub = values.pop("hub")
-    return take_return(hub, kind=kind, year=AcademicYear(cast.project.academic_year), now=now, **values)
+    hub, year = values.pop("hub"), AcademicYear(cast.project.academic_year)
+    seen = open_points(values["by"], year, now.date(), hub).digest
+    return take_return(hub, kind=kind, year=year, seen=seen, now=now, **values)
 
 
 def rows(frozen: ProgrammeReturn) -> list[dict[str, str]]:
@@ -210,7 +212,9 @@ def test_page_says_what_was_added_is_gone_and_has_changed_since_the_last_return(
     changes = changes_since_last(cast.lead, second)
     assert list(changes.added) == ["Advocate1 955001, Added School", "Advocate2 955001, Added School"]
     assert list(changes.gone) == ["Tom Rivermead, Castle Hill School"]
-    assert [(change.heading, change.then, change.now) for change in changes.changed] == [("TRN", "", "1234567")]
+    (change,) = changes.changed
+    assert change.label == "Nina Rivermead, Castle Hill School"
+    assert [(cell.heading, cell.then, cell.now) for cell in change.cells] == [("TRN", "", "1234567")]
     page = strip_tags(client_of(cast.lead).get(second.get_absolute_url()).content.decode())
     for said in ("Added School", "No longer included", "Tom Rivermead, Castle Hill School", "1234567"):
         assert said in page
@@ -269,8 +273,12 @@ def test_page_takes_a_return_for_a_typed_day_and_lists_it(cast, now, client_of):
     client = client_of(cast.lead)
     assert "Name, TRN, School" in client.get(page).content.decode()
     assert client_of(cast.hubadmin).get(page).status_code == 403
-    assert "Date must be from" in client.post(page, {"on": "1 September 2027"}).content.decode()
-    taken = client.post(page, {"on": now.strftime("%d/%m/%Y")}, follow=True).content.decode()
+    seen = open_points(cast.lead, AcademicYear(cast.project.academic_year), now.date(), cast.hub).digest
+    late = client.post(page, {"on": "1 September 2027", "seen": "on", "points": seen}).content.decode()
+    assert "Date must be from" in late
+    taken = client.post(
+        page, {"on": now.strftime("%d/%m/%Y"), "seen": "on", "points": seen}, follow=True
+    ).content.decode()
     assert "Participant return taken." in taken
     listed = client.get(reverse("reports:returns")).content.decode()
     assert ProgrammeReturn.objects.get().get_absolute_url() in listed

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schools.models import Hub, School
-from sustaining.reports.models import ImpactLink, ImpactReport, ProgrammeReturn
+from sustaining.reports.models import ImpactLink, ImpactReport, ProgrammeReturn, SetAsideProblem
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import (
     ADMIN,
@@ -29,10 +29,19 @@ ABOUT = {
     "reports.end_impact_link": ("link", SCHOOL_STAFF | STAFF | ADMIN),
     "reports.freeze_return": ("hub", STAFF | ADMIN),
     "reports.take_return": ("hub", LEAD | ADMIN),
+    "reports.set_aside_problem": ("hub", STAFF | ADMIN),
+    "reports.take_back_set_aside": ("set aside", STAFF | ADMIN),
     "reports.read_trns": ("return", STAFF | ADMIN),
 }
 ANYWHERE = {"reports.read_reports": HUB | ADMIN, "reports.compare_hubs": ADMIN, "reports.set_return_columns": ADMIN}
-OF_ALL_HUBS = {"reports.freeze_return", "reports.take_return", "reports.read_trns"}
+ANYWHERE["reports.read_quality"] = STAFF | ADMIN
+OF_ALL_HUBS = {
+    "reports.freeze_return",
+    "reports.take_return",
+    "reports.read_trns",
+    "reports.set_aside_problem",
+    "reports.take_back_set_aside",
+}
 """Permissions that a programme administrator also has for all hubs together."""
 
 
@@ -43,6 +52,7 @@ def thing(name: str, rows: SampleRows) -> Any:
         "hub": lambda: Hub.objects.get(pk=rows.hub),
         "report": lambda: ImpactReport.objects.get(pk=rows.impact_report),
         "return": lambda: ProgrammeReturn.objects.get(pk=rows.programme_return),
+        "set aside": lambda: SetAsideProblem.objects.get(pk=rows.set_aside),
         "link": lambda: ImpactLink.objects.get(pk=rows.impact_link),
     }
     return things[name]()

@@ -8,6 +8,7 @@ from schools.models import Advocate
 from sustaining.accounts.actions import edit_details
 from sustaining.common.clock import london_day
 from sustaining.reports.actions import take_return
+from sustaining.reports.quality_checks import open_points
 
 if TYPE_CHECKING:
     from .build import Builder
@@ -34,4 +35,5 @@ def take_returns(builder: Builder) -> None:
 def _take(builder: Builder, kind: str, days_ago: int) -> None:
     now = builder.moment(days_ago, 12)
     year = builder.project.year
-    take_return(builder.hub, kind=kind, year=year, on=london_day(now), by=builder.lead, now=now)
+    seen = open_points(builder.lead, year, london_day(now), builder.hub).digest
+    take_return(builder.hub, kind=kind, year=year, on=london_day(now), seen=seen, by=builder.lead, now=now)

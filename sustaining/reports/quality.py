@@ -1,0 +1,218 @@
+"""Data quality: what is missing, doubled or does not fit in a hub's year, each with the page where it is put right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.urls import reverse
+
+from schools.choices import ContactRole, ParticipationState
+from schools.models import Advocate, Hub, Participation, SchoolContact
+from schools.roles import HUB_STAFF
+from sustaining.common.typed_text import sort_key
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.models import Email
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
+
+HEADS = {ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to look at. `key` names it from day to day; `url` is the page where it is put right."""
+
+    key: str
+    subject: str
+    detail: str
+    hub: int
+    url: str
+    act: str = "View people"
+
+
+@dataclass(frozen=True)
+class QualityCheck:
+    """A kind of problem. What `can_be_set_aside` is a matter of judgement; `is_on_desk` is not left until a return."""
+
+    name: str
+    title: str
+    explains: str
+    find: Callable[[QualityScope], Iterable[Problem]]
+    can_be_set_aside: bool = False
+    is_on_desk: bool = False
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """A school of the year, at the hub that runs its year."""
+
+    school: int
+    urn: int
+    name: str
+    status: str
+    hub: int
+    has_grant: bool
+    is_open_year: bool
+
+    @property
+    def people(self) -> str:
+        """Return the page of the school's people."""
+        return reverse("schools:people", args=[self.urn])
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post at a school that is current today: its account and what the checks read of it."""
+
+    key: int
+    account: int
+    name: str
+    email: str
+    trn: str
+    is_restricted: bool
+    school: SchoolLine
+    is_advocate: bool
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class QualityScope:
+    """A reader's schools of a year, at one hub or at all of theirs. What several checks need is read once."""
+
+    user: Reader
+    year: AcademicYear
+    today: date
+    hub: Hub | None = None
+
+    @cached_property
+    def participations(self) -> Any:
+        """Return the years that the reader runs, as hub staff or programme administrator."""
+        rows = Participation.objects.reached_by(self.user, HUB_STAFF).in_year(self.year.start).took_part()
+        return rows.filter(hub=self.hub) if self.hub else rows
+
+    @cached_property
+    def schools(self) -> dict[int, SchoolLine]:
+        """Return the schools of these years by key. One query."""
+        rows = self.participations.order_by("school__sort_name", "pk").values_list(
+            "school", "school__urn", "school__name", "school__status", "hub", "project__release_grant", "state"
+        )
+        lines: dict[int, SchoolLine] = {}
+        for school, urn, name, status, hub, grant, state in rows:
+            earlier = lines.get(school)
+            is_open = state in (ParticipationState.ACTIVE, ParticipationState.PAUSED)
+            lines[school] = SchoolLine(
+                school, urn, name, status, hub,
+                bool(grant) or bool(earlier and earlier.has_grant), is_open or bool(earlier and earlier.is_open_year),
+            )  # fmt: skip
+        return lines
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        """Return the posts at these schools that are current. Two queries."""
+        columns = {
+            "account": F("user"), "name": F("user__full_name"), "email": F("user__email"), "trn": F("user__trn"),
+            "restricted": F("user__restricted_on"),
+        }  # fmt: skip
+        renamed = {f"of_{name}": column for name, column in columns.items()}
+        posts = []
+        for model, more in ((Advocate, {}), (SchoolContact, {"own_name": ""})):
+            rows: Any = model.objects.current(self.today).filter(school__in=self.schools, user__is_active=True, **more)
+            extra = [] if model is Advocate else ["role"]
+            for row in rows.order_by("pk").values("pk", "school_id", *extra, **renamed):
+                posts.append(
+                    Post(
+                        row["pk"], row["of_account"], row["of_name"], row["of_email"], row["of_trn"],
+                        row["of_restricted"] is not None, self.schools[row["school_id"]], model is Advocate,
+                        row.get("role", ""),
+                    )
+                )  # fmt: skip
+        return posts
+
+
+def missing_trns(scope: QualityScope) -> Iterator[Problem]:
+    """Yield Advocates without a TRN."""
+    for post in scope.posts:
+        if post.is_advocate and not post.trn and not post.is_restricted:
+            yield Problem(
+                f"{post.account}",
+                post.name,
+                post.school.name,
+                post.school.hub,
+                reverse("schools:upload"),
+                "Upload TRNs",
+            )
+
+
+def missing_contacts(scope: QualityScope) -> Iterator[Problem]:
+    """Yield schools without a headteacher or head of department, or without a finance contact for a grant."""
+    shared = SchoolContact.objects.current(scope.today).filter(school__in=scope.schools, user__is_active=True)
+    roles = defaultdict(set)
+    for school, role in shared.values_list("school", "role"):
+        roles[school].add(role)
+    for school, line in scope.schools.items():
+        lacks = []
+        if not roles[school] & HEADS:
+            lacks.append("headteacher or head of department")
+        if line.has_grant and ContactRole.FINANCE not in roles[school]:
+            lacks.append("finance contact")
+        if lacks and line.is_open_year:
+            yield Problem(f"{school}", line.name, f"No {' and no '.join(lacks)}", line.hub, line.people)
+
+
+def bounced_emails(scope: QualityScope) -> Iterator[Problem]:
+    """Yield people with a post whose emails could not be delivered, once each. One query."""
+    posts = {post.account: post for post in scope.posts}
+    emails = Email.objects.in_trouble().filter(user__in=posts).order_by("-queued_at", "-pk")
+    seen: set[int] = set()
+    for pk, account, address in emails.values_list("pk", "user", "to"):
+        if account in seen:
+            continue
+        seen.add(account)
+        post = posts[account]
+        is_administrator = bool(getattr(scope.user, "is_superuser", False))
+        url = reverse("outbox:email", args=[pk]) if is_administrator else post.school.people
+        act = "View email" if is_administrator else "View people"
+        yield Problem(f"{account}", post.name, f"{post.school.name}: {address}", post.school.hub, url, act)
+
+
+def duplicate_people(scope: QualityScope) -> Iterator[Problem]:
+    """Yield pairs of accounts with the same TRN, or with the same name."""
+    people = {post.account: post for post in reversed(scope.posts)}
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for account, post in sorted(people.items()):
+        groups["name", sort_key(post.name)].append(account)
+        if post.trn:
+            groups["TRN", post.trn].append(account)
+    seen: set[str] = set()
+    for what, _ in sorted(groups, reverse=True):
+        first, *others = groups[what, _]
+        for other in others:
+            key = f"{first}-{other}"
+            if key not in seen:
+                seen.add(key)
+                yield _pair(scope, key, what, people[first], people[other])
+
+
+def _pair(scope: QualityScope, key: str, what: str, first: Post, other: Post) -> Problem:
+    detail = f"Same {what}: {first.email} ({first.school.name}), {other.email} ({other.school.name})"
+    url, act = other.school.people, "View people"
+    if getattr(scope.user, "is_superuser", False):
+        url, act = f"{reverse('privacy:people')}?q={other.email}", "View accounts"
+    return Problem(key, first.name, detail, other.school.hub, url, act)
+
+
+def closed_schools(scope: QualityScope) -> Iterator[Problem]:
+    """Yield schools with an open year that the register (GIAS) no longer has as open."""
+    for school, line in scope.schools.items():
+        if line.is_open_year and not line.status.startswith("Open"):
+            yield Problem(
+                f"{school}", line.name, f"URN {line.urn}: {line.status} in GIAS", line.hub,
+                reverse("desk:school", args=[line.urn]), "View school",
+            )  # fmt: skip
