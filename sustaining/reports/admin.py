@@ -44,6 +44,7 @@ class ProgrammeReturnAdmin(ReadOnlyAdmin):
 @admin.register(ReturnColumns)
 class ReturnColumnsAdmin(ReadOnlyAdmin):
     list_display = ["kind", "changed_by", "changed_at"]
+    list_filter = ["kind"]
     list_select_related = ["changed_by"]
 
 

@@ -353,7 +353,7 @@ class SetAsideProblem(models.Model):
                 "hub_id",
                 "check_name",
                 "key",
-                sentence="What was set aside can’t be changed. Take it back, and set the other aside.",
+                sentence="What was set aside can’t be changed. Open it again, and set the other aside.",
             ),
         ]
 

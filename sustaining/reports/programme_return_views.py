@@ -38,23 +38,23 @@ def _kind(value: str) -> ReturnKind:
 @login_required
 def take(request: ViewerRequest, kind: str) -> HttpResponse:
     """Take a return of the year and the hub in the address."""
-    wanted = _kind(kind)
+    return_kind = _kind(kind)
     filters, report_filter = filter_from_request(request)
     require(request.user, "reports.take_return", report_filter.hub)
     sent = request.POST if request.method == "POST" else None
     year, hub = report_filter.year, report_filter.hub
     points = open_points(request.user, year, today(), hub)
-    form = TakeReturnForm(sent, kind=wanted, year=year, points=points)
+    form = TakeReturnForm(sent, kind=return_kind, year=year, points=points)
     if sent is not None:
-        taken = perform_form(request, form, take_return, report_filter.hub, done=f"{wanted.label} taken.")
+        taken = perform_form(request, form, take_return, report_filter.hub, done=f"{return_kind.label} taken.")
         if taken:
             return redirect(taken)
     data = {
         "form": form,
         "filters": filters,
         "filter": report_filter,
-        "kind": wanted,
-        "columns": get_columns(wanted),
+        "kind": return_kind,
+        "columns": get_columns(return_kind),
         "points": points,
     }
     return render(request, "reports/take_return.html", data)
@@ -126,12 +126,12 @@ def published_file(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def columns(request: ViewerRequest, kind: str) -> HttpResponse:
     """Choose, order and name the columns of a kind of return."""
-    wanted = _kind(kind)
+    return_kind = _kind(kind)
     require(request.user, "reports.set_return_columns")
     sent = request.POST if request.method == "POST" else None
-    form = ReturnColumnsForm(sent, kind=wanted, columns=get_columns(wanted))
+    form = ReturnColumnsForm(sent, kind=return_kind, columns=get_columns(return_kind))
     if sent is not None and perform_form(
-        request, form, set_return_columns, wanted, done="Columns saved. Returns taken from now on have them."
+        request, form, set_return_columns, return_kind, done="Columns saved. Returns taken from now on have them."
     ):
-        return redirect(reverse("reports:return-columns", args=[wanted]))
-    return render(request, "reports/return_columns.html", {"form": form, "kind": wanted})
+        return redirect(reverse("reports:return-columns", args=[return_kind]))
+    return render(request, "reports/return_columns.html", {"form": form, "kind": return_kind})

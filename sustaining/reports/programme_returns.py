@@ -105,9 +105,9 @@ def table_for(user: User, frozen: ProgrammeReturn) -> FrozenTable:
     table = read_table(frozen)
     if may(user, "reports.read_trns", frozen):
         return table
-    kept = [place for place, column in enumerate(table.columns) if column.key != TRN]
-    rows = {key: [cells[place] for place in kept] for key, cells in table.rows.items()}
-    return replace(table, columns=[table.columns[place] for place in kept], rows=rows)
+    places = [place for place, column in enumerate(table.columns) if column.key != TRN]
+    rows = {key: [cells[place] for place in places] for key, cells in table.rows.items()}
+    return replace(table, columns=[table.columns[place] for place in places], rows=rows)
 
 
 def file_for(user: User, frozen: ProgrammeReturn) -> bytes:

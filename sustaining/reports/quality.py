@@ -77,7 +77,7 @@ class Post:
     email: str
     trn: str
     is_restricted: bool
-    school: SchoolLine
+    line: SchoolLine
     is_advocate: bool
     role: str = ""
 
@@ -143,8 +143,8 @@ def missing_trns(scope: QualityScope) -> Iterator[Problem]:
             yield Problem(
                 f"{post.account}",
                 post.name,
-                post.school.name,
-                post.school.hub,
+                post.line.name,
+                post.line.hub,
                 reverse("schools:upload"),
                 "Upload TRNs",
             )
@@ -177,22 +177,21 @@ def bounced_emails(scope: QualityScope) -> Iterator[Problem]:
         seen.add(account)
         post = posts[account]
         is_administrator = bool(getattr(scope.user, "is_superuser", False))
-        url = reverse("outbox:email", args=[pk]) if is_administrator else post.school.people
+        url = reverse("outbox:email", args=[pk]) if is_administrator else post.line.people
         act = "View email" if is_administrator else "View people"
-        yield Problem(f"{account}", post.name, f"{post.school.name}: {address}", post.school.hub, url, act)
+        yield Problem(f"{account}", post.name, f"{post.line.name}: {address}", post.line.hub, url, act)
 
 
 def duplicate_people(scope: QualityScope) -> Iterator[Problem]:
-    """Yield pairs of accounts with the same TRN, or with the same name."""
+    """Yield pairs of accounts with the same TRN, or with the same name at one hub."""
     people = {post.account: post for post in reversed(scope.posts)}
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for account, post in sorted(people.items()):
-        groups["name", sort_key(post.name)].append(account)
+        groups["name", sort_key(post.name), post.line.hub].append(account)
         if post.trn:
-            groups["TRN", post.trn].append(account)
+            groups["TRN", post.trn, 0].append(account)
     seen: set[str] = set()
-    for what, _ in sorted(groups, reverse=True):
-        first, *others = groups[what, _]
+    for (what, *_), (first, *others) in sorted(groups.items()):
         for other in others:
             key = f"{first}-{other}"
             if key not in seen:
@@ -201,11 +200,11 @@ def duplicate_people(scope: QualityScope) -> Iterator[Problem]:
 
 
 def _pair(scope: QualityScope, key: str, what: str, first: Post, other: Post) -> Problem:
-    detail = f"Same {what}: {first.email} ({first.school.name}), {other.email} ({other.school.name})"
-    url, act = other.school.people, "View people"
+    detail = f"Same {what}: {first.email} ({first.line.name}), {other.email} ({other.line.name})"
+    url, act = other.line.people, "View people"
     if getattr(scope.user, "is_superuser", False):
         url, act = f"{reverse('privacy:people')}?q={other.email}", "View accounts"
-    return Problem(key, first.name, detail, other.school.hub, url, act)
+    return Problem(key, first.name, detail, other.line.hub, url, act)
 
 
 def closed_schools(scope: QualityScope) -> Iterator[Problem]:

@@ -32,7 +32,8 @@ CHECKS = (
         quality.closed_schools, can_be_set_aside=True, is_on_desk=True,
     ),
     QualityCheck(
-        "duplicates", "Possible duplicates", "Two accounts with the same TRN or name. Programme administrators can merge them.",
+        "duplicates", "Possible duplicates",
+        "Two accounts with the same TRN, or the same name at one hub. Programme administrators can merge them.",
         quality.duplicate_people, can_be_set_aside=True, is_on_desk=True,
     ),
     QualityCheck(

@@ -14,7 +14,7 @@ from sustaining.common.permissions import may, require
 
 from .actions import freeze_return
 from .forms import FreezeForm
-from .models import CompletionReturn, ProgrammeReturn, ReturnKind, ReturnPoint
+from .models import CompletionReturn, ProgrammeReturn, ReturnPoint
 from .returns import differences
 from .tables import snapshot_day
 from .views import filter_from_request
@@ -50,7 +50,6 @@ def returns(request: ViewerRequest) -> HttpResponse:
         "freezes": may(request.user, "reports.freeze_return", hub),
         "taken": taken.select_related("hub", "taken_by").defer("content", "counts"),
         "takes": may(request.user, "reports.take_return", hub),
-        "kinds": ReturnKind,
         "sets_columns": may(request.user, "reports.set_return_columns"),
     }
     return render(request, "reports/returns.html", data)

@@ -491,6 +491,7 @@ UNSCOPED_READS = {
         ],
         BELOW + "the years that the reader runs as hub staff (`QualityScope.participations`).",
     ),
+    "sustaining/reports/return_columns.py:get_columns": "Columns of a file, the same for everyone: no school, no person.",
     "sustaining/reports/programme_returns.py:previous_return": BELOW + "a return; the one before of the same hub.",
     "sustaining/reports/tables.py:plans": COUNTED + "their plans.",
     "sustaining/reports/figures.py:attendance": (

@@ -76,17 +76,17 @@ def met(cast, now) -> datetime:
 
 def test_participant_return_has_trn_school_project_and_meetings_attended_of_held(cast, met):
     User.objects.filter(pk=cast.advocate.pk).update(trn="0123456")
-    found = {row["Name"]: row for row in rows(take(cast, met))}
-    assert set(found) == {"Nina Rivermead", "Tom Rivermead", "Gwen Guest"}
-    nina = found["Nina Rivermead"]
+    by_name = {row["Name"]: row for row in rows(take(cast, met))}
+    assert set(by_name) == {"Nina Rivermead", "Tom Rivermead", "Gwen Guest"}
+    nina = by_name["Nina Rivermead"]
     assert (nina["TRN"], nina["School"], nina["URN"]) == ("0123456", "Castle Hill School", "910001")
     assert (nina["Project"], nina["Meetings attended"], nina["Meetings held"]) == (cast.project.code, "2", "2")
-    assert [(row["Meetings attended"], row["Meetings held"]) for row in found.values()] == [
+    assert [(row["Meetings attended"], row["Meetings held"]) for row in by_name.values()] == [
         ("1", "2"),
         ("2", "2"),
         ("0", "2"),
     ]
-    assert {row["Completed"] for row in found.values()} == {"No"}
+    assert {row["Completed"] for row in by_name.values()} == {"No"}
 
 
 def test_return_is_of_its_day(cast, met):
@@ -119,8 +119,8 @@ def test_person_whose_use_of_data_is_restricted_is_left_out_and_counted(cast, no
 def test_marks_of_a_merged_account_are_the_remaining_persons(cast, met):
     guest = User.objects.get(email="guest@demo.example")
     User.objects.filter(pk=guest.pk).update(is_active=False, merged_into=cast.advocate_two)
-    found = {row["Name"]: row["Meetings attended"] for row in rows(take(cast, met))}
-    assert found == {"Nina Rivermead": "2", "Tom Rivermead": "1"}
+    by_name = {row["Name"]: row["Meetings attended"] for row in rows(take(cast, met))}
+    assert by_name == {"Nina Rivermead": "2", "Tom Rivermead": "1"}
 
 
 @pytest.mark.parametrize("day", ["2026-08-31", "2027-09-01", "tomorrow"])
@@ -216,8 +216,8 @@ def test_page_says_what_was_added_is_gone_and_has_changed_since_the_last_return(
     assert change.label == "Nina Rivermead, Castle Hill School"
     assert [(cell.heading, cell.then, cell.now) for cell in change.cells] == [("TRN", "", "1234567")]
     page = strip_tags(client_of(cast.lead).get(second.get_absolute_url()).content.decode())
-    for said in ("Added School", "No longer included", "Tom Rivermead, Castle Hill School", "1234567"):
-        assert said in page
+    for text in ("Added School", "No longer included", "Tom Rivermead, Castle Hill School", "1234567"):
+        assert text in page
     assert changes_since_last(cast.auditor, second).changed == []
     assert changes_since_last(cast.lead, take(cast, now)).is_empty
 
@@ -288,14 +288,14 @@ def test_page_takes_a_return_for_a_typed_day_and_lists_it(cast, now, client_of):
 def test_retention_clears_trns_first_then_names_and_keeps_the_digest(cast, now):
     User.objects.filter(pk=cast.advocate.pk).update(trn="1234567")
     frozen = take(cast, now)
-    kept = frozen.sha256, frozen.counts
+    before = frozen.sha256, frozen.counts
     for years, trn, name in ((4, "", "Nina Rivermead"), (8, "", "Participant 1")):
         with time_machine.travel(now + timedelta(days=366 * years), tick=False):
             call_command("retention", "--apply", verbosity=0)
         frozen.refresh_from_db()
         first = rows(frozen)[0]
         assert (first["Name"], first["TRN"]) == (name, trn)
-        assert (frozen.sha256, frozen.counts) == kept
+        assert (frozen.sha256, frozen.counts) == before
     assert frozen.row_keys == ["1", "2"]
     assert hashlib.sha256(frozen.content.encode()).hexdigest() != frozen.sha256
 

@@ -47,7 +47,7 @@ def scope(cast: Cast, now: Any, user: User | None = None, *, hub: bool = True) -
     return QualityScope(user or cast.lead, year, now.date(), cast.hub if hub else None)
 
 
-def found(cast: Cast, now: Any, name: str, user: User | None = None) -> list[Any]:
+def find_problems(cast: Cast, now: Any, name: str, user: User | None = None) -> list[Any]:
     return list(BY_NAME[name].find(scope(cast, now, user)))
 
 
@@ -62,7 +62,7 @@ def test_nothing_is_open_where_nothing_is_wrong(clean, now):
 def test_advocate_without_a_trn_is_found_and_a_restricted_one_is_not(clean, now):
     User.objects.filter(pk__in=[clean.advocate.pk, clean.advocate_two.pk]).update(trn="")
     User.objects.filter(pk=clean.advocate_two.pk).update(restricted_on=now.date(), restriction_reason="Objected.")
-    (problem,) = found(clean, now, "trns")
+    (problem,) = find_problems(clean, now, "trns")
     assert (problem.subject, problem.detail) == ("Nina Rivermead", "Castle Hill School")
 
 
@@ -70,7 +70,7 @@ def test_school_without_head_or_finance_contact_is_found(clean, now):
     SchoolContact.objects.filter(school=clean.school).update(
         starts_on=now.date() - timedelta(days=9), ends_on=now.date() - timedelta(days=1)
     )
-    (problem,) = found(clean, now, "contacts")
+    (problem,) = find_problems(clean, now, "contacts")
     assert problem.detail == "No headteacher or head of department and no finance contact"
     assert problem.url == reverse("schools:people", args=[clean.school.urn])
 
@@ -81,23 +81,23 @@ def test_person_whose_email_bounced_is_found_once(clean, now):
                     facts={"successor": clean.advocacy.pk}, school=clean.school, leaving=clean.advocate, passed=[])  # fmt: skip
     with pgtrigger.ignore():
         Email.objects.filter(occasion__in="ab").update(state="bounced", settled_at=now)
-    (problem,) = found(clean, now, "bounced")
+    (problem,) = find_problems(clean, now, "bounced")
     assert problem.subject == "Nina Rivermead"
     assert clean.advocate.email in problem.detail
-    assert "/mail/" in found(clean, now, "bounced", clean.admin)[0].url
+    assert "/mail/" in find_problems(clean, now, "bounced", clean.admin)[0].url
 
 
 def test_two_accounts_with_one_trn_or_one_name_are_found_once(clean, now):
     User.objects.filter(pk=clean.advocate_two.pk).update(full_name="Nina  RIVERMEAD", trn="1234567")
     User.objects.filter(pk=clean.advocate.pk).update(trn="1234567")
-    (problem,) = found(clean, now, "duplicates")
+    (problem,) = find_problems(clean, now, "duplicates")
     assert problem.key == f"{clean.advocate.pk}-{clean.advocate_two.pk}"
     assert "Same name" in problem.detail or "Same TRN" in problem.detail
 
 
 def test_school_that_has_closed_in_the_register_is_found(clean, now):
     School.objects.filter(pk=clean.school.pk).update(status="Closed")
-    (problem,) = found(clean, now, "closed")
+    (problem,) = find_problems(clean, now, "closed")
     assert problem.detail == f"URN {clean.school.urn}: Closed in GIAS"
 
 
@@ -105,10 +105,10 @@ def test_closed_register_without_a_mark_of_an_advocate_is_found(clean, now):
     hub = BusyHub(clean, now)
     end = hub.meeting.ends_at
     groups.hold_meeting(hub.meeting, mark_rest=True, by=clean.specialist, now=end)
-    assert found(clean, end, "registers") == []
+    assert find_problems(clean, end, "registers") == []
     with pgtrigger.ignore():
         Attendance.objects.filter(user=clean.advocate_two).delete()
-    (problem,) = found(clean, end, "registers")
+    (problem,) = find_problems(clean, end, "registers")
     assert problem.detail == "No mark for Tom Rivermead"
     assert problem.url == hub.meeting.get_absolute_url()
 
@@ -116,15 +116,15 @@ def test_closed_register_without_a_mark_of_an_advocate_is_found(clean, now):
 def test_grant_that_does_not_fit_its_ledger_is_found(clean, now):
     with pgtrigger.ignore():
         Grant.objects.filter(participation=clean.participation).update(committed=Decimal(10))
-    (problem,) = found(clean, now, "ledger")
+    (problem,) = find_problems(clean, now, "ledger")
     assert problem.detail == "Committed says £10.00, its ledger £0.00"
 
 
 def test_lead_sees_their_hub_and_an_administrator_all(cast, now):
-    mine = {problem.hub for problem in BY_NAME["trns"].find(scope(cast, now, hub=False))}
+    own = {problem.hub for problem in BY_NAME["trns"].find(scope(cast, now, hub=False))}
     every = {problem.hub for problem in BY_NAME["trns"].find(scope(cast, now, cast.admin, hub=False))}
     nobody = list(BY_NAME["trns"].find(scope(cast, now, cast.specialist, hub=False)))
-    assert (mine, every, nobody) == ({cast.hub.pk}, {cast.hub.pk, cast.other.hub.pk}, [])
+    assert (own, every, nobody) == ({cast.hub.pk}, {cast.hub.pk, cast.other.hub.pk}, [])
 
 
 def test_problem_is_set_aside_with_a_reason_that_is_kept_and_opened_again(cast, now, client_of):
@@ -151,7 +151,7 @@ def test_problem_is_set_aside_with_a_reason_that_is_kept_and_opened_again(cast, 
 def test_sums_and_other_hubs_problems_cannot_be_set_aside(cast, now, client_of):
     with pgtrigger.ignore():
         Grant.objects.filter(participation=cast.participation).update(committed=Decimal(10))
-    (problem,) = found(cast, now, "ledger")
+    (problem,) = find_problems(cast, now, "ledger")
     for check, key in (("ledger", problem.key), ("trns", cast.other.advocate.pk), ("none", "1")):
         client_of(cast.lead).post(f"{reverse('reports:set-aside')}?check={check}&key={key}", {"reason": "No."})
     assert not SetAsideProblem.objects.exists()
@@ -227,4 +227,4 @@ def test_former_advocate_is_not_asked_for_a_trn(cast, now):
     Advocate.objects.filter(user=cast.advocate_two).update(
         ends_on=now.date() - timedelta(days=1), starts_on="2020-09-01"
     )
-    assert [problem.subject for problem in found(cast, now, "trns")] == ["Nina Rivermead"]
+    assert [problem.subject for problem in find_problems(cast, now, "trns")] == ["Nina Rivermead"]

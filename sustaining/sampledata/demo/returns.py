@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schools.models import Advocate
 from sustaining.accounts.actions import edit_details
 from sustaining.common.clock import london_day
-from sustaining.reports.actions import take_return
+from sustaining.reports.actions import set_aside_problem, take_return
 from sustaining.reports.quality_checks import open_points
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ def take_returns(builder: Builder) -> None:
             edit_details(person, full_name=name, trn=f"{4_100_000 + number * 37:07}", by=person, now=then)
         _take(builder, kind, days_ago)
     _take(builder, "schools", 3)
+    without = next((person for person in people if not person.trn), None)
+    if without:
+        set_aside_problem(
+            builder.hub, check="trns", key=str(without.pk), reason="Trained abroad. Has applied for a TRN.",
+            by=builder.lead, now=builder.moment(2),
+        )  # fmt: skip
 
 
 def _take(builder: Builder, kind: str, days_ago: int) -> None:
