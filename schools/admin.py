@@ -22,7 +22,9 @@ from .actions.succession import follow_successor
 from .gias.admin import RegisterLoadAdmin  # noqa: F401  (registers itself)
 from .models import (
     Advocate,
+    AuthorityPeriod,
     CompletionCriteria,
+    FormerHubName,
     FormerLeadSchool,
     Hub,
     HubAuthority,
@@ -119,8 +121,8 @@ class HubAdmin(BaseAdmin):
     actions = ["merge"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Hub | None = None) -> list[str]:
-        """Return what the hub's own pages change: a change of lead school is kept with its day."""
-        return [*super().get_readonly_fields(request, obj), *(["lead_school"] if obj else [])]
+        """Return what the hub's own pages change: a change of name or lead school is kept with its day."""
+        return [*super().get_readonly_fields(request, obj), *(["name", "lead_school"] if obj else [])]
 
     @admin.action(description="Merge into another hub…")
     def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -308,6 +310,24 @@ class HubMergeAdmin(ReadOnlyAdmin):
     list_display = ["hub", "successor", "merged_at", "merged_by", "undone_at"]
     list_select_related = ["hub", "successor", "merged_by"]
     search_fields = ["hub__name", "successor__name"]
+
+
+@admin.register(FormerHubName)
+class FormerHubNameAdmin(ReadOnlyAdmin):
+    """Names that hubs had, which the pages of the site keep."""
+
+    list_display = ["hub", "name", "ends_on", "changed_by"]
+    list_select_related = ["hub", "changed_by"]
+    search_fields = ["hub__name", "name"]
+
+
+@admin.register(AuthorityPeriod)
+class AuthorityPeriodAdmin(ReadOnlyAdmin):
+    """Which hub served a local authority, and when, which a trigger keeps."""
+
+    list_display = ["authority", "hub", "starts_on", "ends_on"]
+    list_select_related = ["hub", "authority"]
+    search_fields = ["authority__local_authority", "hub__name"]
 
 
 @admin.register(FormerLeadSchool)

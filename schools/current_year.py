@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 
@@ -19,6 +20,7 @@ from sustaining.common.errors import DomainError
 from sustaining.common.years import AcademicYear
 
 from .choices import NEVER_TOOK_PART, NOT_TAKING_PART, ParticipationState
+from .hub_history import hub_name_on
 from .models import Hub, Participation, School
 
 STATE_RANK = {
@@ -178,11 +180,11 @@ def year_hub(school: School, start: int) -> Hub | None:
     return year_hubs([school], start)[school.pk]
 
 
-def year_hub_name(school: str, start: int) -> Coalesce:
-    """Return the name of that hub as an expression of rows whose school is under `school`."""
-    rows = Participation.objects.in_year(start).exclude(state=ParticipationState.WITHDRAWN)
-    names = rows.filter(school=OuterRef(school)).order_by("pk").values("hub__name")[:1]
-    return Coalesce(Subquery(names), F(f"{school}__hub__name"))
+def year_hub_name(school: str, start: int, day: date) -> Coalesce:
+    """Return the name on a day of that hub, as an expression of rows whose school is under `school`."""
+    rows: Any = Participation.objects.in_year(start).exclude(state=ParticipationState.WITHDRAWN)
+    years = rows.filter(school=OuterRef(school)).annotate(hub_name=hub_name_on("hub", day)).order_by("pk")
+    return Coalesce(Subquery(years.values("hub_name")[:1]), hub_name_on(f"{school}__hub", day))
 
 
 def chosen_project(request: HttpRequest) -> str:

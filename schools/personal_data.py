@@ -6,6 +6,7 @@ from sustaining.common.personal_data import LONG, holds
 
 from .models import (
     Advocate,
+    FormerHubName,
     FormerLeadSchool,
     Hub,
     HubMerge,
@@ -40,6 +41,7 @@ holds(Pause, "Years that were paused", why=YEAR, stays=YEAR_STAYS)
 holds(Withdrawal, "Schools that withdrew", why=YEAR, stays=YEAR_STAYS, mentions=("ended",))
 holds(Hub, "Hubs", why="So that schools can write to their hub.", stays="While the hub exists.")
 holds(HubMerge, "Hubs that were merged", why=YEAR, stays=YEAR_STAYS, mentions=("passed_on",))
+holds(FormerHubName, "Former names of hubs", why=YEAR, stays=YEAR_STAYS)
 holds(FormerLeadSchool, "Former lead schools of hubs", why=YEAR, stays=YEAR_STAYS)
 holds(PrivacyNotice, "Privacy notices", why="To know what people were told, and when.", stays=YEAR_STAYS)
 holds(

@@ -227,6 +227,21 @@ register_permission(
     otherwise="Only a hub lead can change the hub’s settings.",
 )
 register_permission(
+    "schools.read_hub_history",
+    works_for_hub | audits_hub | is_administrator,
+    otherwise="Only the hub’s staff and auditors, and programme administrators, can see its history.",
+)
+register_permission(
+    "schools.change_hub_name",
+    is_administrator,
+    otherwise="Only a programme administrator can change the name of a hub.",
+)
+register_permission(
+    "schools.move_authority",
+    is_administrator,
+    otherwise="Only a programme administrator can move a local authority to another hub.",
+)
+register_permission(
     "schools.find_schools",
     holds_any(HUB_READERS),
     otherwise="Only hub staff can find and enrol schools.",

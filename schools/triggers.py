@@ -133,3 +133,28 @@ CONTACTS_ARE_LOGGED = log_role_change(
     detail=f"NEW.role || ' of school ' || NEW.school_id || {ENDS}",
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("ends_on", "user_id", "school_id", "role"),
 )
+
+# A change of hub begins today; the action that knows another day corrects both periods. Two changes on one day leave one
+# period, of the later hub.
+AUTHORITY_PERIODS_FOLLOW = pgtrigger.Trigger(
+    name="authority_periods_follow",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("hub_id"),
+    declare=[("today", "date")],
+    func=pgtrigger.Func(
+        """
+        today := (now() AT TIME ZONE 'Europe/London')::date;
+        IF TG_OP = 'INSERT' THEN
+            INSERT INTO schools_authorityperiod (authority_id, hub_id) VALUES (NEW.id, NEW.hub_id);
+        ELSIF NEW.hub_id <> OLD.hub_id THEN
+            UPDATE schools_authorityperiod SET hub_id = NEW.hub_id
+                WHERE authority_id = NEW.id AND ends_on IS NULL AND starts_on >= today;
+            IF NOT FOUND THEN
+                UPDATE schools_authorityperiod SET ends_on = today - 1 WHERE authority_id = NEW.id AND ends_on IS NULL;
+                INSERT INTO schools_authorityperiod (authority_id, hub_id, starts_on) VALUES (NEW.id, NEW.hub_id, today);
+            END IF;
+        END IF;
+        RETURN NULL;
+        """
+    ),
+)

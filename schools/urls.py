@@ -1,6 +1,15 @@
 from django.urls import path
 
-from . import correction_views, hub_staff_views, hub_views, notice_views, project_views, setting_up_views, views
+from . import (
+    correction_views,
+    hub_history_views,
+    hub_staff_views,
+    hub_views,
+    notice_views,
+    project_views,
+    setting_up_views,
+    views,
+)
 
 app_name = "schools"
 urlpatterns = [
@@ -16,6 +25,9 @@ urlpatterns = [
     path("hubs/staff/<key:pk>/leave/", hub_staff_views.leave, name="leave-hub"),
     path("hubs/staff/<key:pk>/stay/", hub_staff_views.stay, name="stay-at-hub"),
     path("hubs/<key:pk>/lead-school/", hub_views.lead_school, name="lead-school"),
+    path("hubs/<key:pk>/history/", hub_history_views.hub_history, name="hub-history"),
+    path("hubs/<key:pk>/name/", hub_history_views.hub_name, name="hub-name"),
+    path("hubs/authorities/<key:pk>/move/", hub_history_views.authority, name="move-authority"),
     path("hubs/<key:pk>/merge/", hub_views.merge, name="merge-hub"),
     path("hubs/<key:pk>/merge/undo/", hub_views.undo_merge, name="undo-hub-merge"),
     path("projects/", project_views.projects, name="projects"),

@@ -9,6 +9,7 @@ from .endings import (
 )
 from .enrolling_again import enrol_again
 from .handover import add_advocate, change_school, hand_over, update_advocate
+from .hub_history import CannotChangeHistory, change_hub_name, correct_hub_name, move_authority
 from .hub_merges import merge_hub, undo_hub_merge
 from .hub_moves import move_to_hub
 from .hub_settings import edit_hub_contact, edit_hub_settings
@@ -40,6 +41,7 @@ __all__ = [
     "WHO_CAN_TAKE_PART",
     "AlreadyEnrolled",
     "AlreadyJoined",
+    "CannotChangeHistory",
     "CannotChangeLeadSchool",
     "CannotLeaveHub",
     "CannotPause",
@@ -53,11 +55,13 @@ __all__ = [
     "add_contact",
     "add_contact_to_school",
     "add_to_school",
+    "change_hub_name",
     "change_lead_school",
     "change_review_day",
     "change_school",
     "complete_participation",
     "correct_enrolment",
+    "correct_hub_name",
     "correct_lead_school",
     "edit_hub_contact",
     "edit_hub_settings",
@@ -70,6 +74,7 @@ __all__ = [
     "invite_again",
     "leave_hub",
     "merge_hub",
+    "move_authority",
     "move_to_hub",
     "pause_participation",
     "publish_notice",

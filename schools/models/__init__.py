@@ -5,6 +5,7 @@ from ..gias.models import RegisterLoad
 from ..notices import PrivacyNotice
 from ..term_dates import TermDates
 from .endings import Pause, Withdrawal
+from .hub_history import AuthorityPeriod, FormerHubName
 from .hub_merges import HubMerge
 from .hubs import ENDS_AFTER_START, Hub, HubAuthority, HubStaff, HubStaffQuerySet
 from .lead_schools import FormerLeadSchool
@@ -17,7 +18,9 @@ __all__ = [
     "ENDS_AFTER_START",
     "PARTICIPATION_MOVES",
     "Advocate",
+    "AuthorityPeriod",
     "CompletionCriteria",
+    "FormerHubName",
     "FormerLeadSchool",
     "Hub",
     "HubAuthority",

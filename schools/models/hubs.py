@@ -19,6 +19,7 @@ from sustaining.common.people import Reader
 from ..choices import HubRole
 from ..querysets import DatedQuerySet, HubQuerySet, PublicQuerySet, current
 from ..triggers import (
+    AUTHORITY_PERIODS_FOLLOW,
     HUB_MERGES_ARE_ONE_STEP,
     HUB_POSTS_STAY_WITH_THEIR_PERSON,
     POSTS_ARE_LOGGED,
@@ -96,7 +97,8 @@ class HubAuthority(models.Model):
         verbose_name = "hub local authority"
         verbose_name_plural = "hub local authorities"
         triggers = [
-            takes_nothing_new("merged_hubs_get_no_authorities", pgtrigger.Insert | pgtrigger.UpdateOf("hub_id"))
+            takes_nothing_new("merged_hubs_get_no_authorities", pgtrigger.Insert | pgtrigger.UpdateOf("hub_id")),
+            AUTHORITY_PERIODS_FOLLOW,
         ]
 
     def __str__(self) -> str:

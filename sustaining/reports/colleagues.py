@@ -13,6 +13,7 @@ from devplans.models import Session
 from devplans.querysets import HAPPENED
 from devplans.session_kinds import SessionKind
 from schools.choices import TermName
+from schools.hub_history import hub_name_on
 from schools.terms import get_calendars
 from sustaining.common.typed_text import sort_key
 
@@ -69,7 +70,8 @@ def sessions_with_colleagues(report_filter: ReportFilter) -> Any:
     )
     return held.order_by().values(
         "kind", "held_on", "colleagues", "colleague_names", hub=F("participation__hub"), school=F("participation__school"),
-        hub_name=F("participation__hub__name"), urn=F("participation__school__urn"), name=F("participation__school__name"),
+        hub_name=hub_name_on("participation__hub", report_filter.as_at), urn=F("participation__school__urn"),
+        name=F("participation__school__name"),
         sort_name=F("participation__school__sort_name"),
     )  # fmt: skip
 

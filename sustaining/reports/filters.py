@@ -18,6 +18,7 @@ from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.session_kinds import SessionKind
 from schools.choices import STAGE_FILTER, ParticipationState, Stage
 from schools.hub_fields import HubChoice
+from schools.hub_history import hub_title_on
 from schools.lead_schools import lead_school_on
 from schools.models import Hub, Participation, Project
 from schools.roles import PLAN_READERS
@@ -109,7 +110,7 @@ class ReportFilter:
         return replace(self, **nothing)
 
     def __str__(self) -> str:
-        parts = [self.hub.full_title if self.hub else "", str(self.year), self.focus_title]
+        parts = [hub_title_on(self.hub, self.as_at) if self.hub else "", str(self.year), self.focus_title]
         if self.stage:
             parts.append(str(Stage(self.stage).label))
         return ", ".join(filter(None, parts))

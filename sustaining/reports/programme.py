@@ -8,6 +8,7 @@ from django.db import connection
 
 from devplans import as_at
 from devplans.choices import AGREED_STATES
+from schools.hub_history import hub_names_on
 from schools.models import Hub
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
@@ -117,7 +118,8 @@ def compare_hubs(report_filter: ReportFilter) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(FIGURES, values)
         rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
-    return [_with_shares(row) for row in rows if row["pk"] in seen]
+    former = hub_names_on(report_filter.as_at)
+    return [_with_shares({**row, "name": former.get(row["pk"], row["name"])}) for row in rows if row["pk"] in seen]
 
 
 def sql_values(year: AcademicYear, focus: str = "", stage: str = "") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.db.models import F
 from devplans.choices import SessionState
 from devplans.models import Session
 from schools.choices import ParticipationState, Stage
+from schools.hub_history import hub_name_on
 from schools.models import Advocate
 from schools.querysets import FocusTitle
 from sustaining.common.clock import london_day
@@ -79,7 +80,7 @@ def _school_years(report_filter: ReportFilter, on: date) -> dict[int, SchoolYear
     participations: Any = report_filter.participations().counted().filter(enrolled_at__date__lte=on)
     rows = participations.order_by("school__sort_name", "pk").values(
         "pk", "state", "ended_on", "enrolled_at", "school_id", code=F("project__code"), title=F("project__title"),
-        stage=F("project__stage"), focus_title=FocusTitle("project__foci", "focus"), hub_name=F("hub__name"),
+        stage=F("project__stage"), focus_title=FocusTitle("project__foci", "focus"), hub_name=hub_name_on("hub", on),
         hub_region=F("hub__region"), urn=F("school__urn"), name=F("school__name"), authority=F("school__local_authority"),
     )  # fmt: skip
     return {row["pk"]: _school_year(row, report_filter.year.starts, on) for row in rows}

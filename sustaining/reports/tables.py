@@ -34,6 +34,7 @@ from funding.grant_balance import GrantBalance, with_balance
 from funding.models import Grant
 from schools.choices import ParticipationState, Stage, TermName
 from schools.current_year import year_hub_name
+from schools.hub_history import hub_name_on
 from schools.models import Advocate
 from schools.querysets import FocusTitle
 from schools.roles import PLAN_TEXT_READERS
@@ -65,6 +66,11 @@ def _school(row: dict[str, Any]) -> tuple[str, str]:
     return row["name"], f"/schools/{row['urn']}/"
 
 
+def _year_hub(report_filter: ReportFilter, school: str) -> Any:
+    """Return the name, on the day of the figures, of the hub that runs the year of the school under `school`."""
+    return year_hub_name(school, report_filter.year.start, report_filter.as_at)
+
+
 SCHOOL = {"urn": F("school__urn"), "name": F("school__name")}
 
 
@@ -88,7 +94,7 @@ def participation(report_filter: ReportFilter, *, enrolled_by: date | None = Non
         participations = participations.filter(enrolled_at__date__lte=enrolled_by)
     for row in participations.values(
         "advocates", "state", "ended_on", code=F("project__code"), stage=F("project__stage"),
-        focus_title=FocusTitle("project__foci", "focus"), hub_name=F("hub__name"),
+        focus_title=FocusTitle("project__foci", "focus"), hub_name=hub_name_on("hub", report_filter.as_at),
         authority=F("school__local_authority"), **SCHOOL,
     ):  # fmt: skip
         yield [
@@ -104,7 +110,9 @@ def support_days(report_filter: ReportFilter) -> Rows:
         .annotate(given=days_given("pk"), used=days_used("pk"))
         .order_by("school__sort_name", "pk")
     )
-    for row in participations.values("given", "used", hub_name=F("hub__name"), code=F("project__code"), **SCHOOL):
+    for row in participations.values(
+        "given", "used", hub_name=hub_name_on("hub", report_filter.as_at), code=F("project__code"), **SCHOOL
+    ):
         left = row["given"] - row["used"]
         yield [row["hub_name"], row["urn"], _school(row), row["code"], row["given"], row["used"], left]
 
@@ -127,7 +135,7 @@ def sessions(report_filter: ReportFilter) -> Rows:
         "pk", "steps", "open_steps",
         "kind", "held_on", "length", "state", who=F("specialist__user__full_name"),
         focus_title=FocusTitle("participation__project__foci", "participation__focus"),
-        hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
+        hub_name=hub_name_on("participation__hub", report_filter.as_at), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
     ):  # fmt: skip
         yield [
@@ -150,7 +158,7 @@ def attendance(report_filter: ReportFilter) -> Rows:
     for row in marks.order_by("meeting__starts_at", "pk").values(
         "mark", group=F("meeting__group__name"), number=F("meeting__number"), on=F("meeting__starts_at"),
         person=Coalesce(F("user__full_name"), F("name")), meeting_key=F("meeting"),
-        hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
+        hub_name=hub_name_on("participation__hub", report_filter.as_at), urn=F("participation__school__urn"),
         school_name=F("participation__school__name"),
     ):  # fmt: skip
         meeting = f"{row['group']}, meeting {row['number']}", f"/meetings/{row['meeting_key']}/"
@@ -174,7 +182,13 @@ def plans(report_filter: ReportFilter) -> Rows:
     for row in (
         plan_rows.filter(then__isnull=False)
         .order_by("school__sort_name")
-        .values("then", "since", "number", hub_name=year_hub_name("school", report_filter.year.start), **SCHOOL)
+        .values(
+            "then",
+            "since",
+            "number",
+            hub_name=_year_hub(report_filter, "school"),
+            **SCHOOL,
+        )
     ):
         address = f"/plans/{row['urn']}/"
         since = london_day(row["since"])
@@ -190,7 +204,7 @@ def colours(report_filter: ReportFilter) -> Rows:
         "colour", "judged_at", "aim", "ideas", "group",
         title=as_at.aim_value("title", "aim", report_filter.year),
         term=F("review__term"), urn=F("review__plan__school__urn"),
-        name=F("review__plan__school__name"), hub_name=year_hub_name("review__plan__school", report_filter.year.start),
+        name=F("review__plan__school__name"), hub_name=_year_hub(report_filter, "review__plan__school"),
     ):  # fmt: skip
         yield [
             row["hub_name"], row["urn"], _school(row), (row["title"], f"/plans/aims/{row['aim']}/"),
@@ -206,7 +220,7 @@ def evaluations(report_filter: ReportFilter) -> Rows:
     parts = [name for aspect in Aspect.values for name in (aspect, f"{aspect}_words")]
     for row in submitted.order_by("plan__school__sort_name", "pk").values(
         "pk", *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
-        hub_name=year_hub_name("plan__school", report_filter.year.start),
+        hub_name=_year_hub(report_filter, "plan__school"),
     ):  # fmt: skip
         comments = (row[name] if row["pk"] in readable or name in Aspect.values else "" for name in parts)
         yield [row["hub_name"], row["urn"], _school(row), *comments, london_day(row["handed_in_at"])]
@@ -219,7 +233,7 @@ def money(report_filter: ReportFilter) -> Rows:
     )
     for row in with_balance(grants).order_by("participation__school__sort_name", "pk").values(
         "pk", "amount", "committed", "paid", "waiting", "in_payment", code=F("participation__project__code"),
-        hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
+        hub_name=hub_name_on("participation__hub", report_filter.as_at), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
     ):  # fmt: skip
         balance = GrantBalance(**{field.name: row[field.name] for field in fields(GrantBalance)})

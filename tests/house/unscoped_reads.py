@@ -306,6 +306,17 @@ UNSCOPED_READS = {
     "schools/people.py:get_advocates_of_schools": BELOW
     + "today's Advocates of a school, for its emails and its own claims.",
     "schools/people.py:get_hub_leads": BELOW + "today's leads of a hub, for its emails.",
+    **dict.fromkeys(
+        [
+            "schools/hub_history.py:authorities_on",
+            "schools/hub_history.py:authority_spans",
+            "schools/hub_history.py:hub_name_on",
+            "schools/hub_history.py:hub_names_on",
+            "schools/hub_history.py:hub_title_on",
+            "schools/hub_history.py:name_spans",
+        ],
+        BELOW + "a hub; what hubs were called and served is public.",
+    ),
     "schools/current_year.py:year_hub_name": BELOW + "the hub of a school's year; hubs are public.",
     "schools/current_year.py:year_hubs": BELOW + "the hub of a school's year; hubs are public.",
     "schools/posts.py:hub_reaches._left_behind": "Visibility itself: years of the hubs that somebody works for.",

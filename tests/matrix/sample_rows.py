@@ -24,7 +24,7 @@ from funding.models import Claim, ClaimFile
 from schools.actions import proposing
 from schools.actions.roster_uploads import upload_roster
 from schools.choices import ContactRole, HubRole, Stage
-from schools.models import Advocate, HubStaff, Project, SchoolContact
+from schools.models import Advocate, HubAuthority, HubStaff, Project, SchoolContact
 from schools.people import get_advocates
 from specialists.models import Assignment
 from sustaining.accounts.models import User
@@ -129,6 +129,7 @@ class SampleRows:
     application: int
     frozen_return: int
     programme_return: int
+    authority: int
     set_aside: int
     receipt: int
     pack: int
@@ -207,6 +208,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         application=application,
         frozen_return=_frozen_return(house, now),
         programme_return=_programme_return(house, now),
+        authority=HubAuthority.objects.create(hub=house.hub, local_authority=f"Around {house.hub.name}").pk,
         set_aside=_set_aside(house, now),
         **_assurance(house, looked_into["sampled"], now),
         **_shared_impact(house, now),

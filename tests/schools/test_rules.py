@@ -49,6 +49,7 @@ ABOUT_SCHOOL = {
     "schools.reopen_participation": ("participation", STAFF | ADMIN),
     "schools.publish_notice": ("hub", STAFF | ADMIN),
     "schools.edit_hub_settings": ("hub", LEAD | ADMIN),
+    "schools.read_hub_history": ("hub", HUB | ADMIN),
     "schools.end_hub_post": ("hub", LEAD | ADMIN),
     "schools.add_hub_staff": ("hub", LEAD | ADMIN),
     "schools.set_term_dates": ("hub", STAFF | ADMIN),
@@ -62,6 +63,8 @@ ANYWHERE = {
     "schools.roll_projects": ADMIN,
     "schools.merge_hub": ADMIN,
     "schools.undo_hub_merge": ADMIN,
+    "schools.change_hub_name": ADMIN,
+    "schools.move_authority": ADMIN,
     "schools.find_schools": HUB | ADMIN,
     "schools.upload_people": STAFF | ADMIN,
 }

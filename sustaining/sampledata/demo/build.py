@@ -258,6 +258,7 @@ def build(now: datetime) -> None:
     real_life.move_a_school(first, stonefield, admin)
     real_life.let_a_specialist_leave(first)
     real_life.change_a_hub(first)
+    real_life.give_a_hub_a_history(first, stonefield, admin)
     real_life.leave_loose_ends(first)
     responsible.give_schools(first)
     responsible.watch_schools(first)

@@ -86,6 +86,7 @@ MOVED = DemoSchool(
 WITHOUT_SPECIALIST = DemoSchool(910015, "Oakroyd Academy", "Shipley", "", "shared", ((34, "0.5", True),))
 FORMER_ADMINISTRATOR = ("orla.quayle@demo.example", "Orla Quayle")
 """Hub administrator until last week."""
+FORMER_HUB_NAME, PASSED_AUTHORITY = "Calder and Aire", "Wharfe Borough"
 LEADS_NOW = "Calder Valley Academy"
 """Leads the first hub since last month."""
 LEAVING = ("ines.raman@demo.example", "Inês Raman", 910105, "Hollin Park School")

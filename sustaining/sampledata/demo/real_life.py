@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
@@ -12,10 +12,11 @@ from django.utils import timezone
 from devplans.actions import sessions
 from funding import actions as funding
 from schools.actions import NewAdvocate, enrol_school, move_to_hub, withdraw_participation
+from schools.actions.hub_history import change_hub_name, correct_hub_name, move_authority
 from schools.actions.hub_staff import leave_hub
 from schools.actions.lead_schools import change_lead_school
 from schools.choices import ContactRole, HubRole, Stage
-from schools.models import Advocate, Hub, HubStaff, Participation, Project, School
+from schools.models import Advocate, FormerHubName, Hub, HubAuthority, HubStaff, Participation, Project, School
 from specialists.actions import assign_specialist
 from specialists.actions.leaving import leave_on
 from specialists.models import Specialist
@@ -76,6 +77,21 @@ def change_a_hub(builder: Builder) -> None:
     if builder.hub.lead_school != data.LEADS_NOW:
         now = builder.moment(30)
         change_lead_school(builder.hub, name=data.LEADS_NOW, starts_on=builder.day(31), by=builder.lead, now=now)
+
+
+def give_a_hub_a_history(builder: Builder, other: Hub, admin: User) -> None:
+    """Let the hub have had another name two years ago, and a local authority that the other hub serves since September."""
+    year = builder.project.year
+    name, now = builder.hub.name, builder.moment(40)
+    if not FormerHubName.objects.filter(hub=builder.hub).exists():
+        correct_hub_name(builder.hub, name=data.FORMER_HUB_NAME, by=admin, now=now)
+        starts_on = date(year.start - 1, 9, 1)
+        change_hub_name(builder.hub, name=name, starts_on=starts_on, by=admin, now=now)
+    served, is_new = HubAuthority.objects.get_or_create(
+        local_authority=data.PASSED_AUTHORITY, defaults={"hub": builder.hub}
+    )
+    if is_new:
+        move_authority(served, hub=other, starts_on=year.starts, by=admin, now=now)
 
 
 def propose_next_year(builder: Builder) -> None:
