@@ -191,7 +191,7 @@ def plot(counts: list[YearCount], this_year: AcademicYear) -> Plot:
         [str(count.year) for count in counts],
         [
             Series(str(stage.label), [count.counts[stage] for count in counts], look)
-            for stage, look in zip(STAGES, ("striped", "plain", "solid"), strict=True)
+            for stage, look in zip(STAGES, ("plain", "mid", "solid"), strict=True)
         ],
         heading="Year",
         caption="Schools by stage and academic year. A school that withdrew is not counted.",

@@ -15,10 +15,8 @@ KEY_HEIGHT, KEY_SAMPLE, CHARACTER = 26, 28, 6.4
 FILLS = {
     "solid": "#0b5d5e",
     "plain": "#ffffff",
-    "green": "#0b5d5e",
-    **{look: f"url(#{look})" for look in ("striped", "dotted", "checked")},
-    "amber": "url(#striped)",
-    "red": "url(#checked)",
+    "green": "#1b7a43",
+    **{look: f"url(#{look})" for look in ("mid", "striped", "dotted", "checked", "amber", "red")},
 }
 """Colour or pattern of a series by its look: told apart in black and white too."""
 

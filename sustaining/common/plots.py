@@ -1,4 +1,4 @@
-"""Charts rendered by the server as SVG: bars, stacked or one below the other, and lines. Patterns tell series apart too.
+"""Charts rendered by the server as SVG: bars, stacked or one below the other. Patterns tell series apart too.
 
 `components/plot.html` renders a Plot, its finding as the title and its figures one press away. Drawn here because our
 content security policy refuses the inline styles that charting libraries write (decision 107).
@@ -6,23 +6,44 @@ content security policy refuses the inline styles that charting libraries write 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 Number = int | float | Decimal
-LOOKS = ("solid", "striped", "plain", "dotted", "checked")
-"""Fill patterns of series, in order; a line's dashes follow the same order."""
+LOOKS = ("solid", "mid", "plain", "striped", "dotted", "checked")
+"""Fills of series, in order, told apart by tone and texture.
+
+Stripes are for what is claimed and waits, so that a reader knows them from chart to chart.
+"""
 WIDTH, LABEL_WIDTH, TOTAL_WIDTH = 880, 220, 84
 """A chart is as wide as its column: these are units of its view box, of which a column has about one for each pixel."""
-BAR, THIN_BAR, GAP, TOP = 26, 20, 12, 4
-HEIGHT, LEFT, FOOT = 180, 64, 30
-"""Of line charts: height, and the room for the axis and for the labels below."""
-MOST_TICKS = 5
+BAR, THIN_BAR, NO_BAR, GAP, TOP = 26, 20, 16, 12, 4
 LETTER = 9.5
 """Width of a letter of a figure, in units; a part narrower than its figure goes without."""
+PLATE = 20
+"""Height of the plain ground behind a figure that stands on a texture."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a bar chart fills its frame, in units: beside a bar its label and its total, or the label above it."""
+
+    width: int
+    label_width: int
+    total_width: int
+    label_height: int = 0
+
+    @property
+    def bar_width(self) -> int:
+        """Return the room for the longest bar."""
+        return self.width - self.label_width - self.total_width
+
+
+WIDE = Layout(WIDTH, LABEL_WIDTH, TOTAL_WIDTH)
+NARROW = Layout(340, 0, 0, label_height=20)
+"""For a phone: a wide chart would be cut off or too small to read."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +83,16 @@ class Box:
         """Vertical position of the figure."""
         return self.y + self.height / 2 + 5
 
-
-@dataclass(frozen=True)
-class Line:
-    """A line through a series; `dots` are (x, y, figure)."""
-
-    look: str
-    points: str
-    dots: list[tuple[float, float, str]]
+    @property
+    def plate(self) -> tuple[float, float, float, float]:
+        """Return (x, y, width, height) of the plain ground behind the figure."""
+        width, height = LETTER * len(self.text), min(PLATE, self.height - 4)
+        return self.middle - width / 2, self.y + (self.height - height) / 2, width, height
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A value on the left axis with its grid line, or a label with its figure."""
+    """A label with its figure."""
 
     at: float
     text: str
@@ -93,12 +111,9 @@ class Plot:
     height: float
     bar_labels: list[Tick] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
-    ticks: list[Tick] = field(default_factory=list)
-    labels: list[Tick] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
     width: int = WIDTH
-    left: int = LEFT
-    label_at: int = TOP + HEIGHT + 20
+    narrow: Plot | None = None
+    """The same bars, drawn for a phone."""
 
     @property
     def key(self) -> list[tuple[str, str]]:
@@ -129,27 +144,49 @@ def bars(
     `heading` names what the labels are, `caption` describes the table. A stacked bar ends with its total; inside it are
     the figures of its parts, where it has several.
     """
+
+    def draw(layout: Layout) -> Plot:
+        boxes, bar_labels, height = _draw_bars(labels, series, layout, kind, format_value)
+        return Plot(
+            title=title, caption=caption, heading=heading,
+            series=_names(series), rows=_rows(labels, series, format_value),
+            height=height, bar_labels=bar_labels, boxes=boxes, width=layout.width,
+        )  # fmt: skip
+
+    return replace(draw(WIDE), narrow=draw(NARROW))
+
+
+def _draw_bars(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    layout: Layout,
+    kind: str,
+    format_value: Callable[[Number], str],
+) -> tuple[list[Box], list[Tick], float]:
+    """Return the parts of all bars, their labels with their totals, and the height of the chart."""
     columns = [[float(row.values[place] or 0) for row in series] for place in range(len(labels))]
     totals = [sum(column) if kind == "stacked" else max(column, default=0) for column in columns]
-    scale = (WIDTH - LABEL_WIDTH - TOTAL_WIDTH) / max([*totals, 1e-9])
+    scale = layout.bar_width / max([*totals, 1e-9])
     boxes, bar_labels, top = [], [], float(TOP)
     for place, label in enumerate(labels):
         parts = [(index, row) for index, row in enumerate(series) if row.values[place]]
-        thickness = BAR if kind == "stacked" else THIN_BAR * max(1, len(parts))
+        thickness = BAR if kind == "stacked" else THIN_BAR * len(parts)
+        if not parts:  # its label alone needs less room
+            thickness = 0 if layout.label_height else NO_BAR
         total = format_value(sum(row.values[place] or 0 for row in series)) if kind == "stacked" else ""
-        bar_labels.append(Tick(top + thickness / 2 + 5, label, total))
-        boxes += _parts(label, place, parts, top, scale, kind, format_value, is_only=len(series) == 1)
-        top += thickness + GAP
-    return Plot(
-        title=title, caption=caption, heading=heading,
-        series=_names(series), rows=_rows(labels, series, format_value),
-        height=top + TOP, bar_labels=bar_labels, boxes=boxes,
-    )  # fmt: skip
+        above = layout.label_height
+        bar_labels.append(Tick(top + (15 if above else thickness / 2 + 5), label, total))
+        is_only = len(series) == 1
+        boxes += _parts(
+            label, place, parts, top + above, scale, kind, format_value, is_only=is_only, left=layout.label_width
+        )
+        top += above + thickness + GAP
+    return boxes, bar_labels, top + TOP
 
 
-def _parts(label, place, parts, top, scale, kind, format_value, *, is_only) -> list[Box]:  # type: ignore[no-untyped-def]
+def _parts(label, place, parts, top, scale, kind, format_value, *, is_only, left) -> list[Box]:  # type: ignore[no-untyped-def]
     """Return the parts of one label's bar, or its bars one below the other, in the order of the series."""
-    boxes, left = [], float(LABEL_WIDTH)
+    boxes, left = [], float(left)
     for number, (index, row) in enumerate(parts):
         width = float(row.values[place]) * scale
         figure = format_value(row.values[place])
@@ -161,54 +198,6 @@ def _parts(label, place, parts, top, scale, kind, format_value, *, is_only) -> l
         if kind == "stacked":
             left += width
     return boxes
-
-
-def lines(
-    title: str,
-    labels: Sequence[str],
-    series: Sequence[Series],
-    *,
-    heading: str,
-    caption: str,
-    format_value: Callable[[Number], str] = plain_number,
-) -> Plot:
-    """Return a line chart of the series over the labels; a line breaks where a figure is None."""
-    known = [float(value) for row in series for value in row.values if value is not None]
-    scale = _scale(max(known, default=0))
-    step = (WIDTH - LEFT) / max(1, len(labels))
-    svg_lines = []
-    for index, row in enumerate(series):
-        dots = [
-            (LEFT + step * (column + 0.5), TOP + HEIGHT - float(value) / scale.top * HEIGHT, format_value(value))
-            for column, value in enumerate(row.values)
-            if value is not None
-        ]
-        svg_lines.append(Line(_look(row, index), " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in dots), dots))
-    values = [number * scale.step for number in range(round(scale.top / scale.step) + 1)]
-    return Plot(
-        title=title, caption=caption, heading=heading,
-        series=_names(series), rows=_rows(labels, series, format_value), height=TOP + HEIGHT + FOOT,
-        ticks=[Tick(TOP + HEIGHT - value / scale.top * HEIGHT, format_value(round(value, 6))) for value in values],
-        labels=[Tick(LEFT + step * (column + 0.5), label) for column, label in enumerate(labels)], lines=svg_lines,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Scale:
-    top: float
-    step: float
-
-
-def _scale(most: float) -> _Scale:
-    """Return a scale from nought in steps of 1, 2 or 5 times a power of ten, at most five of them."""
-    if most <= 0:
-        return _Scale(1, 1)
-    rough = most / MOST_TICKS
-    power = 10 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
-    if most >= MOST_TICKS:
-        step = max(1, step)
-    return _Scale(math.ceil(most / step) * step, step)
 
 
 def _names(series: Sequence[Series]) -> list[tuple[str, str]]:

@@ -79,8 +79,8 @@ def attendance_chart(rows: list[dict[str, Any]]) -> Plot:
         [f"Meeting {row['number']}" for row in rows],
         [
             Series("Present", [row["present"] for row in rows], "solid"),
-            Series("Apologies", [row["apologies"] for row in rows], "plain"),
-            Series("Missed", [row["absent"] for row in rows], "striped"),
+            Series("Apologies", [row["apologies"] for row in rows], "mid"),
+            Series("Missed", [row["absent"] for row in rows], "plain"),
         ],
         heading="Meeting",
         caption="Attendance by meeting",
@@ -175,8 +175,8 @@ def grant_chart(money: dict[str, Any]) -> Plot:
         [
             Series("Paid", [money["paid"]], "solid"),
             Series("In payment", [money["in_payment"]], "checked"),
-            Series("Approved", [money["approved"]], "striped"),
-            Series("Submitted", [money["waiting"]], "dotted"),
+            Series("Approved", [money["approved"]], "mid"),
+            Series("Submitted", [money["waiting"]], "striped"),
             Series("Left", [money["left"]], "plain"),
         ],
         heading="",
