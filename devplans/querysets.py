@@ -92,6 +92,10 @@ class SessionQuerySet(ScopedQuerySet):
         """Filter the planned sessions by day; those that were never logged come first."""
         return self.filter(state=SessionState.PLANNED).order_by("held_on", "starts_at", "pk")
 
+    def to_log(self, now: datetime) -> SessionQuerySet:
+        """Filter the planned sessions whose time is over, by day."""
+        return self.to_come().filter(Q(ends_at__lte=now) | Q(held_on__lt=london_day(now)))
+
     def recent_colleague_names(self) -> list[str]:
         """Return the colleagues named in the twenty latest sessions that name any, latest first, without duplicates."""
         with_names = self.exclude(colleague_names=[]).order_by("-held_on", "-pk")

@@ -65,11 +65,7 @@ def to_change(desk: DeskContext) -> Iterator[Todo]:
 @todo("sessions to log", SESSION_MEMBERS, Importance.FIRST)
 def to_log(desk: DeskContext) -> Iterator[Todo]:
     """Yield planned sessions whose time is over, for the school and the Specialist."""
-    over = (
-        Session.objects.visible_to(desk.viewer)
-        .to_come()
-        .filter(Q(ends_at__lte=desk.now) | Q(held_on__lt=london_day(desk.now)))
-    )
+    over = Session.objects.visible_to(desk.viewer).to_log(desk.now)
     own = Q(participation__school__in=_supported_schools(desk))
     own |= Q(participation__school__in=_own_schools(desk.user, desk.now))
     for session in over.filter(own).select_related("participation__school")[:20]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -137,6 +138,11 @@ def session_form_context(participation: Participation) -> dict[str, Any]:
     kinds = [(kind.value, str(kind.label), KIND_FORMS[kind].icon) for kind in SessionKind]
     days = participation_days(participation)
     return {"participation": participation, "school": participation.school, "kinds": kinds, "hints": hints, **days}
+
+
+def planned_to_log(school: School, user: User, now: datetime) -> list[Session]:
+    """Return the planned sessions of a school whose time is over, oldest first: logging them needs the least. One query."""
+    return list(Session.objects.visible_to(user).filter(participation__school=school).to_log(now)[:5])
 
 
 def with_aims(sessions: QuerySet[Session]) -> QuerySet[Session]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -60,7 +60,9 @@ def log(request: SignedInRequest) -> HttpResponse:
         form = _session_form(request, shown_participation(years), years=years)
         require(request.user, "devplans.log_session", form.participation)
         form.is_valid()  # the day that was typed decides for which participation
-        answer = _saved(request, form, actions.log_session, form.participation) or _form_page(request, form)
+        planned = selectors.planned_to_log(schools[0], _user(request), timezone.now())
+        saved = _saved(request, form, actions.log_session, form.participation)
+        answer = saved or _form_page(request, form, planned=planned)
     else:
         answer = render(request, "devplans/log_choose.html", {"schools": schools})
     if request.method == "GET":
@@ -125,10 +127,15 @@ def _saved(
 
 
 def _form_page(
-    request: SignedInRequest, form: SessionForm, title: str = "Log a session", submit: str = "Save session"
+    request: SignedInRequest,
+    form: SessionForm,
+    title: str = "Log a session",
+    submit: str = "Save session",
+    planned: Iterable[Session] = (),
 ) -> HttpResponse:
     context = selectors.session_form_context(form.participation)
     data = {"form": form, "session": form.session, "years": form.years, "title": title, "submit": submit, **context}
+    data["planned"] = planned
     return render(request, "devplans/log.html", data)
 
 

@@ -6,6 +6,7 @@ import { claimDraft, loadDraft, newUuid, removeDraft, saveDraft, thisDevice } fr
 import { fieldNamed, fillForm, formValues } from "./form-values.js";
 import { dayOf, noteChoice, settleDay } from "./log-day.js";
 import { startCounts } from "./log-counts.js";
+import { startKindStep } from "./log-kind.js";
 import { beforeLeaving, currentTime, required, signedInPerson, whoUrl } from "./page.js";
 import { PAGE_CACHE, all, put, remove, send } from "./queue.js";
 
@@ -212,6 +213,7 @@ if (form) {
   await logForm.restore();
   logForm.watch();
   startCounts(form);
+  startKindStep(form);
   form.dataset.ready = "";
   keepPage(form).catch(() => {}); // a browser without module workers keeps no page
 }

@@ -25,8 +25,14 @@ export const required = (selector, root = document) => {
 export const isTyping = (target) =>
   target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 
-/** Return the time as people read it: 14:05. */
-export const currentTime = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+/**
+ * Return the time as the site writes it: 2:05pm, 4pm.
+ * @param {Date} now
+ */
+export const currentTime = (now = new Date()) => {
+  const [hour, minute] = [now.getHours(), now.getMinutes()];
+  return `${hour % 12 || 12}${minute ? `:${String(minute).padStart(2, "0")}` : ""}${hour < 12 ? "am" : "pm"}`;
+};
 
 /**
  * Call a function whenever the page may not come back: it is hidden, or it is left. A phone that closes a hidden page

@@ -34,6 +34,7 @@ MODULES = (
     *(
         "log-counts",
         "log-day",
+        "log-kind",
         "log-session",
         "menus",
         "page",

@@ -57,6 +57,7 @@ def test_session_queued_on_friday_and_sent_on_tuesday_is_for_friday(phone):
 def test_page_left_open_over_night_says_which_day_it_is_for(phone):
     phone.page.goto(phone.base + "/sessions/new/")
     until(phone.page, "document.querySelector('form[data-ready]')")
+    phone.choose("Plan review")
     phone.page.get_by_label("Yesterday, 19 Nov").check()
     phone.page.clock.set_fixed_time(TUESDAY)
     phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -69,6 +70,7 @@ def test_two_tabs_keep_two_drafts(phone):
         tab.goto(phone.base + "/sessions/new/")
         until(tab, "document.querySelector('form[data-ready]')")
         expect(tab.get_by_label(LABEL)).to_have_value("")
+        tab.get_by_role("radio", name="Plan review").check()
         tab.get_by_label(LABEL).fill(f"Tab {number}.")
     for number, tab in enumerate(tabs):
         tab.reload()

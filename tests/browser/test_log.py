@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +14,7 @@ from devplans.models import Session
 from sustaining.common.file_checks import check_waiting_files
 from tests.browser.visitor import Visitor, until
 from tests.cast import enrol_another
+from tests.devplans.test_planning import plan as plan_session
 from tests.matrix.sample_rows import a_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -134,6 +136,51 @@ def test_logging_a_session_takes_at_most_twelve_taps(aim, advocate, cast):
     assert (thumb.taps, thumb.letters) == (7, len(TEXT))
     assert thumb.taps <= MOST_TAPS
     advocate.look()
+
+
+def test_kind_is_a_step_of_its_own_on_a_phone(advocate):
+    """The kinds first and alone; then the chosen one with what it asks; on a wide screen everything at once."""
+    text = advocate.page.get_by_label("What happened, and what changes?")
+    joint, review = (advocate.page.get_by_role("radio", name=name) for name in ("Joint planning", "Plan review"))
+    button = advocate.page.get_by_role("button", name="Save session")
+    expect(text).to_be_hidden()
+    expect(button).to_be_hidden()
+    expect(review).to_be_visible()
+    advocate.look()
+    advocate.choose("Joint planning")
+    expect(text).to_be_visible()
+    expect(button).to_be_visible()
+    expect(review).to_be_hidden()
+    assert advocate.page.evaluate("document.activeElement.value") == "joint_planning"
+    advocate.look()
+    advocate.page.get_by_role("button", name="Change the kind of session").click()
+    expect(review).to_be_visible()
+    advocate.choose("Plan review")
+    expect(joint).to_be_hidden()
+    advocate.page.set_viewport_size({"width": 1280, "height": 900})
+    expect(joint).to_be_visible()
+    expect(advocate.page.locator("[data-change-kind]")).to_be_hidden()
+
+
+def test_arrow_keys_move_through_the_kinds_without_leaving_the_step(advocate):
+    kinds = advocate.page.locator("[name=kind]")
+    kinds.first.focus()
+    advocate.page.keyboard.press("Space")
+    advocate.page.get_by_role("button", name="Change the kind of session").click()
+    advocate.page.keyboard.press("ArrowDown")
+    advocate.page.keyboard.press("ArrowDown")
+    assert kinds.locator("visible=true").count() == 6
+    advocate.page.keyboard.press("Tab")
+    expect(kinds.locator("visible=true")).to_have_count(1)
+    assert advocate.page.evaluate("document.querySelector('[name=kind]:checked').value") == "led_pd"
+
+
+def test_planned_session_whose_time_is_over_is_offered_before_the_kinds(cast, now, visit):
+    session = plan_session(cast, now - timedelta(days=9))
+    visitor = visit(390).sign_in(cast.advocate.email).go("/sessions/new/").sees("Planned, not logged yet")
+    visitor.look()
+    visitor.press("Joint planning", within="#main section.kind-step")
+    assert visitor.page.url.endswith(f"/sessions/{session.pk}/log/")
 
 
 def test_session_logged_offline_is_sent_when_online(advocate):
