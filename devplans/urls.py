@@ -45,6 +45,7 @@ urlpatterns = [
     path("plans/aims/<key:pk>/steps/new/", plans.new_step, name="new-step"),
     path("plans/aims/<key:pk>/reviews/<year:year>/<slug:term>/", reviews.judge, name="judge"),
     path("plans/steps/<key:pk>/", plans.step, name="step"),
+    path("plans/steps/<key:pk>/progress/", plans.step_progress, name="step-progress"),
     path("plans/texts/<slug:kind>/<key:pk>/<slug:name>/", autosave.field, name="field"),
     path("plans/conflicts/<key:pk>/", autosave.conflict, name="conflict"),
     path("plans/comments/<key:pk>/withdraw/", autosave.withdraw_comment, name="withdraw-comment"),

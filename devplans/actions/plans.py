@@ -20,7 +20,7 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
-from ..choices import PlanState
+from ..choices import PlanState, StepState
 from ..content import as_content
 from ..fields import AIM, STEP
 from ..models import PLAN_MOVES, Aim, Plan, PlanVersion, Step, StepOwner
@@ -106,6 +106,17 @@ def edit_step(step: Step, *, owners: Sequence[User] = (), by: User, now: datetim
     for name, value in columns.items():
         setattr(step, name, value)
     step.save(update_fields=list(columns))
+    return step
+
+
+@action("devplans.edit_plan")
+def set_progress(step: Step, *, progress: StepState, by: User, now: datetime) -> Step:
+    """Set how far an action is, in one press, while the plan is agreed too. Raise WrongState for one of a past year."""
+    step = Step.objects.select_for_update().get(pk=step.pk)
+    if step.closed_in is not None:
+        raise WrongState("This action belongs to a year that is over.")
+    step.progress = progress
+    step.save(update_fields=["progress"])
     return step
 
 

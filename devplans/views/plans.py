@@ -18,6 +18,7 @@ from sustaining.common.permissions import may, require
 
 from ..actions import autosave
 from ..actions import plans as actions
+from ..choices import StepState
 from ..forms.plans import AimChoicesForm, AimForm, CommentForm, EditStepForm, StepForm
 from ..models import Aim, Plan, Step
 from ..overdue import Overdue
@@ -176,6 +177,19 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
     texts = text_boxes("step", step, plan, request.user) if plan.is_open else []
     data = {"step": step, "plan": plan, "school": step.school, "form": form, "texts": texts, "open": plan.is_open}
     return render(request, "devplans/step.html", data)
+
+
+@login_required
+@require_POST
+def step_progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Mark an action as completed, from the first page; *Undo* posts here with the progress `to` go back to."""
+    step = get_visible_or_404(Step, request.user, pk=pk)
+    before, to = step.progress, request.GET.get("to", StepState.DONE)
+    progress = StepState(to) if to in StepState.values else StepState.DONE
+    undo = f"{request.path}?to={before}" if progress == StepState.DONE != before else ""
+    done = f"“{step.what}” marked as {progress.label.lower()}."
+    perform(request, actions.set_progress, step, progress=progress, done=done, undo=undo)
+    return redirect("desk:home")
 
 
 @login_required

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from devplans.models import Session
 from devplans.selectors.next_steps import school_steps
+from devplans.selectors.own_work import own_work
 from devplans.selectors.plans import school_plan
 from funding.models import Claim
 from schools.journey import diagram, journey_years
@@ -155,7 +156,15 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
         "quick_actions": _quick_actions(viewer),
         "next_meeting": meeting,
         **_schools(desk),
+        **_own_work(desk),
     }
+
+
+def _own_work(desk: DeskContext) -> dict[str, Any]:
+    """Return what people of one school do next and did last, for those who read its plan. Four queries and a permission."""
+    if is_hub(desk.viewer) or len(desk.board_rows) != 1 or not reads_plans(desk.viewer):
+        return {}
+    return own_work(desk.board_rows[0].school_id, desk.viewer)
 
 
 def _own_next_meeting(viewer: Viewer, desk: DeskContext) -> NextMeeting | None:

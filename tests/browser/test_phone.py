@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHORT = 3_400
 """Four screens of a phone."""
 LONG_PAGES = {
-    ("advocate", "/schools/910003/"): 4_600,
-    ("lead", "/schools/910001/"): 4_900,
+    ("advocate", "/schools/910003/"): 3_000,
+    ("lead", "/schools/910001/"): SHORT,
     ("lead", "/sessions/"): SHORT,
     ("lead", "/claims/account/"): SHORT,
     ("lead", "/checklists/"): SHORT,
@@ -53,6 +53,27 @@ def test_press_shows_all_of_a_long_list(demo, visit):
     lead.page.set_viewport_size({"width": 1280, "height": 900})
     assert shown.count() == rows.count(), "with room, a list is whole"
     expect(lead.page.locator(".show-all")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_first_page_offers_to_log_a_session_once(cast, visit, width):
+    """On a phone in the page and on the tab; on a wide screen in the sidebar alone."""
+    advocate = visit(width).sign_in(cast.advocate.email).go("/")
+    in_page = advocate.page.locator("main").get_by_role("link", name="Log a session", exact=True)
+    (expect(in_page).to_be_visible if width == 390 else expect(in_page).to_be_hidden)()
+
+
+def test_school_page_on_a_phone_opens_its_parts_by_a_press(cast, visit):
+    lead = visit(390).sign_in(cast.lead.email).go(f"/schools/{cast.school.urn}/")
+    office = lead.page.get_by_role("heading", name="School office")
+    finance = lead.page.get_by_role("heading", name="Finance contact").first
+    expect(office).to_be_visible()
+    expect(finance).to_be_hidden()
+    lead.look()
+    lead.page.get_by_text("Show everyone").click()
+    expect(finance).to_be_visible()
+    lead.page.set_viewport_size({"width": 1280, "height": 900})
+    expect(finance).to_be_visible()
 
 
 def test_menu_of_a_phone_holds_what_the_tabs_do_not(cast, visit):

@@ -341,6 +341,7 @@ ROWS = [
     form("devplans:new-step", ("aim",), READERS, PLAN_WRITERS),
     form("devplans:judge", ("aim", "this_year", "term"), READERS, PLAN_WRITERS),
     form("devplans:step", ("step",), READERS, PLAN_WRITERS),
+    button("devplans:step-progress", ("step",), READERS, PLAN_WRITERS),
     button("devplans:field", ("aim_kind", "aim", "need_name"), READERS, PLAN_WRITERS),
     form("devplans:conflict", ("conflict",), READERS, PLAN_WRITERS),
     button("devplans:withdraw-comment", ("comment",), READERS, frozenset({"advocate"})),
