@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from schools.models import Hub
 from sustaining.common.forms import OnceMixin, TypedDateField, TypedTimeField
+from sustaining.outbox.wording import from_words, in_words, mistyped_placeholder
 
 from .actions import MessageText
 from .audiences import Selected
 from .message_choices import ROLE_PLURALS, RecipientRole
 from .models import Mailing, MessageTemplate
+from .placeholders import OF_PEOPLE, PLACEHOLDERS
 
 FIELD = {"class": "form-control"}
+PLACEHOLDER_NAMES = (*OF_PEOPLE, *PLACEHOLDERS)
 BODY_HELP = "Leave an empty line between paragraphs. We add your hub’s name and its address for replies at the end."
 
 
@@ -28,7 +31,7 @@ def role_choices(counts: Mapping[str, int]) -> list[tuple[str, str]]:
 
 
 class TextFields(forms.Form):
-    """The subject and the text of a message or a template."""
+    """The subject and the text of a message or a template, with placeholders as people write them: `[first name]`."""
 
     subject = forms.CharField(max_length=200, error_messages={"required": "Enter a subject."})
     body = forms.CharField(
@@ -38,6 +41,27 @@ class TextFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": "Enter the message."},
     )
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        values = dict(initial or {})
+        values |= {name: in_words(values[name]) for name in ("subject", "body") if name in values}
+        super().__init__(data, initial=values, **kwargs)
+
+    def clean_subject(self) -> str:
+        """Return the subject as it is stored."""
+        return _stored(self.cleaned_data["subject"])
+
+    def clean_body(self) -> str:
+        """Return the text as it is stored."""
+        return _stored(self.cleaned_data["body"])
+
+
+def _stored(text: str) -> str:
+    """Return a text as it is stored. Raise ValidationError for a placeholder with a slip of the pen: it would be sent."""
+    stored = from_words(text, PLACEHOLDER_NAMES)
+    if problem := mistyped_placeholder(stored, PLACEHOLDER_NAMES):
+        raise forms.ValidationError(problem)
+    return stored
 
 
 class MessageForm(OnceMixin, TextFields):

@@ -33,6 +33,11 @@ def parse_pounds(text: str, *, decimal_comma: bool = False) -> Decimal:
     raise ValueError(text)
 
 
+def format_round_pounds(amount: Decimal | int | None) -> str:
+    """Return `£1,000`, and `£997.50` where there are pence: for sentences. Tables show pence always (`format_pounds`)."""
+    return format_pounds(amount).removesuffix(".00")
+
+
 def format_pounds(amount: Decimal | int | None) -> str:
     """Return `£1,000.00`; an empty string for None. A minus comes before the pound sign."""
     if amount is None:

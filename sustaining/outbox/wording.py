@@ -18,6 +18,7 @@ from sustaining.common.extensions import ExtensionPoint
 from .kinds import Context, EmailKind
 
 NAME = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+WRITTEN = re.compile(r"\[([A-Za-z][A-Za-z ]{1,40})\]")
 STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 
 
@@ -67,6 +68,26 @@ def names_in(text: str) -> set[str]:
 def in_words(text: str) -> str:
     """Return a text with its names as lists show them, before they are filled: `[money left] left to claim`."""
     return NAME.sub(lambda match: f"[{match[1].replace('_', ' ')}]", text)
+
+
+def from_words(text: str, names: Iterable[str]) -> str:
+    """Return a text as it is stored, from one with names as people write them: `[first name]`. Other brackets stay."""
+    known = {name.replace("_", " "): name for name in names}
+
+    def stored(match: re.Match[str]) -> str:
+        name = known.get(" ".join(match[1].lower().split()))
+        return f"{{{{ {name} }}}}" if name else match[0]
+
+    return WRITTEN.sub(stored, text)
+
+
+def mistyped_placeholder(text: str, names: Iterable[str]) -> str:
+    """Return what is wrong with a name in square brackets that is nearly one of `names`; empty when nothing is."""
+    known = [name.replace("_", " ") for name in names]
+    for written in WRITTEN.findall(text):
+        if near := difflib.get_close_matches(written.lower(), known, n=1, cutoff=0.75):
+            return f"There is no placeholder [{written}]. Did you mean [{near[0]}]?"
+    return ""
 
 
 def wording_problem(kind: EmailKind, text: str, part: str) -> str:

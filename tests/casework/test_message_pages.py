@@ -89,6 +89,25 @@ def test_preview_shows_each_email_and_who_is_left_out(cast, now, client_of):
     assert mailing.label.startswith("Schools in 2026/27")
 
 
+def test_placeholders_are_written_in_square_brackets(cast, client_of):
+    client = client_of(cast.lead)
+    page = as_text(client.get(NEW))
+    assert "[first name]" in page
+    assert "{{ first_name }}" not in page
+    client.post(NEW, {**TEXT, "subject": "[School name]", "body": "Hello [first name] [see below] [money left]"})
+    draft = Mailing.objects.get()
+    assert draft.subject == "{{ school_name }}"
+    assert draft.body == "Hello {{ first_name }} [see below] {{ money_left }}"
+    page = as_text(client.get(f"/messages/{draft.pk}/edit/"))
+    assert "Hello [first name] [see below] [money left]" in page
+
+
+def test_mistyped_placeholder_is_refused_before_anyone_gets_it(cast, client_of):
+    page = as_text(client_of(cast.lead).post(NEW, {**TEXT, "body": "Hello [fist name]"}))
+    assert "There is no placeholder [fist name]. Did you mean [first name]?" in page
+    assert not Mailing.objects.exists()
+
+
 def test_errors_are_at_their_fields_and_what_was_typed_stays(cast, client_of):
     client = client_of(cast.lead)
     page = as_text(client.post(NEW, {"act": "preview", "body": "Kept text {{ nmae }}"}))
@@ -194,7 +213,7 @@ def test_group_and_claims_lead_to_their_people(cast, now, client_of):
     assert "Mastery Advocates (2)" in form
     assert "Headteachers" not in form
     assert client_of(cast.other.lead).get(f"/messages/new/?audience=group&group={rows.group}").status_code == 404
-    assert "Write to these schools" in as_text(client.get("/claims/?tab=decide"))
+    assert "Email these schools" in as_text(client.get("/claims/?tab=decide"))
     form = as_text(client.get("/messages/new/?audience=claims&tab=decide&roles=finance"))
     assert "To decide" in form
     assert "Finance contacts (1)" in form

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sustaining.common import permissions
-from sustaining.common.money import format_pounds
+from sustaining.common.money import format_pounds, format_round_pounds
 from sustaining.common.references import REFERENCE_OR_DAY, wrap_references
 from sustaining.common.telephone import format_telephone, telephone_address
 from sustaining.common.years import AcademicYear
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 register = template.Library()
 
 EIGHTHS = dict(zip((Decimal(part) / 8 for part in range(1, 8)), "⅛¼⅜½⅝¾⅞", strict=True))
+
+
+@register.filter
+def spaced(name: str) -> str:
+    """Return a name with spaces for its underscores, as people write it: `first name`."""
+    return name.replace("_", " ")
+
+
+@register.filter
+def round_pounds(amount: Decimal | int | None) -> str:
+    """Return `£1,000`, in a sentence."""
+    return format_round_pounds(amount)
 
 
 @register.filter
