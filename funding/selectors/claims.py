@@ -17,6 +17,7 @@ from schools.occasions import list_release_occasions
 from schools.roles import HUB_READERS
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
+from sustaining.common.counts import counted
 from sustaining.common.page_actions import DANGER, PRIMARY, PageAction, split_quiet
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
@@ -306,7 +307,7 @@ def claim_tasks(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
         "label": "Items: who was released, when and for what",
         "url": "edit",
         "done": lines > 0,
-        "state": f"{lines} so far",
+        "state": counted(lines, "item"),
     }
     return [
         *([] if claim.instalment_id else [items]),
@@ -315,7 +316,7 @@ def claim_tasks(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
             "label": "Attachments",
             "url": "files",
             "done": bool(data["files"]),
-            "state": f"{len(data['files'])} · not needed",
+            "state": counted(len(data["files"]), "file") if data["files"] else "None needed",
         },
         {
             "label": "Conditions, answers, declaration",

@@ -417,3 +417,12 @@ def test_sample_opens_on_the_year_in_progress(claim_maker, cast, client_of):
     page = client_of(cast.lead).get(reverse("funding:draw", args=[cast.hub.pk]))
     assert page.context["form"]["academic_year"].value() == 2026
     assert '<option value="2026" selected>2026/27</option>' in page.content.decode()
+
+
+def test_hubs_question_is_first_on_the_page_of_a_queried_claim(claim_maker, cast, now, client_of):
+    claim = claim_maker.submitted("97.50")
+    actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
+    page = client_of(cast.advocate).get(claim.get_absolute_url()).content.decode()
+    assert page.index("Question from the hub") < page.index("Send answer") < page.index("Items: who was released")
+    assert page.count("Which lesson?") == 1
+    assert "None needed" in page
