@@ -211,14 +211,14 @@ class PlanOutcome(models.TextChoices):
 class ProposalState(models.TextChoices):
     """The states of a proposal of dates."""
 
-    OPEN = "open", "Waiting for a reply"
+    OPEN = "open", "Proposed"
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 PROPOSAL_STATUSES = {
-    ProposalState.OPEN: Status("Waiting for a reply", "wait"),
+    ProposalState.OPEN: Status("Proposed", "wait"),
     ProposalState.ACCEPTED: Status("Accepted", "go"),
     ProposalState.DECLINED: Status("Declined", "stop"),
     ProposalState.WITHDRAWN: Status("Withdrawn"),

@@ -360,14 +360,14 @@ def autosaved_texts(kind: str) -> list[AutosavedText]:
 
 
 def step_line(content: Mapping[str, Any], *, with_progress: bool = True) -> str:
-    """Return a step's values other than its title: `Ann Advocate, by Fri 4 Dec 2026, a morning’s release, not started`."""
+    """Return a step's values other than its title: `Ann Advocate · by Fri 4 Dec 2026 · A morning’s release · not started`."""
     shown = [
         plan_field
         for plan_field in STEP.shown
         if plan_field is not STEP.title and (with_progress or not plan_field.is_progress)
     ]
     in_order = sorted(shown, key=lambda plan_field: plan_field.is_progress)
-    return ", ".join(phrase for plan_field in in_order if (phrase := plan_field.in_sentence(content)))
+    return " · ".join(phrase for plan_field in in_order if (phrase := plan_field.in_sentence(content)))
 
 
 def aim_line(content: Mapping[str, Any]) -> str:

@@ -178,7 +178,7 @@ register_permission(
 register_permission(
     "devplans.answer_proposal",
     can_see & answers_proposal,
-    otherwise="Only the other side can answer proposed dates.",
+    otherwise="Only those whom the dates were proposed to can answer.",
 )
 register_permission(
     "devplans.withdraw_proposal",

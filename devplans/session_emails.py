@@ -333,7 +333,7 @@ register(
     session_kind(
         "proposal_made",
         "Dates proposed",
-        "to the other side when dates for a session are proposed",
+        "to the Specialist or the Advocates when the other proposes dates for a session",
         Category.REQUIRED,
         (
             *PROPOSAL_VARIABLES,

@@ -43,7 +43,7 @@ holds(Hub, "Hubs", why="So that schools can write to their hub.", stays="While t
 holds(HubMerge, "Hubs that were merged", why=YEAR, stays=YEAR_STAYS, mentions=("passed_on",))
 holds(FormerHubName, "Former names of hubs", why=YEAR, stays=YEAR_STAYS)
 holds(FormerLeadSchool, "Former lead schools of hubs", why=YEAR, stays=YEAR_STAYS)
-holds(PrivacyNotice, "Privacy notices", why="To know what people were told, and when.", stays=YEAR_STAYS)
+holds(PrivacyNotice, "Privacy notices", why="To know what people were emailed, and when.", stays=YEAR_STAYS)
 holds(
     RegisterLoad,
     "Imports of the register of schools",

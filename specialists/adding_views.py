@@ -39,7 +39,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "specialists.edit_specialist", specialist)
     data = request.POST if request.method == "POST" else None
     form = EditSpecialistForm(data, user=request.user, specialist=specialist)
-    done = f"Details of {specialist} saved."
+    done = f"{specialist}’s details saved."
     if request.method == "POST" and perform_form(request, form, edit_specialist, specialist, done=done):
         return redirect("specialists:specialist", specialist.pk)
     hubs = Hub.objects.visible_to(request.user).filter(specialist_links__specialist=specialist).order_by("sort_name")

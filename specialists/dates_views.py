@@ -28,7 +28,7 @@ def dates(request: SignedInRequest, pk: int) -> HttpResponse:
     year = next((each for each in years if str(each.start) == request.GET.get("year")), this_year)
     data = request.POST if request.method == "POST" else None
     form = DatesForm(data, year=year, days=get_free_days(specialist))
-    done = f"Dates of {specialist} for {year} saved."
+    done = f"{specialist}’s dates for {year} saved."
     if request.method == "POST" and perform_form(request, form, set_dates, specialist, done=done):
         return redirect("specialists:specialist", specialist.pk)
     return render(

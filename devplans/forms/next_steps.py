@@ -148,7 +148,7 @@ class NextStepForm(forms.Form):
     owner = forms.ChoiceField(label="Who will do it", widget=forms.RadioSelect, error_messages={"required": WHO})
     check_on = TypedDateField(
         label="Check back on",
-        help_text="It appears in the list of tasks on that day, and when the next session is logged.",
+        help_text="It appears on your desk on that day, and when the next session is logged.",
         error_messages={"required": "Enter the check-back date, for example 4/11/2026."},
     )
 

@@ -47,7 +47,7 @@ class TermLine:
             return "Written", "go"
         if today() > self.due:
             return ("Overdue", "wait") if self.writable else ("Not written", "stop")
-        return ("Due", "wait") if self.writable else ("To come", "")
+        return ("Due", "wait") if self.writable else ("Not due yet", "")
 
 
 @dataclass
@@ -70,7 +70,7 @@ class SchoolLine:
 
 
 WORDS = ("changed", "learned", "students_words", "teachers_words", "department_words")
-NOT_SHOWN = "Written (not shown to auditors)"
+NOT_SHOWN = "Not shown to auditors"
 
 
 def _hide_texts(record: Any) -> None:

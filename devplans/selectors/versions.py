@@ -85,6 +85,6 @@ def _steps(aim: dict[str, Any]) -> str:
 def _judgements(aim: dict[str, Any]) -> str:
     """Return the judgements, one to a line."""
     return "\n".join(
-        f"{mark['term']}: {', '.join(value for plan_field in JUDGEMENT.shown if (value := plan_field.display(mark)))}"
+        f"{mark['term']}: {' · '.join(value for plan_field in JUDGEMENT.shown if (value := plan_field.display(mark)))}"
         for mark in aim.get("marks", [])
     )

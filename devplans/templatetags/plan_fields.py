@@ -57,7 +57,7 @@ def chosen_line(aim: Any) -> str:
 
 @register.filter
 def step_line(step: Any) -> str:
-    """Return a step's values except title and progress: `Ann, by Fri 4 Dec 2026 · a morning`."""
+    """Return a step's values except title and progress: `Ann · by Fri 4 Dec 2026 · A morning`."""
     return fields.step_line(_content(step, fields.STEP), with_progress=False)
 
 
@@ -90,4 +90,4 @@ def marked(pieces: list[Piece], side: str) -> SafeString:
             if piece.kind in tags or piece.kind == "kept"
         ),
     )
-    return html or format_html('<span class="soft">{}</span>', "(nothing)")
+    return html or format_html('<span class="soft">{}</span>', "None")

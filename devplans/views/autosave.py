@@ -79,7 +79,7 @@ def _written(request: SignedInRequest, text: AutosavedText, row: Any, written: a
         if written.conflict:
             messages.warning(request, f"Someone else changed “{text.label}” at the same time. Both versions are saved.")
         elif "quiet" not in request.POST:  # a page sends this as it is left: no message on the next page
-            messages.success(request, "Saved.")
+            messages.success(request, "Text saved.")
         return redirect(f"{selectors.edit_url(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
     shown = selectors.text_box(text, row, selectors.conflicts_at(text, row), request.user)
     shown.stored, shown.own_conflict, shown.saved_at = written.stored, written.conflict, timezone.now()

@@ -57,9 +57,9 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
         heading="Was this session logged by mistake?",
         follows=(
             f"{session}, {session.school}, {session.length_in_words}.",
-            "Remove it if it did not take place, or is logged twice or for the wrong school. It then counts in no figure, "
-            "and its open next steps are closed. We’ll email your reason to everyone who took part. You can restore it "
-            "until 31 August; it is then ready to be logged again.",
+            "Remove it if it did not take place, or is logged twice or for the wrong school. It then no longer counts in any "
+            "figure, and its open next steps are closed. We’ll email your reason to everyone who took part. You can restore it "
+            "until 31 August; it then has to be logged again.",
         ),
         button="Remove session",
     )

@@ -85,7 +85,7 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
         heading="Reopen this next step?",
         follows=(
             str(step),
-            "It keeps its person and its check-back day, and appears again in the list of tasks on that day. "
+            "It keeps its person and its check-back day, and appears again on the desk on that day. "
             "You can then change the day.",
         ),
         button="Reopen next step",

@@ -33,7 +33,7 @@ class SampleForm(ActionForm):
         error_messages={"required": "Enter the number of claims to check."},
     )  # fmt: skip
     answer_by = TypedDateField(
-        label="Evidence by", error_messages={"required": "Enter the date, for example 26 February 2027."}
+        label="Evidence due by", error_messages={"required": "Enter the date, for example 26 February 2027."}
     )
 
     def __init__(self, *args: Any, years: Any, **kwargs: Any) -> None:
@@ -50,7 +50,7 @@ class EvidenceForm(ActionForm):
         help_text="A photo of the cover timesheet or the supply invoice is enough. One file can cover several items. "
         "Up to 10 MB each.",
     )
-    text = _text("What do the files show?", "Explain what the files show, in a sentence.")
+    text = _text("What do the files show?", "Enter what the files show, in a sentence.")
 
 
 class FindingForm(ActionForm):

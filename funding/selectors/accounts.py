@@ -14,7 +14,7 @@ from django.http import Http404, QueryDict
 
 from schools.models import Hub, Project, School
 from sustaining.common.clock import today
-from sustaining.common.money import ZERO, format_pounds
+from sustaining.common.money import ZERO
 from sustaining.common.plots import Plot, Series, bars
 from sustaining.common.years import AcademicYear
 
@@ -197,13 +197,13 @@ def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal
     blank: list[Any] = [None] * len(labels)
     series = [
         Series("Paid", [*paid, None], "solid"),
-        Series("Approved (including paid)", [*committed, None], "striped"),
+        Series("Approved (including paid)", [*committed, None], "mid"),
         Series("Forecast", [*blank, forecast], "dotted"),
     ]
     if budget is not None:
         series.append(Series("Budget", [*blank, budget], "plain"))
     title = f"About £{forecast:,.0f} is likely to be spent by the end of the year" + (
-        f"; the budget is {format_pounds(budget)}" if budget is not None else ""
+        f"; the budget is £{budget:,.0f}" if budget is not None else ""
     )
     return bars(
         title, [*labels, "Year’s end"], series, kind="beside", heading="By the end of",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from schools import samples
 from schools.email_parts import hub_staff
 from sustaining.common.clock import london_day
-from sustaining.common.money import format_pounds
+from sustaining.common.money import format_round_pounds
 from sustaining.common.templatetags.sustaining import long_day, long_when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
 
@@ -67,7 +67,7 @@ def _answer_by(context: Context) -> str:
 
 def _grant(context: Context) -> str:
     amount = context["project"].release_grant
-    return format_pounds(amount) if amount else ""
+    return format_round_pounds(amount) if amount else ""
 
 
 def _link(label: str) -> tuple[Button, ...]:

@@ -125,7 +125,7 @@ class ChecklistStepAdmin(BaseAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer the facts that the site knows."""
         if db_field.name == "fact":
-            facts = [("", "Marked by hand"), *((name, fact.label) for name, fact in FACTS.items())]
+            facts = [("", "Someone marks it as done"), *((name, fact.label) for name, fact in FACTS.items())]
             return forms.ChoiceField(choices=facts, required=False)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

@@ -86,7 +86,7 @@ class StepForm(forms.Form):
     ) -> None:
         self.year = checklist.year or AcademicYear.of(today())
         super().__init__(data, initial=_initial(step, self.year) if step else {"due_from": DueFrom.ENROLMENT})
-        facts = [("", "Marked by hand"), *((name, fact.label) for name, fact in FACTS.items())]
+        facts = [("", "Someone marks it as done"), *((name, fact.label) for name, fact in FACTS.items())]
         self.fields["fact"].choices = facts  # type: ignore[attr-defined]
         self.fields["due_on"].within = self.year  # type: ignore[attr-defined]
         self.fields["due_step"].offer(earlier, "Choose a step")  # type: ignore[attr-defined]

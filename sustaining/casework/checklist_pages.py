@@ -221,5 +221,6 @@ def export_rows(checklist: Checklist, viewer: Viewer) -> Iterator[tuple[Any, ...
             proof = line.step.proof
             yield (
                 row.school.name, row.school.urn, row.project.code, line.step.title, line.step.get_doer_display(),
-                line.due_on, line.done_on, line.status.label, line.is_overdue, proof.label if proof else "Marked by hand",
+                line.due_on, line.done_on, line.status.label, line.is_overdue,
+                proof.label if proof else "Someone marks it as done",
             )  # fmt: skip

@@ -77,7 +77,7 @@ register(
         name=KIND,
         area="Messages",
         title="Message to a group",
-        goes_when="Someone at the hub, a Specialist or a Work Group Lead writes to several people at once.",
+        goes_when="when hub staff, a Specialist or a Work Group Lead write to several people at once",
         category=Category.NEWS,
         variables=(
             Variable("subject", "the subject as it was written", lambda context: context["message_subject"], "subject"),

@@ -63,7 +63,7 @@ register(
         name="task_given",
         area="Tasks",
         title="A colleague gave you a task",
-        goes_when="to a hub lead or administrator to whom a colleague gives a task of the hub’s desk",
+        goes_when="to a hub lead or administrator when a colleague gives them a task",
         category=Category.NEWS,
         variables=(*READER, WHO, Variable("task", "the task", lambda context: context["task"].title)),
         buttons=(Button("View your tasks", lambda context: settings.SITE_URL + reverse("desk:todo")),),

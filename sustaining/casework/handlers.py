@@ -44,7 +44,11 @@ def list_required_steps(participation: Participation, now: datetime) -> list[str
 def list_ticks(participation: Participation) -> list[str]:
     """Return the number of steps of its checklist that people have settled."""
     number = StepMark.objects.live().filter(participation=participation).count()
-    return [counted(number, "settled step of the checklist", "settled steps of the checklist")] if number else []
+    return (
+        [counted(number, "checklist step that is done or left out", "checklist steps that are done or left out")]
+        if number
+        else []
+    )
 
 
 @on("schools.proposed", order=40)

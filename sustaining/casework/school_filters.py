@@ -1,4 +1,4 @@
-"""Kinds of schools to write to: the filters of *Write to people*, read from a query string."""
+"""Kinds of schools to write to: the filters of *Email people*, read from a query string."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class PointLine:
             return "Submitted", "go"
         if self.evaluation is not None:
             return "Draft", "wait"
-        return ("Not started", "wait") if self.is_open else ("To come", "")
+        return ("Not started", "wait") if self.is_open else ("Not open yet", "")
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def self_evaluations(desk: DeskContext) -> Iterator[Todo]:
     for participation in years.select_related("school").order_by("school__sort_name"):
         yield Todo(
             title="Evaluate your department",
-            detail=f"{participation.school} · how it is at the {point.label.lower()}, heading by heading",
+            detail=f"{participation.school} · self-evaluation for the {point.label.lower()}",
             act="Start self-evaluation",
             url=reverse("casework:write-self-evaluation", args=[participation.pk, point]),
             since=participation.enrolled_at if point == Point.START else start_of_day(day.replace(month=6, day=1)),

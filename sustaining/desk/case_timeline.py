@@ -118,7 +118,7 @@ def checklist_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         passive = f"{step} was marked as done" if is_done else f"{step} was left out"
         yield TimelineEntry(mark.marked_at, "checklist", passive, active, mark.marked_by_id, url)
         if mark.undone_at:
-            again = f"that {step} is done" if is_done else f"that {step} is not needed"
+            again = "not done" if is_done else "needed again"
             yield TimelineEntry(
-                mark.undone_at, "checklist", f"someone took back {again}", f"took back {again}", mark.undone_by_id, url
+                mark.undone_at, "checklist", f"{step} was {again}", f"marked {step} as {again}", mark.undone_by_id, url
             )

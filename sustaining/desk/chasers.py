@@ -33,7 +33,7 @@ register_chaser(
     ChaserKind(
         name="completion_missing",
         label="Completion missing",
-        sentence="The school has not yet done everything that its project asks for completing the year.",
+        sentence="The school has not yet done everything that its project requires to complete the year.",
         due="From the first day of the summer term",
         recipients=DEPARTMENT,
         find=completion_missing,

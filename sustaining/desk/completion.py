@@ -196,7 +196,7 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
             f"{row.confirmed} of {criteria.sessions}",
             row.confirmed >= criteria.sessions,
             behind,
-            to_do=f"Have {criteria.sessions} sessions with your Specialist confirmed",
+            to_do=f"Hold {criteria.sessions} sessions with your Specialist, and have them confirmed",
         )
     if criteria.agreed_plan:
         yield Check("Plan agreed", "yes" if row.is_agreed else "not yet", row.is_agreed, ended > 0, to_do=AGREE_PLAN)

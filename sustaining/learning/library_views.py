@@ -78,7 +78,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "learning.edit_library_item", item)
     initial = {name: getattr(item, name) for name in ("title", "topic", "about")}
     form = LibraryItemForm(request.POST or None, initial=initial)
-    if request.method == "POST" and perform_form(request, form, actions.edit_library_item, item, done="Saved."):
+    if request.method == "POST" and perform_form(
+        request, form, actions.edit_library_item, item, done="Resource saved."
+    ):
         return redirect("learning:library")
     return render(request, "learning/library_form.html", {"form": form, "resource": item.resource, "item": item})
 

@@ -85,7 +85,7 @@ OPENING_LISTS: dict[OpeningKind, OpeningList] = {
         nouns="sessions",
         act="Bring in sessions",
         explanation=(
-            "Upload the support sessions that were held before your hub used this site, in this year or in years gone by, one "
+            "Upload the support sessions that were held before your hub used this site, in this year or in past years, one "
             "in each row: the school, the date, the kind and length, and who took part. They become sessions of the school’s "
             "year on that date, and count towards the days used."
         ),

@@ -283,7 +283,7 @@ class SetupSteps:
         years = numbers.get(OpeningKind.YEARS, 0)
         step.facts = [f"{counted(years, 'past year')} of schools brought in"] if years else []
         if sums["number"]:
-            step.facts += [f"{counted(sums['number'], 'payment')} brought in, {format_pounds(sums['total'])} in all"]
+            step.facts += [f"{counted(sums['number'], 'payment')} brought in, {format_pounds(sums['total'])} in total"]
         sessions = numbers.get(OpeningKind.SESSIONS, 0)
         step.facts += [f"{counted(sessions, 'session')} brought in"] if sessions else []
         marks = numbers.get(OpeningKind.ATTENDANCE, 0)

@@ -70,7 +70,7 @@ PAGES = {
     "close": AccountPage(
         "Close account",
         "The person can no longer sign in and gets no more email. What they did stays in the records, and their personal "
-        "data is deleted after its time. You can reopen the account.",
+        "data is deleted when its retention period ends. You can reopen the account.",
         "Close account",
         "Account closed.",
         actions.close_account,
@@ -85,7 +85,7 @@ PAGES = {
     "restrict": AccountPage(
         "Restrict use of data",
         "Their data is kept and not otherwise used: no email about the programme, no place in lists of people to email, no "
-        "new role. It isn’t deleted after its time. They can still sign in.",
+        "new role. It isn’t deleted when its retention period ends. They can still sign in.",
         "Restrict use of data",
         "Use of data restricted.",
         actions.restrict_use,

@@ -8,7 +8,7 @@ from typing import Any
 from schools import samples
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
-from sustaining.common.templatetags.sustaining import day, long_day
+from sustaining.common.templatetags.sustaining import long_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, SampleHub, page_url, reader_is_active
 
@@ -43,7 +43,9 @@ register(
         reason="The reader asked for it.",
         variables=(
             *READER,
-            Variable("until", "the day until which it is kept", lambda context: day(context["data_request"].ends_at)),
+            Variable(
+                "until", "the day until which it is kept", lambda context: long_day(context["data_request"].ends_at)
+            ),
         ),
         buttons=(Button("Download the archive", lambda context: page_url(context["data_request"])),),
         sample=sample_ready,

@@ -30,7 +30,7 @@ class Cleared:
     count: int
 
     def __str__(self) -> str:
-        return f"* {self.count} {self.title}"
+        return f"- {self.count} {self.title}"
 
 
 def list_due(now: datetime) -> list[Cleared]:

@@ -24,6 +24,6 @@ holds(
 holds(
     NoticeReading,
     "Privacy notices that you have read",
-    why="To show what you were told about your data, and when.",
+    why="To show what we said about your data, and when you read it.",
     stays="As long as the account: it holds a date, and no text.",
 )

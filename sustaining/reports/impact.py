@@ -226,7 +226,7 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
         "work": f"{many(months.total, 'session')} took place"
         + (f": {join_words(kinds)}. " if kinds else ". ")
         + f"{days_words(data['days']['used'])} of {days_words(data['days']['given'])} days of support were used. "
-        + (f"{present:,} of {marked:,} Work Group places were taken up." if marked else ""),
+        + (f"Attendance at Work Group meetings was {present / marked:.0%} ({present:,} of {marked:,})." if marked else ""),
         "change": f"{plans['agreed']} of {many(plans['all'], 'plan')} are agreed. {_endings(part)}{_outcomes(data)}"
         f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} "
         "has been paid to schools for releasing teachers.",

@@ -37,7 +37,7 @@ def groups_led(specialist: Specialist, now: datetime) -> QuerySet:
     """Return the Work Groups of this and later years that the Specialist leads."""
     year = AcademicYear.of(london_day(now)).start
     links = GroupLead.objects.filter(specialist=specialist, group__project__academic_year__gte=year)
-    return links.select_related("group").order_by("group__sort_name", "pk")
+    return links.select_related("group__project").order_by("group__sort_name", "pk")
 
 
 def pass_groups(leaving: Specialist, successor: Specialist, now: datetime) -> None:
@@ -62,7 +62,7 @@ register_handover_rule(
         "Work Groups led",
         groups_led,
         pass_groups,
-        name=lambda link: str(link.group),
+        name=lambda link: f"{link.group} ({link.group.project.year})",
         post=Specialist,
     )
 )

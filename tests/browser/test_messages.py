@@ -37,5 +37,5 @@ def test_hub_lead_writes_to_the_advocates_of_selected_schools(demo, visit, width
     ):
         lead.go(page)
         look_at_both_widths(lead, name)
-    lead.go("/messages/people/?audience=schools&roles=head_of_department").sees("No one to write to")
+    lead.go("/messages/people/?audience=schools&roles=head_of_department").sees("No one to email")
     look_at_both_widths(lead, "message-nobody")

@@ -160,7 +160,7 @@ def test_activity_says_who_ticked_and_undid_a_step(cast, now, client_of):
     actions.excuse_step(SchoolStep(cast.participation, letter), reason="Small school", by=cast.lead, now=now)
     happened = page(client_of(cast.lead), f"/schools/{cast.school.urn}/happened/?kind=checklist")
     assert f"{cast.hubadmin} marked" in happened
-    assert "took back that" in happened
+    assert "as not done" in happened
     assert "left out" in happened
 
 

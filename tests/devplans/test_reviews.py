@@ -331,7 +331,7 @@ def test_impact_page_hides_texts_from_auditors(plan, cast, now, client_of):
     for page in ("/impact/", school, "/impact/impact.csv"):
         assert "Ana teaches ratio" in client_of(cast.lead).get(page).content.decode()
         shown = auditor.get(page).content.decode()
-        assert "not shown to auditors" in shown
+        assert "Not shown to auditors" in shown
         assert "Ana teaches" not in shown
 
 

@@ -10,7 +10,7 @@ from tests.house.wording import collect_phrases, find_habits, python_phrases, te
 
 EXCUSED = {
     ("schools/roster_rows.py", "E-mail address"): "the heading of lists that were downloaded before",
-    ("templates/components/plot.html", "{{ tick.text }}"): "the name of a variable",
+    ("templates/documents/mark.typ", "// The line"): "a comment",
     ("templates/schools/enrol.html", "First Second"): "two alternatives of a condition",
     ("sustaining/accounts/models.py", "PERFORM pg_advisory_xact_lock"): "SQL of a trigger",
 }
@@ -24,8 +24,14 @@ def test_no_sentence_has_a_habit_of_translated_text():
         for phrase in collect_phrases()
         if not phrase.text.startswith(SCHOOLS) and not _is_excused(phrase)
         for problem in find_habits(phrase.text)
+        if not (is_guide(phrase.place) and problem.endswith("Enter, Select or Choose"))  # in a guide it is no error
     ]
     assert wrong == []
+
+
+def is_guide(place: str) -> bool:
+    """Return whether a place is a help guide or *What's new*, which people read as pages."""
+    return place.endswith(".md")
 
 
 def _is_excused(phrase) -> bool:
@@ -36,6 +42,7 @@ def test_every_kind_of_source_is_collected():
     places = {phrase.place.split(":")[0] for phrase in collect_phrases()}
     assert {"templates/500.html", "templates/email/handover.txt", "templates/email/handover.subject"} <= places
     assert {"funding/rules.py", "funding/choices.py", "funding/forms/claims.py", "static/js/queue-notice.js"} <= places
+    assert {"sustaining/help/guides/advocate.md", "CHANGELOG.md"} <= places
     assert len(places) > 400
 
 
@@ -67,6 +74,15 @@ def test_every_kind_of_source_is_collected():
         "No school of yours has this URN.",
         "Enter a time that is still to come.",
         "Please let us know whether you are coming.",
+        "Robin supports this school for for 3 days.",
+        "Untick any school that you don’t want to ask.",
+        "Bring in attendance of meetings gone by",
+        "It then counts in no figure.",
+        "They were told the date after this was due.",
+        "Personal data goes when its time is over.",
+        "The other side accepts one of the dates.",
+        "Every figure leads to the records behind it.",
+        "Organize the meeting at the center.",
     ],
 )
 def test_habit_is_reported(text):

@@ -42,6 +42,8 @@ def collect_phrases() -> Iterator[Phrase]:
         place = str(path.relative_to(ROOT))
         read = template_phrases if path.suffix == ".html" else plain_phrases
         yield from (Phrase(place, text) for text in read(path.read_text()))
+    for path in [*sorted((ROOT / "sustaining" / "help" / "guides").glob("*.md")), ROOT / "CHANGELOG.md"]:
+        yield from (Phrase(str(path.relative_to(ROOT)), text) for text in guide_phrases(path.read_text()))
     for path in modules():
         place = str(path.relative_to(ROOT))
         if not any(part in place for part in NOT_READ):
@@ -66,6 +68,12 @@ def template_phrases(source: str) -> Iterator[str]:
 def plain_phrases(source: str) -> Iterator[str]:
     """Yield the paragraphs of a plain text, such as an email's."""
     yield from _texts(TEMPLATE_TAG.sub(" ", COMMENT.sub(" ", source)))
+
+
+def guide_phrases(source: str) -> Iterator[str]:
+    """Yield the headings, steps and paragraphs of a guide, or of *What's new*, without their marks."""
+    for part in re.split(r"\n(?=\s*(?:\d+\.|-|#+) )|\n\s*\n", COMMENT.sub("", source)):
+        yield from _texts(re.sub(r"^\s*(?:\d+\.|-|#+) |[*`]", "", part))
 
 
 def _texts(text: str) -> Iterator[str]:
@@ -135,15 +143,27 @@ HABITS = {
     r"\b[Ee]-mail": "write email",
     r"This field (is required|cannot be)": "say what to enter",
     r"\bKept\.": "say saved",
+    r"^Saved\.$": "name what was saved",
     r"\bis kept as it stands\b|\bas things stand\b|\bwhere it stands\b|\bstand(s)? here\b": "say is, or status",
     r"\b(is|are) told\b|\bwho was told\b|\bto be told\b|\btell(s)? everybody\b": "say we’ll email",
     r"\bnought\b": "say zero, £0",
     r"\b(is|was|were|been) taken (back|off|out)\b|\b[Tt]ake (it |this )?(back|off|out)\b": "say undo, reverse or remove",
     r"\bby leave\b|\b[Gg]ive leave\b": "say allow",
     r"^(Judge|Agree or not|Said|Show|Read|Ask|Draw|Keep|Do so|See which|See what|See why)$": "a button names its object",
+    r"\b(years?|meetings?|days?|time) gone by\b": "say past years, past meetings",
+    r"\b[Ww](as|ere) told\b|\btold of\b": "say was emailed, knows",
+    r"\b[Cc]ounts? in no\b": "say no longer counts in any",
+    r"\bafter (its|their) time\b|\b(its|their) time is over\b": "say when its retention period ends",
+    r"\b[Tt]he other side\b": "name the person: the Specialist, the Advocates",
+    r"\b(a|an|and|are|at|by|for|from|is|it|of|on|that|the|to|was|we|will|with|you|your) \1\b": "say it once",
+    r"\b[Dd]raws? (the|every|files)\b": "say make, show",
+    r"\b(figure|number|name|school)s? leads? to\b|\bleads to (its|the) (rows|records|same)\b": "say select … for",
+    r"\b[Cc]olor\b(?![:-])|(?<!\()(?<!: )\b[Cc]enter(ed)?\b": "write British spelling",
+    r"\b([Bb]ehavior|[Ff]avorite|[Ee]nroll|[Ff]ulfill|canceled|labeled)\b": "write British spelling",
+    r"\b(?!plural)\w*(al|an|gn|or|ar|er|im)iz(e|es|ed|ing|ation)\b": "write British spelling",
     r"\bcome in\b|\bbeen in (yet|already)\b|\bIn since\b": "say sign in, joined",
     r"\bthe line is (down|back)\b|\bNo line\b|\bat present\b": "say offline, online",
-    r"\b[Tt]ick\b": "say select",
+    r"\b([Tt]ick|[Uu]ntick)(s|ed|ing)?\b": "say select, clear",
     r"\b(dates|days|times) will do\b": "say works",
     r"\bcame? of it\b|\bserved (by|it)\b": "say reviews, sessions",
     r"\bWrite (the|a|an|your|it|whom|who|how|what|when|in)\b": "start an error with Enter, Select or Choose",

@@ -427,7 +427,7 @@ def test_pages_show_where_a_payment_came_from(cast, now, client_of):
         assert "A hub lead can bring in payments." in html
         assert "INV-1" in client.get(listed.get_absolute_url()).content.decode()
     html = client_of(cast.lead).get(reverse("onboarding:set-up", args=[cast.hub.pk])).content.decode()
-    assert "1 payment brought in, £400.00 in all" in html
+    assert "1 payment brought in, £400.00 in total" in html
 
 
 def test_activity_of_the_school_names_the_payment_and_its_reversal(cast, now):

@@ -84,10 +84,11 @@ def test_address_of_an_invited_account_changes_at_once_and_is_invited_there(cast
 
 def test_account_with_a_role_is_not_closed(cast, client_of, now):
     page = client_of(cast.admin).post(account_page(cast.advocate, "close"), WHY).content.decode()
-    assert "is still Mastery Advocate at Castle Hill School. End this role first." in page
+    assert "still has a role: Mastery Advocate at Castle Hill School. End it first." in page
     own = client_of(cast.advocate)
     assert (
-        "You’re still Mastery Advocate at Castle Hill School." in own.get(reverse("privacy:close-own")).content.decode()
+        "You still have a role: Mastery Advocate at Castle Hill School."
+        in own.get(reverse("privacy:close-own")).content.decode()
     )
     own.post(reverse("privacy:close-own"))
     cast.advocate.refresh_from_db()

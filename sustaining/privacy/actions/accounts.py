@@ -109,7 +109,9 @@ def reopen_account(person: User, *, reason: str, by: User, now: datetime) -> Use
     if person.merged_into_id:
         raise WrongState("This account was merged into another one, so it stays closed.")
     if person.email.endswith(GONE):
-        raise WrongState("The data of this account has been deleted after its time. Invite the person as someone new.")
+        raise WrongState(
+            "The data of this account has been deleted, because its retention period ended. Invite the person as someone new."
+        )
     person = _set(person, is_active=True)
     _record(person, Change.REOPENED, reason, by, now)
     return person
@@ -150,9 +152,10 @@ def why_not_closed(person: User, reader: User, day: date) -> str:
     roles = [str(role).replace(" · ", " at ") for role in fetch_roles(person, day) if role.place]
     if not roles:
         return ""
+    noun, pronoun = ("a role", "it") if len(roles) == 1 else ("roles", "them")
     if person.pk == reader.pk:
-        return f"You’re still {join_words(roles)}. Ask your hub to end this role first."
-    return f"{person} is still {join_words(roles)}. End this role first."
+        return f"You still have {noun}: {join_words(roles)}. Ask your hub to end {pronoun} first."
+    return f"{person} still has {noun}: {join_words(roles)}. End {pronoun} first."
 
 
 def _lock(person: User) -> User:

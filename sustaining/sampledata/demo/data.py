@@ -232,7 +232,7 @@ NEEDS = (
 STEPS = [
     (
         "Plan four lessons on multiplicative reasoning together",
-        "The Specialist",
+        "the Specialist",
         "A morning’s release for three",
         "done",
     ),
@@ -247,7 +247,7 @@ JUDGEMENTS = [
     ),
     (
         "green",
-        "Two in three students can say why the multiplier works. Seen in three lessons and in the November quiz.",
+        "Two in three students can say why the multiplier works. Seen in three lessons and in the end-of-unit quiz.",
         "Keep it in lesson starters until the summer.",
     ),
     (

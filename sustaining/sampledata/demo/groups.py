@@ -107,7 +107,7 @@ def _held(
         if number < len(marks):
             _mark(builder, meeting, participation, MARKS[marks[number]])
     actions.hold_meeting(meeting, mark_rest=True, by=builder.hubadmin, now=times["ends_at"])
-    task = "Teach one task from today to a class in Key Stage 3 and bring three pieces of work."
+    task = "Teach one task from the meeting to a class in Key Stage 3 and bring three pieces of work."
     actions.edit_meeting(meeting, title=title, agenda="", gap_task=task, by=builder.hubadmin, now=times["ends_at"])
 
 

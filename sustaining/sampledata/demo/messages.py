@@ -20,9 +20,9 @@ WITHOUT_A_PLAN = Selected("schools", {"plan": ["open"]}, ("advocate",))
 WITH_MONEY_LEFT = Selected("schools", {"grant": ["left"]}, ("finance",))
 PLANS = MessageText(
     "{{ school_name }}: your development plan",
-    "Hello {{ first_name }}\n\nThe plan of {{ school_name }} is {{ plan_status }}. Please share it with {{ specialist }} by half "
-    "term, so that you can agree it together.\n\nThe next Work Group meeting is on {{ next_meeting }}.\n\n"
-    "Best wishes\n{{ writer_name }}",
+    "Hello {{ first_name }}\n\nThe status of your development plan is: {{ plan_status }}. Please share it with "
+    "{{ specialist }} by the end of term, so that you can agree it together.\n\n"
+    "The next Work Group meeting is on {{ next_meeting }}.\n\nBest wishes\n{{ writer_name }}",
 )
 MONEY = MessageText(
     "{{ money_left }} left to claim at {{ school_name }}",

@@ -93,7 +93,8 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         moves = bool(form.is_valid() and form.cleaned_data["to"])
         act = actions.move_school if moves else actions.leave_group
-        if perform_form(request, form, act, membership, done="Saved."):
+        done = f"{membership.participation.school} {'moved to another' if moves else 'removed from the'} Work Group."
+        if perform_form(request, form, act, membership, done=done):
             return redirect(membership.group)
     return render(request, "workgroups/leave.html", {"form": form, "membership": membership})
 

@@ -148,7 +148,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "workgroups.edit_meeting", meeting)
     initial = {name: getattr(meeting, name) for name in ("title", "agenda", "gap_task")}
     form = AboutForm(request.POST or None, initial=initial)
-    if request.method == "POST" and perform_form(request, form, actions.edit_meeting, meeting, done="Saved."):
+    if request.method == "POST" and perform_form(
+        request, form, actions.edit_meeting, meeting, done="Agenda and gap task saved."
+    ):
         return redirect(meeting)
     return render(request, "workgroups/about_form.html", {"form": form, "meeting": meeting})
 
