@@ -5,7 +5,7 @@ LOCKS := .local/locks
 # Settings under which nothing is connected to: type checks and Django's own checks only read them.
 READING := DATABASE_URL=postgresql:///unused REDIS_URL=redis://127.0.0.1/0
 PRODUCTION := $(READING) DEBUG=false ALLOWED_HOSTS=sustaining.example SITE_URL=https://sustaining.example \
-	EMAIL_URL=smtp+tls://mail.sustaining.example:587 TRUSTED_PROXY_COUNT=1
+	EMAIL_URL=smtp+tls://mail.sustaining.example:587 FROM_EMAIL=no-reply@sustaining.example TRUSTED_PROXY_COUNT=1
 
 PRETTIER := node_modules/.bin/prettier --log-level warn
 PRETTY := static/css static/js tests/js templates/shell/worker.js package.json

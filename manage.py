@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""Django's command line. In a development checkout without DATABASE_URL it starts PostgreSQL and Redis (scripts/)."""
+"""Django's command line. In a development checkout without DATABASE_URL it starts PostgreSQL and Redis (scripts/).
+
+A checkout is one of development when `make setup` has made its environment, or when DEBUG=true says so.
+"""
 
 import os
 import signal
 import sys
+from pathlib import Path
 
 try:
     from django.core.management import execute_from_command_line
@@ -21,10 +25,18 @@ def main() -> None:
         run_in_development()
 
 
+def is_development() -> bool:
+    """Return whether this is a developer's checkout: a forgotten variable must not start one in production."""
+    debug = os.environ.get("DEBUG", "").lower()
+    if debug:
+        return debug in {"true", "on", "ok", "y", "yes", "1"}
+    return (Path(__file__).resolve().parent / ".venv" / ".installed").is_file()
+
+
 def run_in_development() -> None:
     """Run the command on servers of this checkout's own; exit with a sentence where that cannot be done."""
-    if os.environ.get("DEBUG", "true").lower() not in {"true", "on", "ok", "y", "yes", "1"}:
-        sys.exit("Set DATABASE_URL: DEBUG is off here, and only a development site starts a database of its own.")
+    if not is_development():
+        sys.exit("Set DATABASE_URL. Only a development site, made by `make setup`, starts a database of its own.")
     # Imported here alone: where DATABASE_URL is set, the site runs without the scripts folder.
     from scripts.places import CannotStart  # noqa: PLC0415
     from scripts.services import own_services_unless_given  # noqa: PLC0415

@@ -5,7 +5,9 @@ from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, worker_init, worker_shutting_down
+
+from sustaining.common.stopping import ask_to_stop, prepare_to_stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sustaining.settings")
 
@@ -21,3 +23,15 @@ def require_matching_database(**kwargs: Any) -> None:
     problem = import_module("sustaining.training.database").find_mismatch_at_start()  # its models load with Django
     if problem:
         raise SystemExit(problem)
+
+
+@worker_init.connect
+def share_the_end(**kwargs: Any) -> None:
+    """Prepare to tell the processes of the pool when the worker is to end."""
+    prepare_to_stop()
+
+
+@worker_shutting_down.connect
+def end_after_work_in_hand(**kwargs: Any) -> None:
+    """Have the pool finish the email in hand and leave the rest of the queue to the next worker."""
+    ask_to_stop()

@@ -4,17 +4,16 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 import pghistory
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from sustaining.common.environment import ENVIRONMENT as env
 from sustaining.common.logs import start_error_tracker
+from sustaining.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
-env = environ.Env()
 
 # --- The essentials -------------------------------------------------------------------------------------------------
 
@@ -27,6 +26,8 @@ if not SECRET_KEY:
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+if urlsplit(SITE_URL).path:
+    raise ImproperlyConfigured("SITE_URL has a path. Sustaining needs a host name of its own.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 INTERNAL_IPS = ["127.0.0.1"]
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     *LOCAL_APPS,
 ]
 MIDDLEWARE = [
+    "sustaining.common.middleware.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sustaining.common.middleware.RequestSizeMiddleware",
@@ -219,28 +221,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="sustaining")
-# Expiry keeps a clock that ran without workers from leaving a heap of the same question behind.
-CELERY_BEAT_SCHEDULE = {
-    title: {"task": task, "schedule": crontab(minute="*"), "options": {"expires": 55}}
-    for title, task in {
-        "write the reminders that are due": "sustaining.outbox.tasks.write_due_reminders",
-        "work on uploads of the register": "schools.tasks.work_on_register_uploads",
-        "check uploaded files": "sustaining.common.tasks.check_uploads",
-        "make the assurance packs that wait": "sustaining.assurance.tasks.make_packs",
-        "make the archives of data requests": "sustaining.privacy.tasks.make_archives",
-        "save long lists": "sustaining.onboarding.tasks.save_lists",
-        "deliver what waits in the outbox": "sustaining.outbox.tasks.deliver",
-    }.items()
-}
-CELERY_BEAT_SCHEDULE |= {
-    task: {"task": f"sustaining.privacy.tasks.{task}", "schedule": crontab(30, 2, day_of_month=day)}
-    for task, day in {"announce_retention": 1, "apply_retention_rules": 15}.items()
-}
-if TRAINING_SITE:
-    CELERY_BEAT_SCHEDULE["load the training site again"] = {
-        "task": "sustaining.training.tasks.load_training_site",
-        "schedule": crontab(minute=30, hour=3),
-    }
+CELERY_BEAT_SCHEDULE = beat_schedule(is_training=TRAINING_SITE)
 
 # --- Email ----------------------------------------------------------------------------------------------------------
 
@@ -304,6 +285,7 @@ STATICFILES_DIRS = [BASE_DIR / "static", *((prefix, folder) for prefix, folder i
 # What people attach lies outside every folder that is served: `common/files.py` gives it out, after asking who may.
 FILES_DIR = env.path("FILES_DIR", default=str(LOCAL_DIR / "files"))
 FILES_BUCKET = env.str("FILES_BUCKET", default="")
+WEB_HOSTS = env.int("WEB_HOSTS", default=1)  # more than one need a bucket: check --deploy says so
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
     "files": {

@@ -7,7 +7,7 @@ class CommonConfig(AppConfig):
     verbose_name = "Common"
 
     def ready(self) -> None:
-        from . import checks, one_line, required  # noqa: F401, PLC0415  (system checks register themselves)
+        from . import checks, deploy_checks, one_line, required  # noqa: F401, PLC0415  (system checks register themselves)
 
         one_line.install()
         required.install()

@@ -12,10 +12,25 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from .logs import mask_tokens, numbered_log, request_number
+from .probes import healthz, readyz
 from .typed_text import clean_typed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class ProbeMiddleware:
+    """Answer the probes of a load balancer before anything asks for a host name: they come by IP address, and by HTTP."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return healthz(request)
+        if request.path == "/readyz":
+            return readyz(request)
+        return self.get_response(request)
 
 
 class RequestSizeMiddleware:

@@ -34,6 +34,7 @@ from django.utils.html import escape
 
 from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.logs import mask_tokens
+from sustaining.common.stopping import is_stopping
 
 from . import links
 from .kinds import KINDS
@@ -75,6 +76,8 @@ def deliver_all(
 ) -> dict[str, int]:
     """Send what is due until nothing is left, `most` emails are settled or `seconds` have passed. Return counts by outcome.
 
+    A worker that is told to stop ends the round after the email in hand.
+
     One SMTP connection serves the round; one that breaks is opened again at the next row. A server that cannot be
     reached at all ends the round before any row is touched: nobody's attempts are used up by our own trouble. So does
     the limit a minute (EMAIL_RATE_PER_MINUTE).
@@ -84,6 +87,8 @@ def deliver_all(
     connection = get_connection(DISCARDS if any(discards_email.collect()) else None)
     try:
         while (most is None or sum(counts.values()) < most) and (until is None or time.monotonic() < until):
+            if is_stopping():
+                break
             outcome = deliver_one(clock(), connection)
             if outcome is None:
                 break

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +19,9 @@ CODE_PLACEHOLDER = re.compile(r"(https://link\.invalid/code/[0-9]+/)")
 """What stands for a sealed code, which is no link, until its email is sent."""
 
 
-def _cipher() -> MultiFernet:
-    """Return the cipher of the site's keys, newest first; older keys still decrypt (SECRET_KEY_FALLBACKS)."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+def cipher(keys: Sequence[str] = ()) -> MultiFernet:
+    """Return the cipher of these keys, by default the site's, newest first; older ones still decrypt (SECRET_KEY_FALLBACKS)."""
+    keys = keys or [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     # Derived with a label, so that this key is never the one by which sessions or anything else are signed.
     digests = [hashlib.sha256(b"sustaining.outbox.sealing" + key.encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
@@ -39,12 +40,12 @@ class Sealed:
 
     def as_json(self) -> dict[str, Any]:
         """Return the encrypted form to store until the email is sent."""
-        return {"sealed": _cipher().encrypt(self.value.encode()).decode()}
+        return {"sealed": cipher().encrypt(self.value.encode()).decode()}
 
 
 def unseal(text: str) -> str:
     """Return the decrypted value, or an empty string when it or its key is gone."""
     try:
-        return _cipher().decrypt(text.encode()).decode() if text else ""
+        return cipher().decrypt(text.encode()).decode() if text else ""
     except InvalidToken:
         return ""

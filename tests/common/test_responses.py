@@ -41,7 +41,7 @@ def test_healthz_and_readyz_when_all_is_up_answer_200(client):
 
 def test_readyz_without_redis_reports_it(client, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    assert client.get("/readyz").json() == {"database": True, "redis": False}
+    assert client.get("/readyz").json() == {"database": True, "migrations": True, "redis": False}
 
 
 def test_not_found_page_says_what_to_do(cast, client_of):

@@ -1,0 +1,29 @@
+"""System checks of `check --deploy`: settings without which a production site looks right and is not."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+NOBODY = ".invalid"
+
+
+@register(Tags.security, deploy=True)
+def sender_is_set(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report a missing sender: mail servers refuse or hide emails from an address that nobody owns."""
+    if settings.TRAINING_SITE or not parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith(NOBODY):
+        return []
+    hint = "Set it to an address of a domain that you may send for, for example Sustaining <no-reply@example.org>."
+    return [Error("FROM_EMAIL is not set: emails would have no sender.", hint=hint, id="sustaining.E013")]
+
+
+@register(Tags.security, deploy=True)
+def hosts_share_their_files(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report files on the disk of each of several web hosts: what was uploaded to one is missing on the other."""
+    if settings.WEB_HOSTS < 2 or settings.FILES_BUCKET:
+        return []
+    hint = "Set FILES_BUCKET to a bucket that all hosts and workers use, or WEB_HOSTS to 1."
+    return [Error("Several web hosts keep files on their own disks.", hint=hint, id="sustaining.E014")]

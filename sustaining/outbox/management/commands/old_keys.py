@@ -1,0 +1,36 @@
+"""Say what still hangs on a former SECRET_KEY."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from sustaining.common.counts import counted
+from sustaining.outbox.keys import count_uses_of_former_keys
+
+
+class Command(BaseCommand):
+    """Count the emails that wait and the sessions that need a key of SECRET_KEY_FALLBACKS."""
+
+    help = "Say what still needs a former SECRET_KEY, before it is removed from SECRET_KEY_FALLBACKS."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the counts, and what follows from them."""
+        uses = count_uses_of_former_keys(timezone.now())
+        former = counted(len(settings.SECRET_KEY_FALLBACKS), "former key is set", "former keys are set")
+        self.stdout.write(f"{former} in SECRET_KEY_FALLBACKS.")
+        self.stdout.write(
+            f"{counted(uses.emails, 'email')} waiting to be sent and {counted(uses.sessions, 'session')} need one."
+        )
+        self.stdout.write("Links in emails need none.")
+        if uses.is_none:
+            self.stdout.write(
+                "You can remove the former keys. Browsers known for longer may cause an email about a new device."
+            )
+        else:
+            self.stdout.write(
+                "Keep the former keys until both are 0: emails go within hours, sessions end within a day."
+            )
