@@ -13,6 +13,8 @@ PRETTY := static/css static/js tests/js templates/shell/worker.js package.json
 TYPES := node_modules/.bin/tsc --noEmit --allowJs --checkJs --strict --target es2023 --module es2022 \
 	--moduleResolution bundler --lib es2023,dom,dom.iterable --types "" static/js/*.js
 
+COMPILE := --universal --python-version 3.11 --upgrade --quiet --generate-hashes --no-strip-extras --no-annotate --no-header
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test tour format lint bench soak screenshots accessibility locks clean
 
@@ -60,14 +62,15 @@ screenshots: setup ## Take the README's pictures again, in a real browser
 accessibility: setup ## Check every page with axe in a real browser, and write the result for the accessibility statement
 	@$(PY) -m scripts.accessibility $(ARGS)
 
-locks: setup ## Write requirements.txt and package-lock.json anew, from pyproject.toml and package.json
+locks: setup ## Write requirements*.txt and package-lock.json anew, from pyproject.toml and package.json
 	python3 -m venv $(LOCKS)
 	$(LOCKS)/bin/python -m pip install --quiet "uv>=0.9,<1"
-	$(LOCKS)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --quiet \
-		--generate-hashes --no-strip-extras --no-annotate --no-header -o requirements.txt
+	$(LOCKS)/bin/uv pip compile pyproject.toml $(COMPILE) -o requirements.txt
+	$(LOCKS)/bin/uv pip compile pyproject.toml --extra services --extra dev -c requirements.txt $(COMPILE) \
+		-o requirements-dev.txt
 	npm update --package-lock-only
 	$(PY) -m scripts.plain_lock package-lock.json
-	! grep -nE 'https?://' requirements.txt package-lock.json
+	! grep -nE 'https?://' requirements.txt requirements-dev.txt package-lock.json
 
 clean: ## Remove caches and what the tests left; the database in .local, .venv and node_modules stay
 	rm -rf .local/test-* $(LOCKS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docx import Document
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-
+from sustaining.common.heavy import HeavyModule
 from sustaining.common.years import AcademicYear
 
 from .content import as_content
 from .fields import AIM, JUDGEMENT, PLAN, STEP, aim_line
 from .models import Plan
 
+if TYPE_CHECKING:
+    import docx
+    from docx import shared
+    from docx.oxml import ns
+else:
+    docx, shared, ns = HeavyModule("docx"), HeavyModule("docx.shared"), HeavyModule("docx.oxml.ns")
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-A4 = Mm(210), Mm(297)
-TEAL = RGBColor(0x0B, 0x5D, 0x5E)
+A4 = 210, 297
+"""Width and height in millimetres."""
+TEAL = 0x0B, 0x5D, 0x5E
 UNKEEPABLE = dict.fromkeys(code for code in range(32) if code not in (9, 10, 13))
 
 
@@ -45,22 +50,22 @@ def plan_as_docx(plan: Plan, day: date) -> bytes:
 
 def new_document() -> Any:
     """Return an empty Word document as British schools print and check it: A4, in British English."""
-    document = Document()
+    document = docx.Document()
     _style(document)
     section = document.sections[0]
-    section.page_width, section.page_height = A4
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
+    section.page_width, section.page_height = map(shared.Mm, A4)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = shared.Mm(25)
     document.core_properties.language = "en-GB"
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
+    for language in document.styles.element.iter(ns.qn("w:lang")):
+        language.set(ns.qn("w:val"), "en-GB")
     return document
 
 
 def _style(document: Any) -> None:
     normal = document.styles["Normal"].font
-    normal.name, normal.size = "Calibri", Pt(11)
+    normal.name, normal.size = "Calibri", shared.Pt(11)
     for name in ("Title", "Heading 1", "Heading 2"):
-        document.styles[name].font.color.rgb = TEAL
+        document.styles[name].font.color.rgb = shared.RGBColor(*TEAL)
 
 
 def _add_aim(document: Any, aim: dict[str, Any]) -> None:

@@ -6,12 +6,16 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-
+from sustaining.common.heavy import HeavyModule
 from sustaining.common.sheets import print_on_a4
 from sustaining.common.tables import NotTheTable, find_table
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = HeavyModule("openpyxl")
 
 MOST_ROWS = 500
 HEADINGS = {
@@ -71,7 +75,7 @@ def template_csv() -> str:
 
 def template_xlsx() -> bytes:
     """Return an empty list with an example row, as a workbook."""
-    book = Workbook()
+    book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Advocates"
     print_on_a4(book, sheet)

@@ -18,7 +18,7 @@ find_python() {
   return 1
 }
 
-locked=$(cksum requirements.txt)
+locked=$(cksum requirements-dev.txt)
 stamp=.venv/.installed
 if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; then
   if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
@@ -31,8 +31,8 @@ if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; th
     echo "Making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
   fi
-  echo "Installing the Python packages of requirements.txt"
-  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements.txt ||
+  echo "Installing the Python packages of requirements-dev.txt"
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt ||
     fail "The Python packages could not be installed; what pip said is above."
   echo "$locked" >$stamp
 fi

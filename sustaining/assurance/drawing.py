@@ -7,16 +7,20 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-
+from sustaining.common.heavy import HeavyModule
 from sustaining.common.pdf import PDF, render_pdf
 from sustaining.common.sheets import XLSX, bold_cell, csv_bytes, print_on_a4, sheet_cell
 
 from .fact_tables import canonical, show, typed
 from .models import PackPart
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import utils
+else:
+    openpyxl, utils = HeavyModule("openpyxl"), HeavyModule("openpyxl.utils")
 
 KINDS = {PackPart.PDF: PDF, PackPart.XLSX: XLSX, PackPart.ZIP: "application/zip"}
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -54,13 +58,13 @@ def _breakable(text: str) -> str:
 
 def draw_xlsx(facts: dict[str, Any]) -> bytes:
     """Return every table as a sheet of a workbook, with real dates and amounts."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     for table in facts["tables"]:
         sheet = book.create_sheet(table["title"][:31])
         print_on_a4(book, sheet)
         sheet.freeze_panes = "A2"
         for place, (heading, _) in enumerate(table["columns"], start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = max(12, min(40, len(heading) + 4))
+            sheet.column_dimensions[utils.get_column_letter(place)].width = max(12, min(40, len(heading) + 4))
         sheet.append([bold_cell(sheet, heading) for heading, _ in table["columns"]])
         for row in table["rows"]:
             sheet.append(

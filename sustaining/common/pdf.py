@@ -11,11 +11,17 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import font_source_sans_pro
-import typst
 from django.conf import settings
+
+from .heavy import HeavyModule
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = HeavyModule("typst")
 
 PDF = "application/pdf"
 DOCUMENTS = settings.BASE_DIR / "templates" / "documents"

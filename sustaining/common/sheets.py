@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
+from .heavy import HeavyModule
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import cell as cells
+    from openpyxl import styles, utils
+    from openpyxl.worksheet import properties, worksheet
+else:
+    openpyxl, cells, styles = HeavyModule("openpyxl"), HeavyModule("openpyxl.cell"), HeavyModule("openpyxl.styles")
+    utils, properties = HeavyModule("openpyxl.utils"), HeavyModule("openpyxl.worksheet.properties")
+    worksheet = HeavyModule("openpyxl.worksheet.worksheet")
+
+NOT_IN_XML = re.compile(r"[\000-\010]|[\013-\014]|[\016-\037]")
+"""Characters that no cell of a workbook can hold (openpyxl’s `ILLEGAL_CHARACTERS_RE`)."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Sequence[Any]
@@ -37,7 +45,7 @@ def plain(value: Any) -> Any:
         return "yes" if value else "no"
     if isinstance(value, int | float | Decimal | date):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    text = NOT_IN_XML.sub("", str(value))
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
@@ -52,12 +60,12 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Row]) -> bytes:
     """Return the table as a workbook of one sheet: frozen bold headings, real dates and amounts."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("".join(letter for letter in title if letter not in "[]:*?/\\")[:31] or "Sheet")
     print_on_a4(book, sheet)
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(headings):
-        sheet.column_dimensions[get_column_letter(place + 1)].width = max(12, min(40, len(heading) + 4))
+        sheet.column_dimensions[utils.get_column_letter(place + 1)].width = max(12, min(40, len(heading) + 4))
     sheet.append([bold_cell(sheet, heading) for heading in headings])
     for row in rows:
         sheet.append([sheet_cell(sheet, value) for value in row])
@@ -66,25 +74,26 @@ def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Row]) -> byte
     return out.getvalue()
 
 
-def print_on_a4(book: Workbook, sheet: Any) -> None:
+def print_on_a4(book: openpyxl.Workbook, sheet: Any) -> None:
     """Set a sheet to print as British schools print: A4 across, as wide as the page; its language is British English."""
     book.properties.language = "en-GB"
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = Worksheet.PAPERSIZE_A4, Worksheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.paperSize = worksheet.Worksheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = worksheet.Worksheet.ORIENTATION_LANDSCAPE
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.sheet_properties.pageSetUpPr = properties.PageSetupProperties(fitToPage=True)
 
 
-def bold_cell(sheet: Any, heading: str) -> WriteOnlyCell:
+def bold_cell(sheet: Any, heading: str) -> cells.WriteOnlyCell:
     """Return a heading's cell."""
-    cell = WriteOnlyCell(sheet, plain(heading))
-    cell.font = Font(bold=True)
+    cell = cells.WriteOnlyCell(sheet, plain(heading))
+    cell.font = styles.Font(bold=True)
     return cell
 
 
-def sheet_cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def sheet_cell(sheet: Any, value: Any) -> cells.WriteOnlyCell:
     """Return a value's cell: text stays text, dates and amounts have their format."""
     shown = plain(value)
-    cell = WriteOnlyCell(sheet, shown)
+    cell = cells.WriteOnlyCell(sheet, shown)
     if isinstance(shown, str):
         cell.data_type = "s"
     elif isinstance(value, Decimal):

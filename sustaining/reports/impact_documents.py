@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from docx.shared import Mm, Pt
-
 from devplans.as_at import as_at
 from devplans.choices import Colour
 from devplans.documents import add_paragraphs, new_document
@@ -16,6 +14,7 @@ from schools.lead_schools import lead_school_on
 from schools.models import Hub, School
 from sustaining.common.chart_images import plot_as_svg, plot_as_text
 from sustaining.common.clock import start_of_day, today
+from sustaining.common.heavy import HeavyModule
 from sustaining.common.money import format_pounds
 from sustaining.common.pdf import render_pdf, svg_as_png
 from sustaining.common.plots import Plot
@@ -26,9 +25,14 @@ from sustaining.common.years import AcademicYear
 from . import charts, impact
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+    from docx import shared
 
-TEXT_WIDTH = Mm(160)
+    from sustaining.accounts.models import User
+else:
+    shared = HeavyModule("docx.shared")
+
+TEXT_WIDTH = 160
+"""In millimetres."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ def as_docx(report: ImpactDocument) -> bytes:
     for plot in report.charts:
         document.add_heading(plot.title, 1)
         _add_picture(document, plot)
-        document.add_paragraph(plot.caption).runs[0].font.size = Pt(9)
+        document.add_paragraph(plot.caption).runs[0].font.size = shared.Pt(9)
     add_paragraphs(document, report.note)
     out = io.BytesIO()
     document.save(out)
@@ -201,7 +205,7 @@ def _add_figures(document: Any, figures: list[tuple[str, str]]) -> None:
 
 
 def _add_picture(document: Any, plot: Plot) -> None:
-    picture = document.add_picture(io.BytesIO(svg_as_png(plot_as_svg(plot))), width=TEXT_WIDTH)
+    picture = document.add_picture(io.BytesIO(svg_as_png(plot_as_svg(plot))), width=shared.Mm(TEXT_WIDTH))
     properties = picture._inline.docPr
     properties.set("descr", plot_as_text(plot))
     properties.set("title", plot.title)

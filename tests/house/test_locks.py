@@ -15,7 +15,7 @@ from .sources import ROOT
 
 def locked_requirements() -> dict[str, Requirement]:
     """Return the requirements of the lock file for this machine, by name."""
-    lines = re.findall(r"^([a-z0-9][^\\\n]*==[^\\\n]*)\\$", (ROOT / "requirements.txt").read_text(), re.M | re.I)
+    lines = re.findall(r"^([a-z0-9][^\\\n]*==[^\\\n]*)\\$", (ROOT / "requirements-dev.txt").read_text(), re.M | re.I)
     requirements = [Requirement(line) for line in lines]
     return {canonicalize_name(req.name): req for req in requirements if not req.marker or req.marker.evaluate()}
 

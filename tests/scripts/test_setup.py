@@ -35,7 +35,7 @@ class Checkout:
         self.calls = folder / "calls"
         (folder / "scripts").mkdir()
         shutil.copy(ROOT / "scripts" / "setup.sh", folder / "scripts")
-        for name in ("requirements.txt", "package.json", "package-lock.json"):
+        for name in ("requirements-dev.txt", "package.json", "package-lock.json"):
             (folder / name).write_text("locked")
         self.bin.mkdir()
         for tool in [*TOOLS, "mkdir", "cp"]:
@@ -69,10 +69,10 @@ def checkout(tmp_path: Path) -> Checkout:
 def test_setup_installs_again_only_when_a_lock_changed(checkout):
     code, output, calls = checkout.setup()
     assert (code, output) == (0, "")
-    assert [call for call in calls if "--require-hashes -r requirements.txt" in call]
+    assert [call for call in calls if "--require-hashes -r requirements-dev.txt" in call]
     assert "npm ci --loglevel=error" in calls
     assert checkout.setup() == (0, "", [])
-    (checkout.folder / "requirements.txt").write_text("other")
+    (checkout.folder / "requirements-dev.txt").write_text("other")
     _, _, calls = checkout.setup()
     assert len([call for call in calls if "pip install" in call]) == 1
     assert not [call for call in calls if call.startswith("npm") or "-m venv" in call]
@@ -111,7 +111,7 @@ def test_setup_takes_well_under_a_second_when_nothing_changed(checkout):
 
 
 def test_locks_are_hashed_and_name_no_host():
-    requirements = (ROOT / "requirements.txt").read_text()
+    requirements = (ROOT / "requirements-dev.txt").read_text()
     front_end = (ROOT / "package-lock.json").read_text()
     assert "://" not in requirements + front_end
     assert '"resolved"' not in front_end
