@@ -285,6 +285,7 @@ STATICFILES_DIRS = [BASE_DIR / "static", *((prefix, folder) for prefix, folder i
 # What people attach lies outside every folder that is served: `common/files.py` gives it out, after asking who may.
 FILES_DIR = env.path("FILES_DIR", default=str(LOCAL_DIR / "files"))
 FILES_BUCKET = env.str("FILES_BUCKET", default="")
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
 WEB_HOSTS = env.int("WEB_HOSTS", default=1)  # more than one need a bucket: check --deploy says so
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},

@@ -35,6 +35,7 @@ DESCRIPTIONS = {
     "REDIS_URL": "`redis://host:6379/0`, `rediss://` with TLS, or `unix:///path`",
     "ALLOWED_HOSTS": "host names, by commas",
     "SITE_URL": "`https://…`, as it stands in links in emails; a host name of its own, without a path",
+    "BACKUP_RECIPIENT": "public key of age (`age1…`) to which `manage.py backup` encrypts",
     "WEB_HOSTS": "machines that serve the site; more than one need `FILES_BUCKET`",
     "EMAIL_URL": "`smtp+tls://user:password@host:587`",
     "EMAIL_RATE_PER_MINUTE": "emails a minute that the mail server takes, over all workers; 0 for no limit",
