@@ -55,12 +55,8 @@ def schema_sources() -> Iterator[Path]:
     for package in PACKAGES:
         yield from sorted((ROOT / package).rglob("migrations/*.py"))
     yield ROOT / "sustaining" / "common" / "migrations.py"
-<<<<<<< HEAD
     yield Path(__file__)
-    yield ROOT / "requirements.txt"
-=======
     yield ROOT / "requirements-dev.txt"
->>>>>>> f234f84b (deploy: three ways to run the site, and a runtime that holds what it needs)
 
 
 def schema_key(sources: Iterable[Path]) -> str:
