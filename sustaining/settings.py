@@ -38,8 +38,9 @@ TRAINING_SITE_URL = env.str("TRAINING_SITE_URL", default="")
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///sustaining")}
 DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})
+_POOL = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
 if env.bool("DATABASE_POOL", default=not DEBUG):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
+    DATABASES["default"]["OPTIONS"]["pool"] = _POOL
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -287,18 +288,16 @@ FILES_DIR = env.path("FILES_DIR", default=str(LOCAL_DIR / "files"))
 FILES_BUCKET = env.str("FILES_BUCKET", default="")
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
 WEB_HOSTS = env.int("WEB_HOSTS", default=1)  # more than one need a bucket: check --deploy says so
+_S3 = {
+    "bucket_name": FILES_BUCKET,
+    "endpoint_url": env.str("FILES_S3_ENDPOINT", default=None),
+    "region_name": env.str("FILES_S3_REGION", default=None),
+    "default_acl": "private",
+    "file_overwrite": False,
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
-    "files": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": FILES_BUCKET,
-            "endpoint_url": env.str("FILES_S3_ENDPOINT", default=None),
-            "region_name": env.str("FILES_S3_REGION", default=None),
-            "default_acl": "private",
-            "file_overwrite": False,
-        },
-    }
+    "files": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _S3}
     if FILES_BUCKET
     else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
     "staticfiles": {

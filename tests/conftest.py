@@ -25,7 +25,7 @@ from hypothesis import settings as hypothesis_settings
 from sustaining.accounts.models import User
 from sustaining.sampledata.programme_rows import write_programme_rows
 from tests.cast import Cast, gather
-from tests.database import create_database, drop_database
+from tests.database import create_database, date_notices_back, drop_database
 from tests.kept_rows import ORDER, Houses, KeptRows, Needs, find_needs
 from tests.matrix.sample_rows import create_sample_rows
 from tests.sign_in import sign_in_recently
@@ -43,6 +43,7 @@ def restore_programme_rows(sender: Any, **kwargs: Any) -> None:
     """Write again what migrations give every site: a test with transactions of its own empties every table at its end."""
     if sender.label == "casework":
         write_programme_rows()
+        date_notices_back()
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ def create_database() -> None:
             _restore(dump)
         else:
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            _date_notices_back()
+            date_notices_back()
             _keep(dump)
 
 
@@ -86,7 +86,7 @@ def _restore(dump: Path) -> None:
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
-def _date_notices_back() -> None:
+def date_notices_back() -> None:
     """Publish the programme's privacy notice before every test's today: nobody is to be shown it as they sign in."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE schools_privacynotice DISABLE TRIGGER USER")

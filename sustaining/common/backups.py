@@ -30,6 +30,14 @@ from django.db import connection, models
 from .files import files_storage
 
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files/"
+CONNECTION = {
+    "PGHOST": "host",
+    "PGPORT": "port",
+    "PGUSER": "user",
+    "PGPASSWORD": "password",
+    "PGDATABASE": "dbname",
+}
+"""Variables of PostgreSQL’s programs, and the parameters of a connection."""
 CHUNK = 1024 * 1024
 DUMP_OPTIONS = ("--format=custom", "--no-owner", "--no-privileges", "--compress=6")
 RESTORE_OPTIONS = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
@@ -246,15 +254,9 @@ def _run(program: str, *options: str) -> None:
         raise BackupFailed(
             f"{program} is not there: install PostgreSQL’s client programs of the server’s version or newer."
         )
-    values = connection.settings_dict
-    environment = {
-        "PGHOST": values["HOST"],
-        "PGPORT": str(values["PORT"]),
-        "PGUSER": values["USER"],
-        "PGPASSWORD": values["PASSWORD"],
-        "PGDATABASE": values["NAME"],
-    }
-    known = {name: value for name, value in environment.items() if value}
+    # As Django connects: a host may stand in the options of DATABASE_URL.
+    params = connection.get_connection_params()
+    known = {variable: str(params[name]) for variable, name in CONNECTION.items() if params.get(name)}
     done = subprocess.run(  # noqa: S603  (a fixed program with our own options)
         [executable, *options], env={**os.environ, **known}, capture_output=True, text=True, check=False
     )

@@ -81,6 +81,7 @@ def test_backup_restores_to_the_same_rows_and_files(site, now, tmp_path, empty_d
         by=site.advocate,
         now=now,
         plan=site.school.plan,
+        need_of="student",
     )
     identity = pyrage.x25519.Identity.generate()
     (tmp_path / "identity").write_text(f"# made today\n{identity}\n")
