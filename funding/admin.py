@@ -19,6 +19,7 @@ from sustaining.common.errors import DomainError
 from .actions import approve_claim
 from .models import (
     Acceptance,
+    BankMatch,
     Budget,
     Claim,
     ClaimFile,
@@ -30,6 +31,7 @@ from .models import (
     Message,
     MoneySetup,
     OpeningPayment,
+    PayeeDetails,
     Payment,
     PaymentRun,
     RecalledRelease,
@@ -38,6 +40,8 @@ from .models import (
     RunFile,
     Sample,
     SampledClaim,
+    StatementLine,
+    StatementUpload,
 )
 from .references import new_reference
 
@@ -278,3 +282,33 @@ class HubOwnedAdmin(ReadOnlyAdmin):
     list_display = ["pk", "hub"]
     list_select_related = ["hub"]
     list_filter = ["hub"]
+
+
+@admin.register(PayeeDetails)
+class PayeeDetailsAdmin(ReadOnlyAdmin):
+    list_display = ["school", "hub", "name", "vendor_number", "state", "requested_by", "confirmed_by"]
+    list_filter = ["state", "hub"]
+    list_select_related = ["school", "hub", "requested_by", "confirmed_by"]
+    search_fields = ["school__name", "school__urn", "name", "vendor_number"]
+
+
+@admin.register(StatementUpload)
+class StatementUploadAdmin(ReadOnlyAdmin):
+    list_display = ["name", "hub", "added_by", "added_at", "saved_at", "undone_at"]
+    list_filter = ["hub"]
+    list_select_related = ["hub", "added_by"]
+    exclude = ["file", "thumbnail", "rows"]
+
+
+@admin.register(StatementLine)
+class StatementLineAdmin(ReadOnlyAdmin):
+    list_display = ["booked_on", "amount", "hub", "upload", "is_undone"]
+    list_filter = ["hub"]
+    list_select_related = ["hub", "upload"]
+
+
+@admin.register(BankMatch)
+class BankMatchAdmin(ReadOnlyAdmin):
+    list_display = ["line", "payment", "has_confirmed", "is_undone"]
+    list_filter = ["is_undone"]
+    list_select_related = ["line__upload", "payment__claim"]

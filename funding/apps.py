@@ -15,6 +15,7 @@ class FundingConfig(AppConfig):
             handlers,
             hub_merging,
             links,
+            payee_emails,
             personal_data,
             retention,
             rules,

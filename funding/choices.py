@@ -54,6 +54,22 @@ RUN_STATUSES = {
 }
 """Run states as pages show them."""
 
+
+class PayeeState(models.TextChoices):
+    """State of a change of payee details."""
+
+    REQUESTED = "requested", "Requested"
+    CONFIRMED = "confirmed", "Confirmed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+PAYEE_STATUSES = {
+    PayeeState.REQUESTED: Status("Requested", "wait", "Someone else at the hub must confirm it."),
+    PayeeState.CONFIRMED: Status("Confirmed", "go"),
+    PayeeState.CANCELLED: Status("Cancelled"),
+}
+"""States of a change of payee details as pages show them."""
+
 PAYMENT_COLUMNS = ("reference", "payee", "amount")
 """Finance file columns without which nobody can pay by it."""
 

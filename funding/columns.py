@@ -4,32 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from schools.models import Hub
+from sustaining.common.clock import london_day
 from sustaining.common.sheets import STARTS_A_FORMULA, plain
+from sustaining.common.todo import list_first
 
 from .choices import PAYMENT_COLUMNS
 from .errors import ColumnsNotPossible
-from .models import Claim, MoneySetup, PaymentRun
+from .models import Claim, MoneySetup, PayeeDetails, PaymentRun
 
-Value = Callable[[PaymentRun, Claim], Any]
+
+@dataclass(frozen=True)
+class FileRow:
+    """What a row of the file is made of: a claim in its run, the confirmed payee if there is one, and the hub's codes."""
+
+    run: PaymentRun
+    claim: Claim
+    payee: PayeeDetails | None
+    setup: MoneySetup
+
+    @property
+    def pay_to(self) -> str:
+        """Return who is paid: the confirmed payee, else whom the claim names, else the school."""
+        return self.payee.name if self.payee else self.claim.payee or str(self.claim.school)
+
+    @property
+    def approved_on(self) -> date | None:
+        """Return the day on which the claim was approved."""
+        return london_day(self.claim.decided_at) if self.claim.decided_at else None
+
+    def payee_value(self, name: str) -> str:
+        """Return a field of the confirmed payee; nothing without one."""
+        return getattr(self.payee, name) if self.payee else ""
+
+
+def _british(day: date | None) -> str:
+    """Return a day as finance systems of this country read it from a CSV file: 11/12/2026."""
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+Value = Callable[[FileRow], Any]
 COLUMNS: dict[str, tuple[str, Value]] = {
-    "reference": ("Reference", lambda run, claim: claim.reference),
-    "payee": ("Pay to", lambda run, claim: claim.payee or str(claim.school)),
-    "urn": ("URN", lambda run, claim: claim.school.urn),
-    "school": ("School", lambda run, claim: str(claim.school)),
-    "invoice": ("Invoice number", lambda run, claim: claim.invoice_number),
-    "amount": ("Amount", lambda run, claim: claim.payable),
-    "paid_on": ("Payment date", lambda run, claim: run.paid_on),
-    "project": ("Project", lambda run, claim: claim.grant.participation.project.code),
-    "year": ("Academic year", lambda run, claim: str(claim.grant.participation.project.year)),
-    "run": ("Run", lambda run, claim: run.pk),
-    "postcode": ("Postcode", lambda run, claim: claim.school.postcode),
+    "reference": ("Reference", lambda row: row.claim.reference),
+    "payee": ("Pay to", lambda row: row.pay_to),
+    "vendor": ("Vendor number", lambda row: row.payee_value("vendor_number")),
+    "bank_reference": ("Bank reference", lambda row: row.payee_value("bank_reference")),
+    "urn": ("URN", lambda row: row.claim.school.urn),
+    "school": ("School", lambda row: str(row.claim.school)),
+    "invoice": ("Invoice number", lambda row: row.claim.invoice_number),
+    "amount": ("Amount", lambda row: row.claim.payable),
+    "nominal": ("Nominal code", lambda row: row.setup.nominal_code),
+    "cost_centre": ("Cost centre", lambda row: row.setup.cost_centre),
+    "details": ("Details", lambda row: f"Release grant {row.claim.reference} {row.claim.school}"[:60]),
+    "paid_on": ("Payment date", lambda row: row.run.paid_on),
+    "paid_on_british": ("Payment date, dd/mm/yyyy", lambda row: _british(row.run.paid_on)),
+    "approved_on": ("Approval date", lambda row: row.approved_on),
+    "approved_on_british": ("Approval date, dd/mm/yyyy", lambda row: _british(row.approved_on)),
+    "project": ("Project", lambda row: row.claim.grant.participation.project.code),
+    "year": ("Academic year", lambda row: str(row.claim.grant.participation.project.year)),
+    "run": ("Run", lambda row: row.run.pk),
+    "postcode": ("Postcode", lambda row: row.claim.school.postcode),
 }
 """What a column may hold, with its usual heading."""
-FIXED = ("fixed-1", "fixed-2")
-"""Columns with the same text in every row, such as a nominal code."""
+FIXED = tuple(f"fixed-{number}" for number in range(1, 7))
+"""Columns with the same text in every row, such as a VAT code."""
 USUAL = ("reference", "payee", "urn", "invoice", "amount", "paid_on")
 
 
@@ -92,18 +133,39 @@ def column_problem(columns: Sequence[Column]) -> str:
     return f"Correct the columns of the finance file first. {problem}" if problem else ""
 
 
-def file_table(
-    run: PaymentRun, claims: Iterable[Claim], columns: Sequence[Column]
-) -> tuple[list[str], list[list[Any]]]:
-    """Return the headings and rows of a run's file, by claim reference. The preview and the frozen file both use it."""
-    rows = [
-        [column.fixed_text if column.key in FIXED else COLUMNS[column.key][1](run, claim) for column in columns]
-        for claim in sorted(claims, key=lambda claim: claim.reference)
+def file_rows(run: PaymentRun, claims: Iterable[Claim]) -> list[FileRow]:
+    """Return what the rows of a run's file are made of, by claim reference. Two queries."""
+    ordered = sorted(claims, key=lambda claim: claim.reference)
+    schools = {claim.grant.participation.school_id for claim in ordered}
+    payees = {payee.school_id: payee for payee in PayeeDetails.objects.current(run.hub_id, schools)}
+    setup = MoneySetup.objects.filter(hub=run.hub_id).first() or MoneySetup(hub=run.hub)
+    return [FileRow(run, claim, payees.get(claim.grant.participation.school_id), setup) for claim in ordered]
+
+
+def row_problem(rows: Iterable[FileRow], columns: Sequence[Column]) -> str:
+    """Return what the file needs and these rows do not have, such as vendor numbers, and what to do; empty if nothing."""
+    chosen = {column.key for column in columns}
+    without = dict.fromkeys(str(row.claim.school) for row in rows if not row.payee_value("vendor_number"))
+    if "vendor" in chosen and without:
+        schools = list_first(list(without), len(without))
+        return f"The finance file has a column for the vendor number, and there is none for {schools}. Add it under Payees."
+    codes = (("nominal", "nominal code", "nominal_code"), ("cost_centre", "cost centre", "cost_centre"))
+    for key, title, field in codes:
+        if key in chosen and any(not getattr(row.setup, field) for row in rows):
+            return f"The finance file has a column for the {title}, and your hub has none. Enter it in Grant settings."
+    return ""
+
+
+def file_table(rows: Iterable[FileRow], columns: Sequence[Column]) -> tuple[list[str], list[list[Any]]]:
+    """Return the headings and rows of a run's file. The preview and the frozen file both use it."""
+    cells = [
+        [column.fixed_text if column.key in FIXED else COLUMNS[column.key][1](row) for column in columns]
+        for row in rows
     ]
-    return [column.heading for column in columns], rows
+    return [column.heading for column in columns], cells
 
 
-def preview_table(run: PaymentRun, claims: Iterable[Claim], columns: Sequence[Column]) -> list[list[tuple[str, str]]]:
+def preview_table(rows: Iterable[FileRow], columns: Sequence[Column]) -> list[list[tuple[str, str]]]:
     """Return (heading, text) for each cell of the file, as its CSV will have it."""
-    headings, rows = file_table(run, claims, columns)
-    return [[(heading, str(plain(value))) for heading, value in zip(headings, row, strict=True)] for row in rows]
+    headings, cells = file_table(rows, columns)
+    return [[(heading, str(plain(value))) for heading, value in zip(headings, row, strict=True)] for row in cells]

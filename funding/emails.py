@@ -111,6 +111,9 @@ def sample_claim(**fields: Any) -> Context:
             _sample_line(claim, "Observation", date(2026, 11, 12), Release.HALF, "125.00"),
         ],
         "who": "Lena Marsh",
+        "payment": Payment(
+            pk=1, claim=claim, amount=Decimal("217.50"), paid_on=date(2026, 12, 11), paid_to=claim.payee
+        ),
         "paid_on": date(2026, 12, 11),
         "answer_by": date(2027, 2, 26),
         "closes": date(2027, 7, 23),
@@ -125,6 +128,11 @@ def _sample_line(claim: Claim, what: str, day: date, length: Release, cost: str)
     return ClaimLine(
         claim=claim, released_on=day, teacher="Ines Abara", length=length, cost=Decimal(cost), occasion_words=what
     )
+
+
+def remittance_page(context: Context) -> str:
+    """Return the address of the remittance advice of a payment."""
+    return settings.SITE_URL + reverse("funding:remittance", args=[context["payment"].pk])
 
 
 def _sample_reason(reason: str) -> Callable[[], Context]:
@@ -279,8 +287,9 @@ register(
         "Payment made",
         "to the person who submitted a claim when it is paid",
         Variable("paid_on", "the day of the payment", lambda context: long_day(context["paid_on"])),
-        Variable("payee", "who it is paid to", lambda context: context["claim"].payee or str(context["claim"].school)),
+        Variable("payee", "who it is paid to", lambda context: context["payment"].payee),
         Variable("invoice", "the school’s invoice number", lambda context: context["claim"].invoice_number),
+        buttons=(SEE, Button("Download remittance advice (PDF)", remittance_page, is_main=False, is_link=True)),
         facts=("payment",),
         still_true=is_still_paid,
     ),

@@ -8,14 +8,24 @@ from sustaining.common.permissions import may
 from sustaining.outbox.links import Address, LinkPurpose, register_purpose
 from sustaining.outbox.models import Link
 
-from .models import Claim, Message, RunFile
+from .models import Claim, Message, Payment, RunFile
 
-ANSWER, FILE = "query-answer", "run-file"
+ANSWER, FILE, REMITTANCE = "query-answer", "run-file", "remittance"
 
 
 def answer_address(claim: Claim, question: Message) -> Address:
     """Return the address at which `question` is answered, created when its email is sent; a later question ends it."""
     return Address(ANSWER, claim, {"question": question.pk})
+
+
+def remittance_address(payment: Payment) -> Address:
+    """Return the address at which a payee downloads the remittance advice of a payment."""
+    return Address(REMITTANCE, payment)
+
+
+def _is_paying(link: Link, now: datetime) -> bool:
+    payment: Payment = link.subject
+    return payment.is_paying
 
 
 def _is_last_question(link: Link, now: datetime) -> bool:
@@ -53,5 +63,14 @@ register_purpose(
         url="funding:file-by-link",
         ended="This link has expired. Ask the hub for a new one.",
         still_valid=_is_released,
+    )
+)
+register_purpose(
+    LinkPurpose(
+        name=REMITTANCE,
+        url="funding:remittance-by-link",
+        ended="The payment was returned or reversed, or the link has expired. Ask the hub.",
+        still_valid=_is_paying,
+        title="to download the remittance advice",
     )
 )

@@ -14,6 +14,7 @@ from .models import (
     Grant,
     Message,
     OpeningPayment,
+    PayeeDetails,
     Payment,
     PaymentRun,
     RecalledRelease,
@@ -22,6 +23,8 @@ from .models import (
     RunFile,
     Sample,
     SampledClaim,
+    StatementLine,
+    StatementUpload,
 )
 
 WHY = "The account of how the grant was spent, and who decided about it."
@@ -40,7 +43,27 @@ holds(PaymentRun, "Payment runs", why=WHY, stays=STAYS)
 holds(RecalledRelease, "Payment runs that were recalled", why=WHY, stays=STAYS)
 holds(Payment, "Payments", why=WHY, stays=STAYS)
 holds(Recovery, "Grants that were recovered", why=WHY, stays=STAYS)
-holds(RunFile, "Files for the bank", why=WHY, stays=STAYS)
+holds(
+    PayeeDetails,
+    "Whom hubs pay for schools",
+    why="To pay the right payee, and to show who changed it and who confirmed it.",
+    clears=("payees",),
+    names=("name",),
+)
+holds(
+    StatementUpload,
+    "Bank statements that were uploaded",
+    why="To see which payments left the bank.",
+    stays=f"The rows a day; that it was uploaded, {LONG}.",
+    mentions=("rows",),
+)
+holds(
+    StatementLine,
+    "Lines of bank statements that were payments",
+    why="To show that a payment left the bank.",
+    clears=("statement_lines",),
+)
+holds(RunFile, "Files for the bank", why=WHY, clears=("run_files",))
 holds(
     ResultUpload,
     "Answers of the bank that were uploaded",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from schools.models import HubStaff
 from schools.scope import ScopedQuerySet
 from sustaining.common.money import ZERO
 
-from .choices import ClaimState, EntryKind, PaymentState
+from .choices import NOT_PAYING, ClaimState, EntryKind, PayeeState, PaymentState
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -62,6 +62,18 @@ class PaymentQuerySet(ScopedQuerySet):
     def released(self) -> PaymentQuerySet:
         """Return the payments whose release stands: those of a release that was taken back are left out."""
         return self.exclude(state=PaymentState.RECALLED)
+
+    def counting(self) -> PaymentQuerySet:
+        """Return the payments that were neither returned nor reversed."""
+        return self.exclude(state__in=NOT_PAYING)
+
+
+class BankMatchQuerySet(ScopedQuerySet):
+    """Matched payments visible to a user."""
+
+    def counted(self) -> BankMatchQuerySet:
+        """Return those that were not undone."""
+        return self.filter(is_undone=False)
 
 
 class OpeningPaymentQuerySet(ScopedQuerySet):
@@ -112,6 +124,23 @@ class HubMoneyQuerySet(models.QuerySet):
 
 class RunQuerySet(HubMoneyQuerySet):
     """Payment runs visible to a user."""
+
+
+class PayeeQuerySet(HubMoneyQuerySet):
+    """Payee details visible to a user."""
+
+    def requested(self) -> PayeeQuerySet:
+        """Return the changes that nobody has confirmed or cancelled."""
+        return self.filter(state=PayeeState.REQUESTED)
+
+    def confirmed(self) -> PayeeQuerySet:
+        """Return the versions that count or counted: those that a second person confirmed."""
+        return self.filter(state=PayeeState.CONFIRMED)
+
+    def current(self, hub: int, schools: Iterable[int]) -> PayeeQuerySet:
+        """Return the newest confirmed version for each of these schools."""
+        rows = self.confirmed().filter(hub=hub, school__in=list(schools))
+        return rows.order_by("school_id", "-confirmed_at", "-pk").distinct("school_id")
 
 
 class RunFileQuerySet(HubMoneyQuerySet):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, retention_rule
 
-from .models import ClaimFile, ClaimLine, Message, OpeningPayment
+from .models import ClaimFile, ClaimLine, Grant, Message, OpeningPayment, PayeeDetails, RunFile, StatementLine
+from .run_copies import replace_by_copies
 
 YEARS = settings.RETENTION_YEARS["money"]
 NOBODY = r"^Teacher \d+$"
@@ -30,6 +31,36 @@ def expired_openings(before: date) -> QuerySet[OpeningPayment]:
     return of_years.exclude(purpose="", reverse_reason__in=("", CLEARED))
 
 
+def expired_payees(before: date) -> QuerySet[PayeeDetails]:
+    """Return versions requested before `before` that are not used: replaced, or of schools without a later grant."""
+    newer = PayeeDetails.objects.filter(
+        hub=OuterRef("hub"), school=OuterRef("school"), state="confirmed", requested_at__gt=OuterRef("requested_at")
+    )
+    later = Grant.objects.filter(
+        participation__hub=OuterRef("hub"),
+        participation__school=OuterRef("school"),
+        participation__project__academic_year__gte=before.year,
+    )
+    old = PayeeDetails.objects.filter(requested_at__date__lt=before).exclude(reason=CLEARED)
+    return old.filter(Exists(newer) | ~Exists(later))
+
+
+retention_rule(
+    RetentionRule(
+        name="payees",
+        title="payees that are not used: name, email, bank reference and why they changed",
+        years=YEARS,
+        find=expired_payees,
+        values={
+            "name": Concat(Value("Payee "), Cast(F("id"), CharField())),
+            "remittance_email": "",
+            "bank_reference": "",
+            "reason": CLEARED,
+            "cancel_reason": Case(When(cancel_reason="", then=Value("")), default=Value(CLEARED)),
+        },
+        past=("funding.PayeeDetails:payee_details_stand",),
+    )
+)
 retention_rule(
     RetentionRule(
         name="releases",
@@ -67,5 +98,24 @@ retention_rule(
         years=YEARS,
         find=expired_openings,
         values={"purpose": "", "reverse_reason": Case(When(reverse_reason="", then=Value("")), default=Value(CLEARED))},
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="run_files",
+        title="payment runs: names of payees in the files (the digest of the original stays)",
+        years=YEARS,
+        find=lambda before: RunFile.objects.filter(run__paid_on__lt=before, copy_sha256="").exclude(file=""),
+        values={},
+        also=replace_by_copies,
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="statement_lines",
+        title="bank statements: texts of the lines that were payments",
+        years=YEARS,
+        find=lambda before: StatementLine.objects.filter(booked_on__lt=before).exclude(text=CLEARED),
+        values={"text": CLEARED},
     )
 )

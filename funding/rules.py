@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from schools.roles import EVERYONE, HUB_READERS, Role
-from schools.rules import is_advocate_there, is_finance_there, is_head_there, leads_hub, works_for_hub
+from schools.rules import audits_hub, is_advocate_there, is_finance_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
 from sustaining.accounts.persons import is_same_person
@@ -46,9 +46,9 @@ def made_no_claim_in_run(user: User, run: Any) -> bool:
 
 
 @rules.predicate
-def did_not_request(user: User, recovery: Any) -> bool:
-    """Return whether somebody else requested the recovery."""
-    return recovery is not None and not is_same_person(user, recovery.requested_by_id)
+def did_not_request(user: User, row: Any) -> bool:
+    """Return whether somebody else requested the recovery, or the change of payee."""
+    return row is not None and not is_same_person(user, row.requested_by_id)
 
 
 @rules.predicate
@@ -143,6 +143,37 @@ for _verb in ("bring_in_payment", "take_back_opening"):
         f"funding.{_verb}",
         can_see & (leads_hub | is_administrator),
         otherwise="Only a hub lead can bring in payments that were made before the hub used the site.",
+    )
+register_permission(
+    "funding.read_payees",
+    works_for_hub | audits_hub | is_administrator,
+    otherwise="Only the hub’s staff and auditors can see its payees.",
+)
+register_permission(
+    "funding.request_payee",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub lead or hub administrator can change payee details.",
+)
+register_permission(
+    "funding.confirm_payee",
+    can_see & (works_for_hub | is_administrator) & did_not_request,
+    otherwise="A change of payee must be confirmed by someone at the hub who did not request it.",
+)
+register_permission(
+    "funding.cancel_payee",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Only the hub lead or hub administrator can cancel a change of payee.",
+)
+register_permission(
+    "funding.read_statements",
+    works_for_hub | audits_hub | is_administrator,
+    otherwise="Only the hub’s staff and auditors can see its bank statements.",
+)
+for _verb in ("match_statement", "undo_statement"):
+    register_permission(
+        f"funding.{_verb}",
+        works_for_hub | is_administrator,
+        otherwise="Only the hub lead or hub administrator can match bank statements.",
     )
 register_permission(
     "funding.set_up_money",

@@ -7,19 +7,25 @@ from collections.abc import Iterator
 from django.db.models import Max, Q
 from django.urls import reverse
 
+from schools.models import Hub
 from schools.roles import CLAIM_DECIDERS, HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
+from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import MAX_NAMES, DeskContext, Importance, Todo, list_first, todo
 
 from .choices import ClaimState
+from .models import Payment
+from .querysets import hubs_of_money
 from .selectors import file_problems, hubs_with_approved
+from .selectors.statements import unmatched_payments
 from .selectors.waiting import (
     claims_to_decide,
     claims_with_the_school,
     evidence_to_give,
     evidence_to_review,
+    payees_to_confirm,
     recoveries_to_approve,
     runs_to_release,
     waiting_claims,
@@ -33,7 +39,7 @@ nav_item(
 )  # fmt: skip
 nav_item(
     62, "Payments", "funding:runs", shown_to(HUB_READERS), parent="funding:claims",
-    prefixes=("/claims/payments/",), waiting=waiting_payments,
+    prefixes=("/claims/payments/", "/claims/payee", "/claims/statement"), waiting=waiting_payments,
 )  # fmt: skip
 nav_item(
     64, "Samples", "funding:samples", shown_to(HUB_READERS), parent="funding:claims",
@@ -99,6 +105,39 @@ def to_release(desk: DeskContext) -> Iterator[Todo]:
             act="Review payment run",
             url=reverse("funding:run", args=[run.pk]),
             since=run.prepared_at,
+        )
+
+
+@todo("payees to confirm", HUB_STAFF, Importance.FIRST)
+def to_confirm_payees(desk: DeskContext) -> Iterator[Todo]:
+    """Yield changes of payee details for anyone but the person who requested them."""
+    for payee in payees_to_confirm(desk.viewer).select_related("school", "requested_by").order_by("requested_at")[:20]:
+        yield Todo(
+            title=f"Confirm the change of payee for {payee.school}",
+            detail=f"{payee.name} · requested by {payee.requested_by}",
+            act="Review change",
+            url=payee.get_absolute_url(),
+            since=payee.requested_at,
+            hubs=(payee.hub_id,),
+            schools=(payee.school_id,),
+        )
+
+
+@todo("payments on no bank statement", HUB_STAFF)
+def to_find_at_the_bank(desk: DeskContext) -> Iterator[Todo]:
+    """Yield the payments of a hub that should have left the bank and are on no statement, oldest first."""
+    by_hub: dict[Hub, list[Payment]] = {}
+    for payment in unmatched_payments(desk.viewer, hubs_of_money(desk.viewer), london_day(desk.now)):
+        by_hub.setdefault(payment.hub, []).append(payment)
+    for hub, payments in by_hub.items():
+        number = len(payments)
+        yield Todo(
+            title=f"{number} {'payment is' if number == 1 else 'payments are'} on no bank statement",
+            detail=list_first([f"{payment.claim} {format_pounds(payment.amount)}" for payment in payments]),
+            act="Review payments",
+            url=reverse("funding:statements", args=[hub.pk]),
+            since=payments[0].recorded_at,
+            hubs=(hub.pk,),
         )
 
 

@@ -234,8 +234,9 @@ HOLD_PAYMENTS_STILL = pgtrigger.Trigger(
             IF agreed IS DISTINCT FROM NEW.amount OR its_run IS DISTINCT FROM NEW.run_id THEN
                 RAISE EXCEPTION 'A payment is of what was approved, in the claim''s own run.' {CHECKED} = 'payments_stand';
             END IF;
-        ELSIF (NEW.claim_id, NEW.run_id, NEW.amount, NEW.paid_on, NEW.recorded_by_id, NEW.recorded_at)
-            IS DISTINCT FROM (OLD.claim_id, OLD.run_id, OLD.amount, OLD.paid_on, OLD.recorded_by_id, OLD.recorded_at) THEN
+        ELSIF (NEW.claim_id, NEW.run_id, NEW.amount, NEW.paid_on, NEW.paid_to, NEW.recorded_by_id, NEW.recorded_at)
+            IS DISTINCT FROM
+            (OLD.claim_id, OLD.run_id, OLD.amount, OLD.paid_on, OLD.paid_to, OLD.recorded_by_id, OLD.recorded_at) THEN
             RAISE EXCEPTION 'A payment stands as it was made.' {CHECKED} = 'payments_stand';
         END IF;
         RETURN NEW;

@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from .views import accounts, audit_samples, claims, instalments, review, runs, setup, several
+from .views import (
+    accounts,
+    audit_samples,
+    claims,
+    instalments,
+    payees,
+    remittances,
+    review,
+    runs,
+    setup,
+    several,
+    statements,
+)
 
 app_name = "funding"
 CLAIM = r"^claims/(?P<reference>SUS-[0-9]{2}-[0-9A-Z]{4})/"
@@ -27,6 +39,20 @@ urlpatterns = [
     path("claims/set-up/<key:pk>/budget/", setup.budget, name="setup-budget"),
     path("claims/set-up/<key:pk>/columns/", setup.columns, name="setup-columns"),
     path("claims/instalments/<key:pk>/", instalments.set_up, name="instalments"),
+    path("claims/set-up/<key:pk>/codes/", setup.codes, name="setup-codes"),
+    path("claims/set-up/<key:pk>/column-set/", setup.column_set, name="setup-column-set"),
+    path("claims/payees/<key:pk>/", payees.payees, name="payees"),
+    path("claims/payees/<key:pk>/<urn:urn>/", payees.request_payee, name="request-payee"),
+    path("claims/payee-changes/<key:pk>/", payees.payee_change, name="payee-change"),
+    path("claims/payee-changes/<key:pk>/confirm/", payees.confirm_payee, name="confirm-payee"),
+    path("claims/payee-changes/<key:pk>/cancel/", payees.cancel_payee, name="cancel-payee"),
+    path("claims/payments/<key:pk>/remittance/", remittances.remittance, name="remittance"),
+    path("claims/remittance/<str:token>/", remittances.remittance_by_link, name="remittance-by-link"),
+    path("claims/statements/<key:pk>/", statements.statements, name="statements"),
+    path("claims/statement/<key:pk>/", statements.check, name="statement-check"),
+    path("claims/statement/<key:pk>/columns/", statements.columns, name="statement-columns"),
+    path("claims/statement/<key:pk>/save/", statements.save, name="statement-save"),
+    path("claims/statement/<key:pk>/undo/", statements.undo, name="statement-undo"),
     path("claims/runs/", runs.run_list, name="runs"),
     path("claims/runs/<key:pk>/", runs.run, name="run"),
     path("claims/runs/<key:pk>/cancel/", runs.cancel, name="cancel-run"),

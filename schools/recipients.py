@@ -30,6 +30,21 @@ def department_by_school(schools: Iterable[int], day: date) -> dict[int, list[Us
     return defaultdict(list, {school: list(people.values()) for school, people in people_by_school.items()})
 
 
+def finance_contacts(school: int, day: date) -> list[User]:
+    """Return a school's finance contacts. One query."""
+    return _contacts(school, day, ContactRole.FINANCE)
+
+
+def money_contacts(school: int, day: date) -> list[User]:
+    """Return a school's finance contacts and headteacher, who are told whom the hub pays for it. One query."""
+    return _contacts(school, day, ContactRole.FINANCE, ContactRole.HEADTEACHER)
+
+
+def _contacts(school: int, day: date, *roles: ContactRole) -> list[User]:
+    posts = SchoolContact.objects.filter(current(day), school=school, role__in=roles, user__is_active=True)
+    return list({post.user_id: post.user for post in posts.select_related("user").order_by("pk")}.values())
+
+
 def finance_by_school(schools: Iterable[int], day: date) -> dict[int, list[User]]:
     """Return each school's finance contacts, or its Advocates where there is none. Two queries."""
     schools = set(schools)

@@ -256,7 +256,7 @@ SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
 # Days after which a link that came by email ends by itself; 0 for one that works until it is renewed.
 _AGES = {"invitation": 14, "application-draft": 90, "application-status": 90, "head-agreement": 30, "rsvp": 180}
 _AGES |= {"interest": 30, "stop": 400, "query-answer": 30, "run-file": 1, "calendar": 0, "impact": 366}
-_AGES |= {"next-year": 120, "stop-summary": 400, "certificate": 400, "feedback": 30}
+_AGES |= {"next-year": 120, "stop-summary": 400, "certificate": 400, "feedback": 30, "remittance": 400}
 LINK_DAYS = {name: env.int(f"LINK_DAYS_{name.replace('-', '_').upper()}", default=days) for name, days in _AGES.items()}
 # Emails that people who have not signed in, or who act by a link, can cause.
 OUTSIDE_EMAIL_LIMITS = {

@@ -17,6 +17,7 @@ from .decisions import approve_claim, query_claim, reject_claim
 from .grants import (
     allow_late_claims,
     set_budget,
+    set_codes,
     set_columns,
     set_conditions,
     set_window,
@@ -43,6 +44,7 @@ __all__ = [
     "restore_claim",
     "restore_file",
     "set_budget",
+    "set_codes",
     "set_columns",
     "set_conditions",
     "set_instalments",

@@ -17,6 +17,7 @@ from ..default_conditions import CONDITIONS
 from ..errors import ClaimIncomplete
 from ..grant_balance import get_grant_balance, money_given_back
 from ..models import Acceptance, Budget, Claim, ClaimWindow, Entry, Grant, MoneySetup
+from ..models.grants import UNMATCHED_DAYS
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -119,6 +120,19 @@ def set_columns(hub: Hub, *, columns: list[list[str]], by: User, now: datetime) 
     for problem in column_problems([Column(*column) for column in columns]):
         raise problem
     setup, _ = MoneySetup.objects.update_or_create(hub=hub, defaults={"columns": columns})
+    return setup
+
+
+@action("funding.set_up_money")
+def set_codes(
+    hub: Hub, *, nominal_code: str, cost_centre: str, unmatched_days: int = UNMATCHED_DAYS, by: User, now: datetime
+) -> MoneySetup:
+    """Set the hub's codes in its finance system, and the days until a payment should be on a bank statement.
+
+    Released runs keep their files.
+    """
+    codes = {"nominal_code": nominal_code, "cost_centre": cost_centre, "unmatched_days": unmatched_days}
+    setup, _ = MoneySetup.objects.update_or_create(hub=hub, defaults=codes)
     return setup
 
 

@@ -16,12 +16,12 @@ from sustaining.common.sheets import XLSX, csv_bytes, xlsx_bytes
 from sustaining.outbox.links import Address, mint_shown
 
 from ..choices import ClaimState, EntryKind
-from ..columns import file_problem, file_table, get_columns
+from ..columns import FileRow, file_problem, file_rows, file_table, get_columns, row_problem
 from ..errors import ColumnsNotPossible, NothingToPay
 from ..links import FILE
 from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
 from .grants import post_entry
-from .notices import notify_submitter
+from .notices import notify_submitter, send_remittance_advice
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -41,8 +41,10 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -
     """
     _require_file(hub)
     chosen = [claim.pk for claim in claims]
-    approved = Claim.objects.select_for_update(of=("self",)).filter(
-        pk__in=chosen, state=ClaimState.APPROVED, grant__participation__hub=hub
+    approved = (
+        Claim.objects.select_for_update(of=("self",))
+        .filter(pk__in=chosen, state=ClaimState.APPROVED, grant__participation__hub=hub)
+        .select_related("grant__participation__school")
     )
     # Claims that were decided or put into another run since the page was shown drop out silently; the page shows what
     # is in the run.
@@ -50,6 +52,7 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -
     if not ready:
         raise NothingToPay("None of these claims is waiting for payment. Choose at least one approved claim.")
     run = PaymentRun.objects.create(hub=hub, prepared_by=by, prepared_at=now)
+    _require_rows(file_rows(run, ready))
     for claim in ready:
         CLAIM_MOVES.make(claim, "include", run=run)
     return run
@@ -78,22 +81,38 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
     with domain_error_from_constraint(DomainError, constraint="run_released_by_another", model=PaymentRun):
         RUN_MOVES.make(run, "release", released_by=by, released_at=now, paid_on=paid_on)
     # After the move, which locks the run's row: a second release of the same run waits there and is then refused.
-    claims = list(locked_claims(run))
-    for claim in claims:
+    rows = file_rows(run, locked_claims(run))
+    _require_rows(rows)
+    for row in rows:
+        claim = row.claim
         CLAIM_MOVES.make(claim, "pay")
         payment = Payment.objects.create(
-            claim=claim, run=run, amount=claim.payable, paid_on=paid_on, recorded_by=by, recorded_at=now
+            claim=claim,
+            run=run,
+            amount=claim.payable,
+            paid_on=paid_on,
+            paid_to=row.pay_to[:120],
+            recorded_by=by,
+            recorded_at=now,
         )
         post_entry(claim.grant, EntryKind.PAY, claim.payable, claim=claim, why=str(run), by=by, now=now)
         occasion, facts = f"payment:{claim.pk}:payment={payment.pk}", {"payment": payment.pk}
-        notify_submitter(claim, "payment_made", occasion, facts, now=now, paid_on=paid_on)
-    _freeze(run, claims, by=by, now=now)
+        notify_submitter(claim, "payment_made", occasion, facts, now=now, paid_on=paid_on, payment=payment)
+        send_remittance_advice(payment, row.payee, now=now)
+    _freeze(run, rows, by=by, now=now)
     return run
 
 
 def _require_file(hub: Hub) -> None:
     """Raise ColumnsNotPossible when finance could not pay by a file in the hub's columns."""
     if problem := file_problem(hub):
+        raise ColumnsNotPossible(problem)
+
+
+def _require_rows(rows: Iterable[FileRow]) -> None:
+    """Raise ColumnsNotPossible when these rows lack what the hub's columns need."""
+    rows = list(rows)
+    if rows and (problem := row_problem(rows, get_columns(rows[0].run.hub))):
         raise ColumnsNotPossible(problem)
 
 
@@ -110,14 +129,14 @@ def locked_claims(run: PaymentRun) -> Iterable[Claim]:
     return locked
 
 
-def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: User, now: datetime) -> None:
+def _freeze(run: PaymentRun, rows: Iterable[FileRow], *, by: User, now: datetime) -> None:
     """Write the run's file as CSV and XLSX in the hub's columns, once for each release."""
-    headings, rows = file_table(run, claims, get_columns(run.hub))
+    headings, cells = file_table(rows, get_columns(run.hub))
     release = run.recalled_releases.count() + 1
     name = f"payment-run-{run.pk}-{run.paid_on:%Y-%m-%d}" + (f"-release-{release}" if release > 1 else "")
     made = {
-        "csv": ("text/csv; charset=utf-8", csv_bytes(headings, rows)),
-        "xlsx": (XLSX, xlsx_bytes(str(run), headings, rows)),
+        "csv": ("text/csv; charset=utf-8", csv_bytes(headings, cells)),
+        "xlsx": (XLSX, xlsx_bytes(str(run), headings, cells)),
     }
     for ending, (kind, content) in made.items():
         keep_file(
@@ -126,10 +145,10 @@ def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: User, now: datetime
 
 
 def is_unchanged(stored: RunFile) -> bool:
-    """Return whether the stored file still has the SHA-256 that it was released with."""
+    """Return whether the stored file still has the SHA-256 that it was released with, or that of its copy without names."""
     try:
         with stored.file.open("rb") as opened:
-            return hashlib.sha256(opened.read()).hexdigest() == stored.sha256
+            return hashlib.sha256(opened.read()).hexdigest() == stored.content_sha256
     except OSError:
         return False
 

@@ -8,12 +8,15 @@ from .grants import PENNY, Acceptance, Budget, ClaimWindow, Grant, MoneySetup
 from .instalments import Instalment
 from .ledger import Entry
 from .openings import OpeningPayment
+from .payees import PAYEE_MOVES, PayeeDetails
 from .payments import PAYMENT_MOVES, RECOVERY_MOVES, SAMPLED_MOVES, Payment, Recovery, Sample, SampledClaim
 from .runs import RUN_MOVES, PaymentRun, RecalledRelease, RunFile
+from .statements import BankMatch, StatementLine, StatementUpload
 from .uploads import ResultUpload
 
 __all__ = [
-    "CLAIM_MOVES", "PAYMENT_MOVES", "PENNY", "RECOVERY_MOVES", "RUN_MOVES", "SAMPLED_MOVES", "Acceptance", "Budget", "Claim",
-    "ClaimFile", "ClaimLine", "ClaimWindow", "Entry", "Grant", "Instalment", "Message", "MoneySetup", "OpeningPayment", "Payment",
-    "PaymentRun", "RecalledRelease", "Recovery", "ResultUpload", "RunFile", "Sample", "SampledClaim",
+    "CLAIM_MOVES", "PAYEE_MOVES", "PAYMENT_MOVES", "PENNY", "RECOVERY_MOVES", "RUN_MOVES", "SAMPLED_MOVES",
+    "Acceptance", "BankMatch", "Budget", "Claim", "ClaimFile", "ClaimLine", "ClaimWindow", "Entry", "Grant",
+    "Instalment", "Message", "MoneySetup", "OpeningPayment", "PayeeDetails", "Payment", "PaymentRun",
+    "RecalledRelease", "Recovery", "ResultUpload", "RunFile", "Sample", "SampledClaim", "StatementLine", "StatementUpload",
 ]  # fmt: skip

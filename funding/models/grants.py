@@ -7,7 +7,7 @@ from decimal import Decimal
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -21,6 +21,8 @@ from ..querysets import GrantQuerySet, HubMoneyQuerySet
 from ..triggers import FILE_COLUMNS_COMPLETE, GRANT_EQUALS_LEDGER
 
 PENNY = Decimal("0.01")
+UNMATCHED_DAYS = 10
+"""Days after which a payment that is on no bank statement is on the hub’s desk, unless the hub sets others."""
 
 
 @pghistory.track()
@@ -104,12 +106,20 @@ class Acceptance(models.Model):
 class MoneySetup(models.Model):
     """A hub's funding set-up: its conditions, and the columns of the file for its finance system.
 
-    `columns` is a list of [key, heading, fixed text]; empty means the default ones.
+    `columns` is a list of [key, heading, fixed text]; empty means the default ones. The codes fill columns of that file.
     """
 
     hub = models.OneToOneField(Hub, models.PROTECT, related_name="money_setup")
     conditions = models.TextField(default=CONDITIONS)
     columns = models.JSONField(default=list, blank=True)
+    nominal_code = models.CharField(max_length=20, blank=True, default="", db_default="")
+    cost_centre = models.CharField(max_length=20, blank=True, default="", db_default="")
+    unmatched_days = models.PositiveSmallIntegerField(
+        "days until a payment should be on a statement",
+        default=UNMATCHED_DAYS,
+        db_default=UNMATCHED_DAYS,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
 
     objects = HubMoneyQuerySet.as_manager()
 

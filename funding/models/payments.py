@@ -16,6 +16,7 @@ from sustaining.common.moves import Moves, done_by_somebody, protect_from_delete
 from sustaining.common.status import StatusMixin
 
 from ..choices import (
+    NOT_PAYING,
     PAYMENT_STATUSES,
     RECOVERY_STATUSES,
     SAMPLED_STATUSES,
@@ -39,6 +40,7 @@ from .runs import PaymentRun
 PAYMENT_MOVES = Moves(
     start={PaymentState.SENT},
     confirm=({PaymentState.SENT}, PaymentState.CONFIRMED),
+    unconfirm=({PaymentState.CONFIRMED}, PaymentState.SENT),
     give_back=({PaymentState.SENT, PaymentState.CONFIRMED}, PaymentState.RETURNED),
     reinstate=({PaymentState.RETURNED}, PaymentState.SENT),
     recall=({PaymentState.SENT}, PaymentState.RECALLED),
@@ -71,7 +73,8 @@ RECOVERY_MOVES = Moves(
 class Payment(StatusMixin, models.Model):
     """A payment of one claim by the lead school. A claim has at most one that was not returned.
 
-    `correction` says why a payment that was recorded as unpaid was made after all.
+    `paid_to` is the payee in the file that finance paid by. `correction` says why a payment that was recorded as unpaid was
+    made after all.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payments")
@@ -79,6 +82,7 @@ class Payment(StatusMixin, models.Model):
     state = models.CharField(max_length=10, choices=PaymentState, default=PaymentState.SENT)
     amount = models.DecimalField(max_digits=8, decimal_places=2, validators=[MinValueValidator(PENNY)])
     paid_on = models.DateField()
+    paid_to = models.CharField(max_length=120, blank=True, default="", db_default="")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payments_recorded")
     recorded_at = models.DateTimeField()
     answered_by = models.ForeignKey(
@@ -129,6 +133,16 @@ class Payment(StatusMixin, models.Model):
     def hub(self) -> Hub:
         """Return the hub that the school's year belongs to."""
         return self.claim.hub
+
+    @property
+    def payee(self) -> str:
+        """Return who was paid; payments of before the site kept it were made to whom the claim names."""
+        return self.paid_to or self.claim.payee or str(self.claim.school)
+
+    @property
+    def is_paying(self) -> bool:
+        """Return whether it was neither returned nor reversed."""
+        return self.state not in NOT_PAYING
 
     @property
     def can_be_corrected(self) -> bool:

@@ -128,10 +128,15 @@ class RunFile(StoredFile):
     """The file of a released run, as sent to the finance system; `sha256` proves that it is unchanged.
 
     `release` counts the run's releases: a file outlives the taking back of its release, and the next one has its own.
+    After the retention of money its content is a copy without the names of payees, whose digest is `copy_sha256`; `sha256`
+    stays that of the original.
     """
 
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="files")
     release = models.PositiveSmallIntegerField(default=1, db_default=1)
+    copy_sha256 = models.CharField(
+        "SHA-256 of the copy without names", max_length=64, blank=True, default="", db_default=""
+    )
 
     objects = RunFileQuerySet.as_manager()
 
@@ -141,6 +146,11 @@ class RunFile(StoredFile):
         verbose_name_plural = "payment run files"
         constraints = [models.UniqueConstraint(fields=["run", "release", "kind"], name="one_file_a_release_and_kind")]
         triggers = [pgtrigger.Protect(name="run_files_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    @property
+    def content_sha256(self) -> str:
+        """Return the SHA-256 that its content has: of the original, or of the copy that replaced it."""
+        return self.copy_sha256 or self.sha256
 
     @property
     def is_taken_back(self) -> bool:

@@ -18,9 +18,10 @@ from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
+from ..choices import NOT_PAYING
 from ..grant_balance import annotated_balance, with_balance, with_money_left
 from ..instalments import list_instalments
-from ..models import Acceptance, Claim, Grant, Instalment, OpeningPayment
+from ..models import Acceptance, Claim, Grant, Instalment, OpeningPayment, Payment
 from ..windows import get_windows
 
 if TYPE_CHECKING:
@@ -151,6 +152,12 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
         "openings": list(openings.select_related("entry", "recorded_by", "reversed_by")),
         "entries": sorted(entries, key=lambda entry: (entry.at, entry.pk)),
     }
+
+
+def school_payments(school: School, user: User) -> list[Payment]:
+    """Return the payments to a school that were neither returned nor reversed, newest first. One query."""
+    payments = Payment.objects.readable_by(user).filter(claim__grant__participation__school=school)
+    return list(payments.exclude(state__in=NOT_PAYING).select_related("claim"))
 
 
 def claimable_schools(user: User) -> QuerySet[School]:

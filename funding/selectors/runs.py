@@ -7,7 +7,7 @@ from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from schools.models import Hub
@@ -18,8 +18,8 @@ from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 
 from ..choices import ClaimState
-from ..columns import Column, column_problem, get_columns, preview_table
-from ..models import Claim, MoneySetup, Payment, PaymentRun, RecalledRelease, RunFile
+from ..columns import Column, FileRow, column_problem, file_rows, get_columns, preview_table, row_problem
+from ..models import BankMatch, Claim, MoneySetup, Payment, PaymentRun, RecalledRelease, RunFile
 from ..page_actions import RUN_BUTTONS
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def _payments_subquery(aggregate: Any) -> Subquery:
     return Subquery(paid.annotate(figure=aggregate).values("figure"))
 
 
+MATCHED = Prefetch("bank_matches", BankMatch.objects.counted().select_related("line"), to_attr="matched")
 RUN_TOTAL, RUN_NUMBER = _payments_subquery(Sum("amount")), _payments_subquery(Count("pk"))
 
 
@@ -80,7 +81,17 @@ def file_preview(run: PaymentRun, claims: Iterable[Claim], paid_on: date) -> dic
         return {"file_problem": problem}
     released = copy(run)  # never saved: the release sets the day
     released.paid_on = paid_on
-    return {"file_rows": preview_table(released, claims, columns)}
+    rows = file_rows(released, claims)
+    if problem := row_problem(rows, columns):
+        return {"file_problem": problem}
+    return {"file_rows": preview_table(rows, columns), "other_payees": other_payees(rows)}
+
+
+def other_payees(rows: Iterable[FileRow]) -> list[FileRow]:
+    """Return the rows whose claim names another payee than the confirmed one, which is paid."""
+    return [
+        row for row in rows if row.payee and row.claim.payee and row.claim.payee.casefold() != row.pay_to.casefold()
+    ]
 
 
 def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = None) -> dict[str, Any]:
@@ -89,7 +100,9 @@ def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = No
     `paid_on` is the day of payment in the file to come, else today.
     """
     rows_paid = run.payments.released().order_by("claim__reference")
-    payments = list(rows_paid.select_related("claim__grant__participation__school", "corrected_by"))
+    payments = list(
+        rows_paid.select_related("claim__grant__participation__school", "corrected_by").prefetch_related(MATCHED)
+    )
     rows = run.claims.select_related("grant__participation__school", "grant__participation__project")
     claims = [] if payments else list(rows.order_by("reference"))
     works = may(user, "funding.record_answer", run)

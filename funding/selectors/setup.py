@@ -27,6 +27,12 @@ def hub_conditions(hub: Hub) -> str:
     return setup.conditions if setup else CONDITIONS
 
 
+def hub_codes(hub: Hub) -> dict[str, Any]:
+    """Return the hub's codes in its finance system, and its days until a payment should be on a bank statement."""
+    setup = MoneySetup.objects.filter(hub=hub).first() or MoneySetup(hub=hub)
+    return {name: getattr(setup, name) for name in ("nominal_code", "cost_centre", "unmatched_days")}
+
+
 def setup_context(hub: Hub) -> dict[str, Any]:
     """Return the hub's claim windows, and every version of its budgets."""
     return {

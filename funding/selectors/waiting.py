@@ -15,7 +15,7 @@ from schools.roles import CLAIM_DECIDERS, HUB_STAFF, SCHOOL_MEMBERS, Role
 from sustaining.accounts.persons import by_person
 
 from ..choices import ClaimState, RecoveryState, RunState, SampledState
-from ..models import Claim, PaymentRun, Recovery, SampledClaim
+from ..models import Claim, PayeeDetails, PaymentRun, Recovery, SampledClaim
 
 
 def claims_to_decide(viewer: Any) -> Any:
@@ -33,6 +33,11 @@ def runs_to_release(viewer: Any) -> Any:
     """Return prepared payment runs, except those that the viewer prepared."""
     runs = PaymentRun.objects.visible_to(viewer).filter(state=RunState.PREPARED)
     return runs.exclude(by_person("prepared_by", viewer.user))
+
+
+def payees_to_confirm(viewer: Any) -> Any:
+    """Return changes of payee details that wait, except those that the viewer requested."""
+    return PayeeDetails.objects.requested().visible_to(viewer).exclude(by_person("requested_by", viewer.user))
 
 
 def hubs_to_pay(viewer: Any) -> Any:
@@ -67,9 +72,10 @@ def waiting_claims(viewer: Any) -> Iterator[QuerySet[Any]]:
 
 
 def waiting_payments(viewer: Any) -> Iterator[QuerySet[Any]]:
-    """Yield the payment runs that hub staff have to prepare or to release."""
+    """Yield the payment runs that hub staff have to prepare or to release, and the payees that they have to confirm."""
     if viewer.has_active_role(HUB_STAFF):
         yield runs_to_release(viewer)
+        yield payees_to_confirm(viewer)
         yield hubs_to_pay(viewer)
 
 

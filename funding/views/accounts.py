@@ -15,7 +15,7 @@ from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
 
 from ..selectors import accounts as selectors
-from ..selectors.grants import grant_years, school_account, shown_grant_or_404
+from ..selectors.grants import grant_years, school_account, school_payments, shown_grant_or_404
 
 FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -66,5 +66,5 @@ def school_file(request: SignedInRequest, urn: int, ending: str) -> HttpResponse
 def statement(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's statement for printing."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    data = school_account(school, request.user)
-    return render(request, "funding/statement.html", {"school": school, "now": timezone.now(), **data})
+    data = {"school": school, "now": timezone.now(), **school_account(school, request.user)}
+    return render(request, "funding/statement.html", {**data, "payments": school_payments(school, request.user)})

@@ -19,6 +19,7 @@ from sustaining.common.years import AcademicYear
 
 from .. import actions
 from ..columns import column_problem
+from ..forms.payees import CodesForm, ColumnSetForm
 from ..forms.runs import BudgetForm, ColumnsForm, ConditionsForm, WindowForm
 from ..selectors import setup as selectors
 
@@ -33,7 +34,7 @@ def setup(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
-    """Return the page with its four forms; a refused form keeps its input."""
+    """Return the page with its forms; a refused form keeps its input."""
     year = AcademicYear.of(today()).start
     columns = selectors.get_columns(hub)
     forms = {
@@ -41,6 +42,8 @@ def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResp
         "window": WindowForm(projects=selectors.projects_with_grants(), prefix="window"),
         "budget": BudgetForm(years=selectors.year_options(), initial={"academic_year": year}, prefix="budget"),
         "columns": ColumnsForm(columns=columns, prefix="columns"),
+        "codes": CodesForm(initial=selectors.hub_codes(hub), prefix="codes"),
+        "column_set": ColumnSetForm(prefix="set"),
     }
     return render(
         request,
@@ -100,3 +103,26 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         return ColumnsForm(request.POST, columns=selectors.get_columns(hub), prefix="columns")
 
     return _save(request, pk, "columns", form, actions.set_columns, "Columns saved. The next run’s file has them.")
+
+
+@login_required
+@require_POST
+def codes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Save the hub's codes in its finance system."""
+
+    def form(hub: Hub) -> CodesForm:
+        return CodesForm(request.POST, prefix="codes")
+
+    return _save(request, pk, "codes", form, actions.set_codes, "Codes saved. The next run’s file has them.")
+
+
+@login_required
+@require_POST
+def column_set(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take over the ready-made columns of a finance system."""
+
+    def form(hub: Hub) -> ColumnSetForm:
+        return ColumnSetForm(request.POST, prefix="set")
+
+    done = "Columns replaced. Check their positions, headings and texts below, and change what your system names differently."
+    return _save(request, pk, "column_set", form, actions.set_columns, done)

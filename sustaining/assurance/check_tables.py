@@ -12,6 +12,7 @@ from typing import Any
 from funding.actions.audit_samples import draw_claim_keys
 from funding.choices import ClaimState, EntryKind, PaymentState, RecoveryState, RunState
 from funding.reconciliation import decided_by_one_person
+from funding.selectors.payees import TITLES as PAYEE_TITLES
 from schools.models import Hub, Participation
 from sustaining.common.clock import london_day
 from sustaining.common.money import ZERO, format_pounds
@@ -198,8 +199,34 @@ def payee_table(about: HubYear) -> FactTable:
         ("Claim", TEXT), ("School", TEXT), ("Paid to before", TEXT), ("Paid to now", TEXT), ("Changed", DAY),
         ("Changed by", TEXT),
     ]  # fmt: skip
-    note = "The site keeps no bank details. Your finance system has them and their changes."
-    return FactTable("payees", "Changes of payee", columns, list(_payee_changes(about)), note)
+    note = "What claims say. Whom the hub pays is under Changes of payee details; account numbers are in your finance system."
+    return FactTable("payees", "Changes of payee in claims", columns, list(_payee_changes(about)), note)
+
+
+def payee_detail_table(about: HubYear) -> FactTable:
+    """Return the changes of payee details that were confirmed in the year: what each replaced, and the two people."""
+    columns = [
+        ("School", TEXT), ("What", TEXT), ("Before", TEXT), ("Now", TEXT), ("Requested", DAY), ("Requested by", TEXT),
+        ("Confirmed", DAY), ("Confirmed by", TEXT), ("Reason", TEXT),
+    ]  # fmt: skip
+    note = "A second person confirms each change, and the school is emailed. Account numbers are in your finance system alone."
+    rows = list(_payee_details(about))
+    return FactTable("payee_details", "Changes of payee details", columns, rows, note, keys=2)
+
+
+def _payee_details(about: HubYear) -> Iterator[tuple[Any, ...]]:
+    before: dict[int, Any] = {}
+    payees: list[Any] = about.payees
+    for payee in payees:
+        earlier = before.get(payee.school_id)
+        before[payee.school_id] = payee
+        if not about.year.starts <= london_day(payee.confirmed_at) <= about.year.ends:
+            continue
+        for field, title in PAYEE_TITLES.items():
+            old, new = getattr(earlier, field, ""), getattr(payee, field)
+            if old != new:
+                yield (payee.school.name, title, old, new, payee.requested_at, payee.requested_by, payee.confirmed_at,
+                       payee.confirmed_by, payee.reason)  # fmt: skip
 
 
 def _payee_changes(about: HubYear) -> Iterator[tuple[Any, ...]]:

@@ -33,6 +33,7 @@ TABLES: tuple[Callable[[HubYear], FactTable], ...] = (
     money_tables.recovery_table,
     check_tables.exception_table,
     check_tables.payee_table,
+    check_tables.payee_detail_table,
     check_tables.duty_table,
     check_tables.merged_table,
     money_tables.line_table,

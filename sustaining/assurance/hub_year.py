@@ -21,6 +21,7 @@ from funding.models import (
     ClaimFile,
     Entry,
     Grant,
+    PayeeDetails,
     Payment,
     PaymentRun,
     Recovery,
@@ -141,6 +142,12 @@ class HubYear:
         """Return the grant received, cancelled records too."""
         rows = GrantReceipt.objects.filter(hub=self.hub, academic_year=self.year.start)
         return list(rows.select_related("recorded_by", "cancelled_by"))
+
+    @cached_property
+    def payees(self) -> list[PayeeDetails]:
+        """Return the confirmed payee details until the year's end, oldest first. One query."""
+        rows = PayeeDetails.objects.confirmed().filter(hub=self.hub, confirmed_at__date__lte=self.year.ends)
+        return list(rows.select_related("school", "requested_by", "confirmed_by").order_by("confirmed_at", "pk"))
 
     @property
     def received(self) -> Decimal:

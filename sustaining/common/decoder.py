@@ -121,6 +121,22 @@ def _limited(sheets: Iterator[Sheet], options: dict[str, Any]) -> list[dict[str,
     return result
 
 
+def read_statement(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return a bank statement (OFX) as one sheet, as `read_table` does, without account numbers and balances."""
+    from bankfile import parse_bytes  # noqa: PLC0415  (only after the limits are set)
+
+    rows = [["Date", "Amount", "Description", "Reference", "Transaction number"]]
+    try:
+        for row in parse_bytes(content.removeprefix(codecs.BOM_UTF8).lstrip()).transactions:
+            text = " ".join(filter(None, [row.counterparty_name, row.purpose]))
+            rows.append([str(row.date), str(row.amount), text, row.reference or "", row.bank_reference or ""])
+    except Exception:  # the library raises its own errors and those of numbers in a header
+        raise Refused("statement") from None
+    if len(rows) == 1:
+        raise Refused("statement")
+    return {"sheets": _limited(iter([("", "a bank statement (OFX)", iter(rows))]), options)}, b""
+
+
 ENCODINGS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -369,6 +385,7 @@ def main(command: str, options: dict[str, Any]) -> None:
     limit_resources()
     sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it, and it wants much memory
     commands = {"picture": clean_picture, "document": scan_document, "table": read_table, "words": read_words}
+    commands["statement"] = read_statement
     try:
         result, output = commands[command](sys.stdin.buffer.read(), options)
     except Refused as reason:

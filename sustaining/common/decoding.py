@@ -24,6 +24,7 @@ SENTENCES = {
     "workbook": "This workbook can’t be read. Save it again as XLSX, or as CSV, then upload it again.",
     "cell": "This CSV file can’t be read: a quotation mark is not closed. Save it again as CSV or XLSX, then upload it again.",
     "words": "This document is much longer than a development plan. Copy the part with the plan and paste it instead.",
+    "statement": "This OFX file can’t be read, or has no transactions. Download it again, or download the statement as CSV.",
     "rows": "The file has too many rows. Split it, or delete the empty rows at its end, then upload it again.",
 }
 

@@ -125,12 +125,16 @@ class MappedUpload(SheetUpload):
 
     def decode_content(self, content: bytes) -> Decoded:
         """Read the table in a process with limits, and return its rows and columns. Raise DomainError with a sentence."""
-        table, _ = decode("table", content, **self.LIMITS._asdict())
-        headings, rows, columns, read_as = find_rows(table["sheets"], self.known_columns, most=self.MOST_ROWS)
+        headings, rows, columns, read_as = find_rows(self.read_sheets(content), self.known_columns, most=self.MOST_ROWS)
         unknown = [heading for place, heading in enumerate(headings) if heading and place not in columns.values()]
         is_mapped = not unknown and self.has_needed(columns)
         values = {"rows": rows, "headings": headings, "columns": columns, "is_mapped": is_mapped}
         return Decoded(values={**values, "read_as": read_as[:200]})
+
+    def read_sheets(self, content: bytes) -> Sequence[Mapping[str, Any]]:
+        """Read the file's sheets in a process with limits. Raise DomainError with a sentence."""
+        table, _ = decode("table", content, **self.LIMITS._asdict())
+        return list(table["sheets"])
 
     @property
     def known_columns(self) -> Sequence[Column]:

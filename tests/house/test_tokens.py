@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions import query_claim
+from funding.actions.notices import send_remittance_advice
 from funding.choices import ClaimState
-from funding.models import Claim
+from funding.models import Claim, PayeeDetails, Payment
 from schools.models import Hub, Project
 from schools.viewer import Viewer
 from sustaining.accounts.actions import find_or_add_person, send_invitation
@@ -80,6 +81,8 @@ def sent(houses, cast, call, now, client) -> set[str]:
     leave_address(call.project, email="una@demo.example", by=User.objects.system(), now=now)
     claim = Claim.objects.filter(state=ClaimState.SUBMITTED, grant__participation__hub=cast.hub).first()
     query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
+    payment = Payment.objects.filter(claim__grant__participation__hub=cast.hub).earliest("pk")
+    send_remittance_advice(payment, PayeeDetails(remittance_email="accounts@trust.example"), now=now)
     days_ago = now - timedelta(days=2)
     YearProposal.objects.update(proposed_at=days_ago, asked_at=days_ago)
     ask_schools_again(cast.hub, proposals=list(YearProposal.objects.all()), by=cast.lead, now=now)

@@ -57,6 +57,7 @@ UNSCOPED_READS = {
             "sustaining/assurance/hub_year.py:HubYear.recoveries",
             "sustaining/assurance/hub_year.py:HubYear.samples",
             "sustaining/assurance/hub_year.py:HubYear.sampled",
+            "sustaining/assurance/hub_year.py:HubYear.payees",
             "sustaining/assurance/hub_year.py:HubYear.receipts",
             "sustaining/assurance/hub_year.py:HubYear.downloads",
             "sustaining/assurance/hub_year.py:HubYear.budget",
@@ -72,6 +73,30 @@ UNSCOPED_READS = {
     "sustaining/assurance/packs.py:make_waiting_packs": "The worker, for every hub; no page calls it.",
     "sustaining/assurance/packs.py:evidence_in": BELOW + "a pack that the reader sees; the files that its facts list.",
     "sustaining/assurance/selectors.py:trail_context": "Prefetches for claims that the reader sees.",
+    **dict.fromkeys(
+        (
+            "funding/columns.py:file_rows",
+            "funding/paid_schools.py:schools_paid_by",
+            "funding/selectors/payees.py:payee_rows",
+            "funding/selectors/payees.py:current_payee",
+            "funding/selectors/payees.py:change_context",
+            "funding/selectors/setup.py:hub_codes",
+            "funding/selectors/statements.py:unmatched_payments",
+            "funding/statement_rows.py:check_statement",
+            "funding/statement_rows.py:Matcher.__init__",
+        ),
+        BELOW + "a hub whose money the reader reads; its payees, payments and codes.",
+    ),
+    "funding/selectors/runs.py:<module>": "Prefetches for runs that the reader sees.",
+    **dict.fromkeys(
+        (
+            "funding/run_copies.py:replace_by_copies",
+            "funding/run_copies.py:_without_payees",
+            "funding/run_copies.py:_replace",
+        ),
+        RETENTION,
+    ),
+    "schools/recipients.py:_contacts": INSIDE + "the contacts of a school whose payment or payee it is.",
     "funding/selectors/setup.py:budget_versions": BELOW + "a hub whose budget the reader reads; the history of it.",
     **dict.fromkeys(
         (

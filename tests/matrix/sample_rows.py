@@ -19,7 +19,7 @@ from devplans.models import ConflictingEdit, PlanImport, PlanTemplate, PlanYear,
 from devplans.review_terms import TermKey
 from devplans.session_kinds import SessionKind
 from funding import actions as funding
-from funding.actions import audit_samples, bank_results, runs
+from funding.actions import audit_samples, bank_results, payees, runs, statements
 from funding.models import Claim, ClaimFile
 from schools.actions import proposing
 from schools.actions.roster_uploads import upload_roster
@@ -123,6 +123,9 @@ class SampleRows:
     sampled: str
     recovery: int
     payment: int
+    payee_change: int
+    statement: int
+    saved_statement: int
     specialist: int
     call: int
     question: int
@@ -639,9 +642,26 @@ def _money(house: House, now: datetime) -> tuple[str, int, dict[str, Any]]:
     looked_into = {
         "claim_file": attached.pk, "run_file": released.files.first().pk, "sample": sample.pk, "sampled": paid.reference,
         "recovery": recovery.pk, "payment": released.payments.get().pk,
+        **_statements(house, now),
+        "payee_change": payees.request_payee(
+            house.hub, school=house.school, name="A Trust", reason="Called them.", by=house.hubadmin, now=now
+        ).pk,
         "results": _results(released, paid.reference, by=house.hubadmin, now=now),
     }  # fmt: skip
     return waiting.reference, run.pk, looked_into
+
+
+def _statements(house: House, now: datetime) -> dict[str, int]:
+    """A bank statement that was read, and one that matched nothing any more."""
+    file = CheckedUpload("bank.csv", "csv", "text/plain", b"Date,Description,Amount")
+    waiting, saved = (statements.upload_statement(house.hub, file=file, by=house.hubadmin, now=now) for _ in range(2))
+    waiting.rows = [{"line": 2, "cells": [f"{now:%d/%m/%Y}", "Cover", "-1.00"]}]
+    waiting.headings, waiting.columns = ["Date", "Description", "Amount"], {"date": 0, "text": 1, "amount": 2}
+    waiting.is_mapped = True
+    waiting.save()
+    saved.saved_by, saved.saved_at = house.hubadmin, now
+    saved.save()
+    return {"statement": waiting.pk, "saved_statement": saved.pk}
 
 
 def _results(run: funding.PaymentRun, reference: str, *, by: User, now: datetime) -> int:

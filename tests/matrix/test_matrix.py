@@ -47,6 +47,7 @@ PUBLIC = {
     "schools:accessibility",
     "funding:answer-by-link",
     "funding:file-by-link",
+    "funding:remittance-by-link",
     "training:sign-in",  # on a training site alone: tests/training/test_sign_in.py
     "reports:shared-impact",
     "reports:shared-impact-pdf",

@@ -10,9 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils import timezone
 
 from funding import actions, bank_files
-from funding.actions import audit_samples, bank_results
+from funding.actions import audit_samples, bank_results, payees, statements
 from funding.choices import ClaimState, Release
-from funding.models import Claim, Grant, PaymentRun
+from funding.models import Claim, Grant, Payment, PaymentRun
+from funding.statement_rows import check_statement
 from schools.actions import add_contact
 from schools.choices import ContactRole, Stage
 from schools.models import Project, School
@@ -25,6 +26,54 @@ from . import cast
 TRUST_SCHOOLS = (910003, 910005, 910006)
 DAY, HALF = Decimal(195), Decimal("97.50")
 """What a supply teacher costs, GBP."""
+
+
+def _payees(builder: Any) -> None:
+    """Say whom Rivermead pays for a school of a trust, and let a change for another one wait for the lead."""
+    hub = builder.hub
+    trust, other = (School.objects.get(urn=urn) for urn in TRUST_SCHOOLS[:2])
+    payee = payees.request_payee(
+        hub,
+        school=trust,
+        name="Calder Valley Learning Trust",
+        vendor_number="V00417",
+        bank_reference="MATHS HUB",
+        remittance_email="accounts@caldervalley.example",
+        reason="Called the trust’s finance team on the number in our finance system.",
+        by=builder.hubadmin,
+        now=builder.moment(6, 10),
+    )
+    payees.confirm_payee(payee, by=builder.lead, now=builder.moment(6, 15))
+    payees.request_payee(
+        hub,
+        school=other,
+        name="Calder Valley Learning Trust",
+        vendor_number="V00417",
+        reason="The school joined the trust. Checked with the trust by telephone.",
+        by=builder.hubadmin,
+        now=builder.moment(1, 9),
+    )
+
+
+def match_a_statement(builder: Any) -> None:
+    """Match Rivermead's bank statement: all payments of its released run but the last one, which no line shows."""
+    payments = Payment.objects.filter(claim__grant__participation__hub=builder.hub).counting().select_related("claim")
+    paid = list(payments.order_by("claim__reference"))[:-1]
+    if not paid:
+        return
+    rows = ["Date,Description,Amount", *(f"{row.paid_on:%d/%m/%Y},BACS {row.claim},-{row.amount}" for row in paid)]
+    rows.append(f"{paid[0].paid_on:%d/%m/%Y},SUPPLY AGENCY,-412.00")
+    content = "\n".join(rows).encode()
+    file = CheckedUpload("bank-statement.csv", "csv", "text/csv", content)
+    upload = statements.upload_statement(builder.hub, file=file, by=builder.hubadmin, now=builder.moment(3, 9))
+    for name, value in upload.decode_content(content).values.items():
+        setattr(upload, name, value)
+    upload.save()
+    seen = check_statement(upload, builder.moment(3, 9))
+    chosen = {row.number for row in seen.rows if row.is_chosen}
+    statements.save_statement(
+        upload, chosen=chosen, seen=seen.fingerprint, by=builder.hubadmin, now=builder.moment(3, 10)
+    )
 
 
 def around_claims(builder: Any) -> None:
@@ -47,6 +96,7 @@ def around_claims(builder: Any) -> None:
         hub, academic_year=year.start, amount=Decimal(8_000), reason=reason, by=lead, now=builder.moment(30)
     )
     _trust(builder)
+    _payees(builder)
     for run in PaymentRun.objects.filter(hub=hub, state="released"):
         paid = run.payments.order_by("claim__reference").values_list("claim__reference", "claim__total")
         rows = [
@@ -54,6 +104,7 @@ def around_claims(builder: Any) -> None:
             for place, (reference, total) in enumerate(paid, start=2)
         ]
         bank_results.record_answer(run, rows=rows, by=clerk, now=builder.moment(5))
+    match_a_statement(builder)
     if Claim.objects.filter(state=ClaimState.PAID, grant__participation__hub=hub).exists():
         _sample_claims(builder)
 

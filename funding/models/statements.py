@@ -1,0 +1,198 @@
+"""Bank statements that a hub uploads, and which of its payments each line was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from schools.models import Hub, School
+from schools.roles import HUB_READERS
+from schools.scope import scoped_by_participation
+from sustaining.common.decoding import decode
+from sustaining.common.mapped_sheets import Column, MappedUpload
+from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
+from sustaining.common.sheet_uploads import TableLimits
+from sustaining.common.status import Status
+
+from ..querysets import BankMatchQuerySet, HubMoneyQuerySet
+from ..statement_triggers import MATCHES_ADD_UP, MATCHES_BELONG_TO_THEIR_HUB
+from .grants import PENNY
+from .payments import Payment
+
+MOST_LINES = 5_000
+OFX_STARTS = (b"OFXHEADER", b"<?OFX", b"<OFX")
+COLUMNS = (
+    Column("date", "Date", ("Transaction date", "Posting date", "Posted", "Value date", "Booking date"), "11/12/2026"),
+    Column("text", "Description", ("Details", "Narrative", "Memo", "Transaction description", "Payee"), "CASTLE TRUST"),
+    Column("reference", "Reference", ("Payment reference", "Your reference", "Customer reference"), "SUS-26-6PNP"),
+    Column("amount", "Amount", ("Value", "Transaction amount"), "-217.50"),
+    Column("out", "Paid out", ("Money out", "Debit", "Debit amount", "Withdrawal", "Payments"), "217.50"),
+    Column("number", "Transaction number", ("Transaction ID", "FITID", "Bank reference number"), "202612110001"),
+)
+"""What a statement may say of each line. Money that came in, balances and account numbers are not read."""
+
+
+@pghistory.track(exclude=["file", "thumbnail", "rows", "headings", "columns", "read_as"])
+class StatementUpload(MappedUpload):
+    """A bank statement (CSV, XLSX or OFX) that somebody at the hub checks and saves, and that is undone as a whole."""
+
+    LIMITS = TableLimits(rows=MOST_LINES * 2, cell=300)
+    COLUMNS = COLUMNS
+    MOST_ROWS = MOST_LINES
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undo_reason = models.TextField("why it was undone", blank=True, default="")
+
+    objects = HubMoneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        verbose_name = "uploaded statement"
+        verbose_name_plural = "uploaded statements"
+        constraints = [
+            done_by_somebody("saved", name="statement_saved_by_somebody"),
+            done_by_somebody(
+                "undone", reason="undo_reason", name="statement_undone_with_reason", saved_at__isnull=False
+            ),
+        ]
+        triggers = [
+            protect_from_delete("statements_stay"),
+            protect_identity(
+                "statements_stay_at_their_hub", "hub_id", sentence="A bank statement can’t move to another hub."
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:statement-check", args=[self.pk])
+
+    def read_sheets(self, content: bytes) -> Sequence[Mapping[str, Any]]:
+        """Return the lines of an OFX file as a sheet with our own headings, or the sheets of a list."""
+        if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].upper().startswith(OFX_STARTS) or b"<OFX>" in content:
+            result, _ = decode("statement", content, **self.LIMITS._asdict())
+            return list(result["sheets"])
+        return super().read_sheets(content)
+
+    def has_needed(self, columns: Mapping[str, int]) -> bool:
+        """Return whether the statement says when, how much and what for."""
+        return (
+            "date" in columns
+            and ("amount" in columns or "out" in columns)
+            and ("text" in columns or "reference" in columns)
+        )
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Return whether it was saved, and not undone."""
+        return self.saved_at is not None and self.undone_at is None
+
+    @property
+    def status(self) -> Status:
+        """Return what has become of the statement."""
+        if self.undone_at:
+            return Status("Undone", "wait")
+        return Status("Matched", "go") if self.saved_at else Status("To check", "wait")
+
+
+@pghistory.track()
+class StatementLine(models.Model):
+    """A line of a statement that was one or more of the hub's payments. Other lines are not kept.
+
+    `key` is a digest of the bank's own number, or of date, amount and text: no line counts twice, whichever statement it
+    is on. `is_undone` is set together with the whole statement.
+    """
+
+    upload = models.ForeignKey(StatementUpload, models.PROTECT, related_name="lines")
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="statement_lines")
+    number = models.PositiveIntegerField("row in the statement")
+    booked_on = models.DateField("date")
+    amount = models.DecimalField("paid out", max_digits=10, decimal_places=2, validators=[MinValueValidator(PENNY)])
+    text = models.CharField(max_length=300)
+    key = models.CharField(max_length=64, editable=False)
+    is_undone = models.BooleanField(default=False, editable=False)
+
+    objects = HubMoneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["booked_on", "pk"]
+        verbose_name = "statement item"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="statement_line_is_positive"),
+            models.UniqueConstraint(
+                fields=["hub", "key"],
+                condition=Q(is_undone=False),
+                name="a_statement_line_counts_once",
+                violation_error_message="This line of the statement was matched before.",
+            ),
+        ]
+        triggers = [
+            protect_identity(
+                "statement_lines_stand",
+                "upload_id", "hub_id", "number", "booked_on", "amount", "key",
+                sentence="A line of a bank statement stays as it was. Undo the statement instead.",
+            ),
+            protect_from_delete("statement_lines_stay"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Line {self.number} of {self.upload}"
+
+
+@pghistory.track()
+class BankMatch(models.Model):
+    """A payment that a line of a statement shows to have left the bank. A payment has at most one that is not undone.
+
+    `has_confirmed` says that the match confirmed the payment, which undoing takes back.
+    """
+
+    line = models.ForeignKey(StatementLine, models.PROTECT, related_name="matches")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="bank_matches")
+    has_confirmed = models.BooleanField(default=False)
+    is_undone = models.BooleanField(default=False, editable=False)
+
+    objects = scoped_by_participation("payment__claim__grant__participation", HUB_READERS, queryset=BankMatchQuerySet)
+
+    class Meta:
+        ordering = ["line", "pk"]
+        verbose_name = "matched payment"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=Q(is_undone=False),
+                name="a_payment_leaves_the_bank_once",
+                violation_error_message="This payment was matched before.",
+            ),
+        ]
+        triggers = [
+            MATCHES_ADD_UP,
+            MATCHES_BELONG_TO_THEIR_HUB,
+            protect_identity(
+                "bank_matches_stand",
+                "line_id",
+                "payment_id",
+                sentence="A matched payment stays as it was. Undo the statement instead.",
+            ),
+            protect_from_delete("bank_matches_stay"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment} on {self.line}"
+
+    @property
+    def school(self) -> School:
+        """Return the school that was paid."""
+        return self.payment.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.payment.hub

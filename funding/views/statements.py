@@ -1,0 +1,118 @@
+"""Views of bank statements: upload one, say what its columns hold, check its lines, match them, undo it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from schools.models import Hub
+from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.counts import counted
+from sustaining.common.errors import DomainError
+from sustaining.common.files import checking_page
+from sustaining.common.forms import ReasonForm
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
+from sustaining.common.permissions import require
+
+from ..actions import statements as actions
+from ..forms.statements import ChosenLinesForm, StatementColumnsForm, StatementForm
+from ..models import StatementUpload
+from ..selectors import statements as selectors
+from ..statement_rows import check_statement
+
+
+@login_required
+def statements(request: SignedInRequest, pk: int) -> HttpResponse:
+    """List a hub's bank statements and the payments that are on none; upload one, which a worker reads."""
+    hub = get_visible_or_404(Hub, request.user, pk=pk)
+    require(request.user, "funding.read_statements", hub)
+    form = StatementForm()
+    if request.method == "POST":
+        require(request.user, "funding.match_statement", hub)
+        form = StatementForm(request.POST, request.FILES)
+        uploaded = perform_form(request, form, actions.upload_statement, hub)
+        if uploaded:
+            return redirect(uploaded)
+    return render(
+        request, "funding/statements.html", {"hub": hub, "form": form, **selectors.statements_page(hub, request.user)}
+    )
+
+
+@login_required
+@require_safe
+def check(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what each line is, or what a saved statement matched; until a worker has read it, that it is being read."""
+    upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
+    require(request.user, "funding.read_statements", upload)
+    again = reverse("funding:statements", args=[upload.hub_id])
+    if upload.saved_at:
+        data = {"upload": upload, **selectors.saved_page(upload, request.user)}
+        return render(request, "funding/statement_saved.html", data)
+    require(request.user, "funding.match_statement", upload)
+    if upload.is_waiting or upload.is_refused:
+        return checking_page(request, upload, again=again)
+    if upload.rows and not upload.is_mapped:
+        return redirect("funding:statement-columns", upload.pk)
+    try:
+        checked = check_statement(upload, timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(again)
+    data = {"upload": upload, "checked": checked, "counts": checked.counts, "again": again}
+    return render(request, "funding/statement_check.html", data)
+
+
+@login_required
+def columns(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say what each column of the statement holds."""
+    upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
+    require(request.user, "funding.match_statement", upload)
+    again = reverse("funding:statements", args=[upload.hub_id])
+    try:
+        sheet_columns = upload.sheet_columns(timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(again)
+    data = request.POST if request.method == "POST" else None
+    form = StatementColumnsForm(data, upload=upload, sheet_columns=sheet_columns)
+    if data is not None and perform_form(request, form, actions.map_statement_columns, upload):
+        return redirect(upload)
+    return render(request, "funding/statement_columns.html", {"upload": upload, "form": form, "again": again})
+
+
+@login_required
+@require_POST
+def save(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Match the lines that were chosen, judged again."""
+    upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
+    require(request.user, "funding.match_statement", upload)
+    form = ChosenLinesForm(request.POST)
+    if form.is_valid():
+        number = perform(request, actions.save_statement, upload, **form.action_data())
+        if number:
+            messages.success(request, f"{counted(number, 'payment')} matched.")
+    return redirect(upload)
+
+
+@login_required
+def undo(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Undo everything that a statement matched, with a reason."""
+    upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
+    require(request.user, "funding.undo_statement", upload)
+    if closed := closed_form(request, upload, upload.can_be_undone, "There is nothing to undo in this statement."):
+        return closed
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+
+    def done(number: int) -> str:
+        return f"{counted(number, 'payment')} undone. You can upload the statement again."
+
+    if request.method == "POST":
+        number = perform_form(request, form, actions.undo_statement, upload, done=done)
+        if number is not None:
+            return redirect(upload)
+    return render(request, "funding/statement_undo.html", {"upload": upload, "form": form})
