@@ -61,7 +61,7 @@ DESCRIPTIONS = {
     "SECURE_SSL_REDIRECT": "whether HTTP is sent on to HTTPS; probes are answered by both",
     "LINK_DAYS_*": "days after which a link of this kind that came by email ends; 0 for never",
     "OUTSIDE_EMAILS_PER_ADDRESS_A_DAY": "emails to one address that people who have not signed in can cause",
-    "OUTSIDE_EMAILS_PER_KNOWN_ADDRESS_A_DAY": "emails to somebody who has signed in before "
+    "OUTSIDE_EMAILS_PER_KNOWN_ADDRESS_A_DAY": "emails to someone who has signed in before "
     "that people who have not signed in can cause",
     "OUTSIDE_EMAILS_PER_ORIGIN_AN_HOUR": "emails from one network address that people who have not signed in can cause",
     "CELERY_QUEUE": "name of the queue; another one lets two sites share a Redis",

@@ -26,9 +26,9 @@ PRODUCTION = {
 }
 
 
-def manage(*words: str, root: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def manage(*arguments: str, root: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py with these variables and no others."""
-    command = [sys.executable, str(root / "manage.py"), *words]
+    command = [sys.executable, str(root / "manage.py"), *arguments]
     known = {"PATH": os.environ["PATH"], "HOME": str(root)}
     return subprocess.run(command, env={**known, **environment}, capture_output=True, text=True, check=False, cwd=root)
 

@@ -28,10 +28,10 @@ def test_worker_ends_after_the_email_in_hand(slow_mail):
     try:
         with slow_mail.clock():
             slow_mail.smtp_server.wait_for(3, 60)
-            asked = time.monotonic()
+            signalled = time.monotonic()
             worker.send_signal(signal.SIGTERM)
             worker.wait(timeout=10)  # the word of the service manager; 40 s of work were left
-            took = time.monotonic() - asked
+            took = time.monotonic() - signalled
     finally:
         end(worker)
     counts = slow_mail.counts()
