@@ -17,6 +17,7 @@ from django.db.models import Case, DateField, F, When
 from schools.choices import ParticipationState
 from schools.models import Participation
 from schools.year_facts import FACTS, YearFact
+from sustaining.common.clock import today
 
 from .choices import ClaimState
 from .errors import ClaimIncomplete
@@ -100,11 +101,18 @@ def find_instalment(grant: Grant, instalment: Instalment) -> GrantInstalment:
 
 
 def _days_met(grant: Grant, facts: Sequence[YearFact]) -> dict[str, date | None]:
-    """Return since when each fact is so for the grant’s year, None where it is not. One query."""
+    """Return since when each fact is so in the grant’s year, None where it is not. One query.
+
+    What was so before the year, such as a plan that was agreed earlier and goes on, counts from its first day: nothing is
+    due of a year that has not begun.
+    """
     year = grant.participation.project.year
+    if today() < year.starts:
+        return {fact.name: None for fact in facts}
     days = {f"fact_{fact.name}": fact.proved_on(year) for fact in facts}
     row = Participation.objects.filter(pk=grant.participation_id).annotate(**days).values(*days).get()
-    return {fact.name: row[f"fact_{fact.name}"] for fact in facts}
+    met = {fact.name: row[f"fact_{fact.name}"] for fact in facts}
+    return {name: max(day, year.starts) if day else None for name, day in met.items()}
 
 
 def require_condition(claim: Claim) -> None:

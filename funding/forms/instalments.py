@@ -29,7 +29,9 @@ class InstalmentsForm(forms.Form):
                 max_value=100,
                 required=False,
                 initial=row.percent if row else None,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4, "autocomplete": "off"}),
+                widget=forms.TextInput(
+                    attrs={"inputmode": "numeric", "size": 4, "autocomplete": "off", "class": "form-control"}
+                ),
                 error_messages={
                     "invalid": "Enter a whole number, for example 50.",
                     "min_value": "Enter 1 or more.",
@@ -41,6 +43,7 @@ class InstalmentsForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=row.fact if row else "",
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     @property

@@ -23,7 +23,7 @@ from .notices import notices_to_read
 from .papers import PAPERS, collect_facts, draw_paper
 from .selectors import filter_readers
 
-PAGE = 50
+PAGE = 25
 READER_STATES = (("", "Everyone"), ("unread", "Not read yet"), ("read", "Have read it"))
 
 

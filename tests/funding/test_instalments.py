@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from uuid import uuid4
 
+import pgtrigger
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devplans.actions import plans
+from devplans.models import PlanVersion
 from funding import actions
 from funding.choices import ClaimState
 from funding.errors import ClaimIncomplete, InstalmentsNotPossible
@@ -259,3 +263,15 @@ def test_pages_ask_the_same_for_one_instalment_as_for_three(cast, client_of, now
             assert client.get(reverse("funding:grant", args=[cast.school.urn])).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_was_so_before_the_year_counts_from_its_first_day_and_never_earlier(cast, halves, now):
+    agree(cast, now)
+    with pgtrigger.ignore("devplans.PlanVersion:versions_stand"):
+        PlanVersion.objects.update(agreed_at=now - timedelta(days=200))
+    grant = Grant.objects.get(participation=cast.participation)
+    first = list_instalments(grant)[0]
+    assert first.met_on == cast.project.year.starts
+    assert draft(cast, halves[0], now).lines.get().released_on in cast.project.year
+    with time_machine.travel(now - timedelta(days=150)):  # the spring before
+        assert list_instalments(grant)[0].met_on is None

@@ -23,7 +23,7 @@ from specialists.models import Specialist
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.privacy.actions import read_notices
-from sustaining.privacy.notices import notices_to_read
+from sustaining.privacy.notices import notices_of_person
 from sustaining.rolling import actions as rolling
 from sustaining.rolling import matching
 from sustaining.workgroups.actions import set_up_group
@@ -176,5 +176,5 @@ def _session_and_claim(
 def read_the_notice(builder: Builder) -> None:
     """Have the people who can sign in to the demo read the privacy notice; the others see it when they sign in."""
     for person in User.objects.filter(email__in=[email for email, _, _ in data.SIGN_INS]).order_by("pk"):
-        waiting = [row.notice for row in notices_to_read(person, builder.now)]
-        read_notices(person, notices=waiting, by=person, now=builder.now)
+        notices = notices_of_person(person, london_day(builder.now))
+        read_notices(person, notices=notices, by=person, now=builder.now)
