@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from schools.models import School
+from sustaining.common.forms import AddressField
 
 from ..column_sets import COLUMN_SETS, set_choices
 from ..models.payees import ACCOUNT_NUMBER, NO_ACCOUNT_NUMBERS
@@ -34,7 +35,7 @@ class PayeeDetailsForm(forms.Form):
         required=False,
         help_text="What the payee asks to read on its bank statement. Never an account number or a sort code.",
     )
-    remittance_email = forms.EmailField(
+    remittance_email = AddressField(
         label="Email for remittance advice",
         required=False,
         help_text="For example, the trust’s finance team. The school’s finance contacts get it in any case.",

@@ -7,4 +7,4 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
-        from . import actions, links, navigation, personal_data, quality_todos, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import actions, links, navigation, personal_data, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)

@@ -39,14 +39,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class QualityCheck:
-    """A kind of problem. What `can_be_set_aside` is a matter of judgement; `is_on_desk` is not left until a return."""
+    """A kind of problem. What `can_be_set_aside` is a matter of judgement."""
 
     name: str
     title: str
     explains: str
     find: Callable[[QualityScope], Iterable[Problem]]
     can_be_set_aside: bool = False
-    is_on_desk: bool = False
 
 
 @dataclass(frozen=True)

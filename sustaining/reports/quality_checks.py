@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 CHECKS = (
     QualityCheck(
         "ledger", "Amounts that do not fit the ledger", "Claims and grants are compared with the entries of the ledger.",
-        quality_sums.ledger, is_on_desk=True,
+        quality_sums.ledger,
     ),
     QualityCheck(
         "registers", "Registers that do not fit", "Each Advocate in post on the day has a mark, and no other school has one.",
-        quality_sums.registers, can_be_set_aside=True, is_on_desk=True,
+        quality_sums.registers, can_be_set_aside=True,
     ),
     QualityCheck(
         "closed", "Schools no longer open in GIAS", "Their years are open still. A successor school takes over the year.",
-        quality.closed_schools, can_be_set_aside=True, is_on_desk=True,
+        quality.closed_schools, can_be_set_aside=True,
     ),
     QualityCheck(
         "duplicates", "Possible duplicates",
         "Two accounts with the same TRN, or the same name at one hub. Programme administrators can merge them.",
-        quality.duplicate_people, can_be_set_aside=True, is_on_desk=True,
+        quality.duplicate_people, can_be_set_aside=True,
     ),
     QualityCheck(
         "bounced", "Emails that bounced", "These people don’t get our emails. Correct the address, then send them again.",
@@ -71,7 +71,7 @@ class CheckResult:
     set_aside: Sequence[SetAside]
 
 
-def run_checks(scope: QualityScope, *, only_for_desk: bool = False) -> list[CheckResult]:
+def run_checks(scope: QualityScope) -> list[CheckResult]:
     """Run every check. The number of queries does not depend on the rows."""
     decisions = {
         (row.check_name, row.key): row
@@ -79,8 +79,6 @@ def run_checks(scope: QualityScope, *, only_for_desk: bool = False) -> list[Chec
     }
     results = []
     for check in CHECKS:
-        if only_for_desk and not check.is_on_desk:
-            continue
         problems = list(check.find(scope))
         aside = [
             SetAside(problem, decisions[check.name, problem.key])

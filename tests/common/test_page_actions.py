@@ -107,7 +107,7 @@ ON_ITS_DAY = {"takes_register": True, "sees_register": False, "opens_register": 
 
 @pytest.mark.parametrize("state", funding_choices.ClaimState.values)
 def test_claim_buttons_by_state(permissions_asked, state):
-    shown = CLAIM_BUTTONS.open_to(Record(state), user=None)
+    shown = CLAIM_BUTTONS.open_to(Record(state), user=None, by_items=True)
     assert [action.label for action in shown] == CLAIM_LABELS[state]
     assert len(permissions_asked) == len(set(permissions_asked)), "a permission is asked once"
     assert bool(permissions_asked) == bool(shown), "a closed claim asks for no permission"
@@ -147,7 +147,7 @@ def test_meeting_ahead_has_its_emails_as_the_main_button(permissions_asked):
 
 def test_buttons_without_the_permission_are_hidden(monkeypatch):
     monkeypatch.setattr("sustaining.common.page_actions.may", lambda user, permission, instance: False)
-    assert CLAIM_BUTTONS.open_to(Record("submitted"), user=None) == []
+    assert CLAIM_BUTTONS.open_to(Record("submitted"), user=None, by_items=True) == []
 
 
 def test_unknown_fact_of_a_button_is_an_error():
@@ -157,7 +157,7 @@ def test_unknown_fact_of_a_button_is_an_error():
 
 
 def test_split_quiet_keeps_links_for_the_foot_of_the_page(permissions_asked):
-    head, foot = split_quiet(CLAIM_BUTTONS.open_to(Record("draft"), None))
+    head, foot = split_quiet(CLAIM_BUTTONS.open_to(Record("draft"), None, by_items=True))
     assert [action.label for action in foot] == ["Withdraw claim"]
     assert len(head) == 2
 

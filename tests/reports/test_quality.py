@@ -198,14 +198,6 @@ def test_action_and_database_refuse_a_return_whose_open_points_were_not_seen(cas
         )  # fmt: skip
 
 
-def test_desk_has_one_task_for_what_does_not_fit_and_none_for_a_missing_trn(cast, now, client_of):
-    desk = reverse("desk:todo")
-    assert "of data quality" not in client_of(cast.lead).get(desk).content.decode()
-    School.objects.filter(pk=cast.school.pk).update(status="Closed")
-    assert "Look at 1 point of data quality" in strip_tags(client_of(cast.lead).get(desk).content.decode())
-    assert "of data quality" not in client_of(cast.auditor).get(desk).content.decode()
-
-
 @at_two_sizes
 def test_page_asks_the_same_queries_for_few_schools_and_many(cast, now, client_of, sizes):
     hub, counts, client = BusyHub(cast, now), {}, client_of(cast.lead)
