@@ -17,7 +17,7 @@ def test_department_submits_its_start_and_adds_it_to_the_plan(demo, visit):
     advocate = visit(390).sign_in("advocate@demo.example").go(page)
     advocate.sees("Draft")
     look_at_both_widths(advocate, "self-evaluation")
-    advocate.press("Change")
+    advocate.press("Change self-evaluation")
     look_at_both_widths(advocate, "self-evaluation-form")
     advocate.press("Submit self-evaluation").sees("There is a problem", "Choose a level from 1 to 4 for")
     look_at_both_widths(advocate, "self-evaluation-errors")
@@ -31,5 +31,5 @@ def test_department_submits_its_start_and_adds_it_to_the_plan(demo, visit):
 
 def test_hub_compares_the_self_evaluations_of_its_schools(demo, visit):
     lead = visit(390).sign_in("lead@demo.example").go(reverse("casework:self-evaluations"))
-    lead.sees("submitted a self-evaluation at the start of the year")
+    lead.sees("submitted for the start of the year")
     look_at_both_widths(lead, "self-evaluations")
