@@ -15,7 +15,7 @@ from itertools import pairwise
 from django.db.models import Case, DateField, F, When
 
 from schools.choices import ParticipationState
-from schools.models import Participation
+from schools.models import Participation, Project
 from schools.year_facts import FACTS, YearFact
 from sustaining.common.clock import today
 
@@ -113,6 +113,11 @@ def _days_met(grant: Grant, facts: Sequence[YearFact]) -> dict[str, date | None]
     row = Participation.objects.filter(pk=grant.participation_id).annotate(**days).values(*days).get()
     met = {fact.name: row[f"fact_{fact.name}"] for fact in facts}
     return {name: max(day, year.starts) if day else None for name, day in met.items()}
+
+
+def is_claimed(project: Project) -> bool:
+    """Return whether a school has claimed on a project, so that how its grant is paid stays. Withdrawn claims count too."""
+    return Claim.objects.filter(grant__participation__project=project).exists()
 
 
 def require_condition(claim: Claim) -> None:

@@ -14,7 +14,7 @@ from sustaining.common.permissions import action
 
 from ..errors import ClaimIncomplete, InstalmentsNotPossible, NotEnoughGrant
 from ..instalment_triggers import CLAIMED_ALREADY
-from ..instalments import conditions, find_instalment
+from ..instalments import conditions, find_instalment, is_claimed
 from ..models import Claim, ClaimLine, Grant, Instalment
 from ..windows import require_open_window
 from .claims import create_claim
@@ -36,7 +36,7 @@ def set_instalments(project: Project, *, parts: Sequence[tuple[int, str]], by: U
         raise InstalmentsNotPossible("Two instalments have the same condition. Choose a different one for each.")
     if any(name not in conditions() or percent < 1 for percent, name in parts):
         raise InstalmentsNotPossible("Enter a percentage and choose a condition for each instalment.")
-    if Claim.objects.filter(grant__participation__project=project).exists():  # the trigger holds it against races
+    if is_claimed(project):  # the trigger holds it against races
         raise InstalmentsNotPossible(CLAIMED_ALREADY)
     Instalment.objects.filter(project=project).delete()
     return Instalment.objects.bulk_create(

@@ -17,7 +17,7 @@ from sustaining.common.permissions import require
 from .. import actions
 from ..forms.claims import ClaimForm
 from ..forms.instalments import InstalmentsForm
-from ..instalments import GrantInstalment, conditions
+from ..instalments import GrantInstalment, conditions, is_claimed
 from ..models import Grant, Instalment
 
 
@@ -37,7 +37,14 @@ def set_up(request: SignedInRequest, pk: int) -> HttpResponse:
         and perform_form(request, form, actions.set_instalments, project, done=say_done) is not None
     ):
         return redirect(f"{reverse('schools:projects')}?year={project.academic_year}")
-    return render(request, "funding/instalments_form.html", {"form": form, "project": project})
+    labels = {name: fact.label for name, fact in conditions().items()}
+    data = {
+        "form": form,
+        "project": project,
+        "is_claimed": is_claimed(project),
+        "instalments": [(row.number, row.percent, labels[row.fact]) for row in instalments],
+    }
+    return render(request, "funding/instalments_form.html", data)
 
 
 def claim_instalment(request: SignedInRequest, grant: Grant, rows: list[GrantInstalment]) -> HttpResponse:

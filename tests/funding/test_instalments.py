@@ -275,3 +275,13 @@ def test_what_was_so_before_the_year_counts_from_its_first_day_and_never_earlier
     assert draft(cast, halves[0], now).lines.get().released_on in cast.project.year
     with time_machine.travel(now - timedelta(days=150)):  # the spring before
         assert list_instalments(grant)[0].met_on is None
+
+
+def test_page_of_a_project_that_was_claimed_on_says_so_and_has_no_form(cast, claim_maker, client_of):
+    address = reverse("funding:instalments", args=[cast.project.pk])
+    assert "<table" in client_of(cast.admin).get(address).content.decode()
+    claim_maker.draft("90.00")
+    page = client_of(cast.admin).get(address)
+    assert "how its grant is paid can’t change" in words(page)
+    assert "Schools claim this grant item by item." in words(page)
+    assert "percent-1" not in page.content.decode()

@@ -289,6 +289,7 @@ UNSCOPED_READS = {
     "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
     "funding/grant_balance.py:_sum_of_claims": "A sum as an expression of a row, which its queryset has scoped.",
     "funding/instalments.py:list_instalments": BELOW + "the grant: its project's instalments and the claims on them.",
+    "funding/instalments.py:is_claimed": "Whether anybody has claimed on a project, for administrators; no row is shown.",
     "funding/instalments.py:_days_met": BELOW + "the grant's own year, by its key.",
     "funding/selectors/grants.py:<module>": "A condition on a grant's row: whether its project pays in parts.",
     "funding/questions.py:questions_of_each": BELOW
