@@ -26,6 +26,9 @@ def test_last_checks_are_of_this_axe_and_of_most_pages():
     checks = last_checks()
     script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()[:200]
     assert re.search(r"axe v([\d.]+)", script).group(1) == checks.axe
+    assert checks.pages > 100
+    assert {390, 1280} <= set(checks.widths)
+    assert checks.dark
 
 
 def test_summary_counts_pages_once_and_rules_as_often_as_they_are_broken():
