@@ -45,7 +45,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "others": own.select_related("hub"),
         "own_hubs": list(hubs),
         "edit": _edit_link(cast("User", request.user), None),
-        "readings": "privacy:programme-readings",
+        "readers": reverse("privacy:programme-readings"),
     }
     return render(request, "schools/privacy.html", data)
 
@@ -62,7 +62,13 @@ def hub_privacy(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("There is no such notice.")
     hub = Hub.objects.visible_to(request.user).filter(pk=pk).first() if request.user.is_authenticated else None
     edit = _edit_link(cast("User", request.user), hub) if hub else ""
-    data = {"notice": notice, "versions": versions, "edit": edit, "hub": pk, "readings": "privacy:readings"}
+    data = {
+        "notice": notice,
+        "versions": versions,
+        "edit": edit,
+        "hub": pk,
+        "readers": reverse("privacy:readings", args=[pk]),
+    }
     return render(request, "schools/privacy.html", data)
 
 

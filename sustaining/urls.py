@@ -4,14 +4,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
-from sustaining.common import converters, probes, shell
+from sustaining.common import converters, shell
 from sustaining.common import views as common
 
 converters.register()
 
 urlpatterns = [
-    path("healthz", probes.healthz, name="healthz"),
-    path("readyz", probes.readyz, name="readyz"),
     path("app.webmanifest", shell.manifest, name="manifest"),
     path("worker.js", shell.worker, name="worker"),
     path("offline/", shell.offline, name="offline"),

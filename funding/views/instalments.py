@@ -71,6 +71,5 @@ def claim_instalment(request: SignedInRequest, grant: Grant, rows: list[GrantIns
         "rows": rows,
         "form": form,
         "refusal": refusal,
-        "facts": conditions(),
     }
     return render(request, "funding/instalments.html", data)

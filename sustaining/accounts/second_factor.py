@@ -40,7 +40,7 @@ ALWAYS_OPEN_MFA = {
     "mfa_reauthenticate_webauthn",
     "mfa_login_webauthn",
 }
-OPEN_TO_ALL = {"healthz", "readyz", "manifest", "worker", "offline"}
+OPEN_TO_ALL = {"manifest", "worker", "offline"}
 PROOF, PROOF_HASH, PROOF_SENT, PROOF_TRIES = (
     "mailbox_proved_at",
     "mailbox_code",

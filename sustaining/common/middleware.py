@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from .logs import mask_tokens, numbered_log, request_number
-from .probes import healthz, readyz
+from .probes import PROBES
 from .typed_text import clean_typed
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -26,11 +26,8 @@ class ProbeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path == "/healthz":
-            return healthz(request)
-        if request.path == "/readyz":
-            return readyz(request)
-        return self.get_response(request)
+        answer = PROBES.get(request.path, self.get_response)
+        return answer(request)
 
 
 class RequestSizeMiddleware:

@@ -1,4 +1,4 @@
-"""Liveness and readiness, for load balancers, service managers and whoever watches the site."""
+"""Liveness and readiness, for load balancers, service managers and the people who watch the site."""
 
 from __future__ import annotations
 
@@ -57,3 +57,7 @@ def _redis_answers() -> bool:
             return bool(client.ping())
     except (redis.RedisError, OSError):
         return False
+
+
+PROBES = {"/healthz": healthz, "/readyz": readyz}
+"""The probes by their paths, which `ProbeMiddleware` answers."""

@@ -24,8 +24,6 @@ from tests.matrix.table import ANYBODY, ROWS, Row
 
 BY_LINK = {"tasks", "check", "ask-head", "accept", "withdraw", "part", "agreement"}
 PUBLIC = {
-    "healthz",
-    "readyz",
     "manifest",
     "worker",
     "offline",
