@@ -18,6 +18,9 @@ class ClaimState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+COMMITTED_CLAIMS = (ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID)
+"""Claims whose approved amount is committed, whether or not it has been paid."""
+
 CLAIM_STATUSES = {
     ClaimState.DRAFT: Status("Draft", "", "Waiting for the school to submit it."),
     ClaimState.SUBMITTED: Status("Submitted", "wait", "Waiting for the hub lead."),

@@ -18,7 +18,7 @@ from sustaining.common.templatetags.sustaining import long_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
 from sustaining.outbox.parts import READER, page_url
 
-from .choices import NOT_PAYING, ClaimState, PaymentState, RecoveryState, Release, SampledState
+from .choices import COMMITTED_CLAIMS, NOT_PAYING, ClaimState, PaymentState, RecoveryState, Release, SampledState
 from .grant_balance import get_grant_balance, with_money_left
 from .models import Claim, ClaimLine, Grant, Payment, Recovery, SampledClaim
 from .reminders import claims_close
@@ -243,7 +243,7 @@ register(
         Variable("total_if_reduced", "what was claimed, if less is approved", _if_reduced("total")),
         Variable("reason_if_reduced", "why less was approved", _if_reduced("reason")),
         facts=("claim",),
-        still_true=claim_is(ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID),
+        still_true=claim_is(*COMMITTED_CLAIMS),
     ),
     _kind(
         "claim_rejected",

@@ -17,7 +17,7 @@ from django.db.models import BooleanField, Func, OuterRef, Q, Subquery
 from sustaining.accounts.persons import person_key
 
 from .actions.runs import is_unchanged
-from .choices import NOT_PAYING, SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
+from .choices import COMMITTED_CLAIMS, NOT_PAYING, SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
 from .models import (
     Claim,
     ClaimLine,
@@ -92,8 +92,7 @@ def _grant_differences(grants: dict[int, Balances]) -> Iterator[str]:
 def _claim_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
     for claim in Claim.objects.iterator():
         of: Any = claims.get(claim.pk, defaultdict(Decimal))
-        is_committed = claim.state in (ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID)
-        agreed = claim.approved if is_committed else Decimal(0)
+        agreed = claim.approved if claim.state in COMMITTED_CLAIMS else Decimal(0)
         paid = agreed if claim.state == ClaimState.PAID else Decimal(0)
         worked_out = (of[EntryKind.COMMIT] - of[EntryKind.UNCOMMIT], _net_paid(of))
         if worked_out != (agreed, paid):

@@ -8,21 +8,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
 from django.urls import reverse
 
-from funding.choices import ClaimState, EntryKind
+from funding.choices import COMMITTED_CLAIMS
 from funding.models import Claim, Entry, Grant
 from schools.models import Advocate
 from sustaining.common.clock import london_day
-from sustaining.common.money import format_pounds
+from sustaining.common.money import ZERO, format_pounds
 from sustaining.common.todo import list_first
 from sustaining.workgroups.choices import MeetingState
 from sustaining.workgroups.models import Attendance, Meeting, Membership
 
 from .quality import Problem, QualityScope
 
-AGREED = (ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID)
 Amounts = dict[str, Decimal]
 
 
@@ -80,42 +78,26 @@ def _advocates(scope: QualityScope) -> dict[int, list[tuple[int, str, date, date
 def ledger(scope: QualityScope) -> Iterator[Problem]:
     """Yield claims and grants whose amounts are not what their entries in the ledger add up to. Four queries."""
     grants = Grant.objects.filter(participation__in=scope.participations.values("pk"))
-    by_claim, by_grant = _sums(grants, "claim"), _sums(grants, "grant")
+    by_claim, by_grant = _figures(grants, "claim"), _figures(grants, "grant")
     claims = Claim.objects.filter(grant__in=grants.values("pk")).select_related("grant__participation__school")
     for claim in claims.order_by("pk"):
-        entries = by_claim[claim.pk]
-        agreed = (claim.approved or Decimal(0)) if claim.state in AGREED else Decimal(0)
-        committed = entries[EntryKind.COMMIT] - entries[EntryKind.UNCOMMIT]
+        agreed = (claim.approved or ZERO) if claim.state in COMMITTED_CLAIMS else ZERO
+        # Money that is recovered no longer counts as committed, and the claim keeps what was approved.
+        committed = by_claim[claim.pk]["committed"] + by_claim[claim.pk]["recovered"]
         if agreed != committed:
             yield _sum_problem(f"c{claim.pk}", claim.grant, f"Claim {claim.reference}", agreed, committed)
     for grant in grants.select_related("participation__school").order_by("pk"):
-        entries = by_grant[grant.pk]
-        for what, says, adds_up in zip(
-            ("Grant", "Committed", "Paid"), _recorded(grant), _added_up(entries), strict=True
-        ):
+        recorded = {"Grant": grant.amount, "Committed": grant.committed, "Paid": grant.paid}
+        for (what, says), figure in zip(recorded.items(), ("granted", "committed", "paid"), strict=True):
+            adds_up = by_grant[grant.pk][figure]
             if says != adds_up:
                 yield _sum_problem(f"g{grant.pk}-{what}", grant, what, says, adds_up)
 
 
-def _recorded(grant: Grant) -> tuple[Decimal, Decimal, Decimal]:
-    return grant.amount, grant.committed, grant.paid
-
-
-def _added_up(entries: Amounts) -> tuple[Decimal, Decimal, Decimal]:
-    """Return what a grant's entries say of its amount, what is committed and what is paid."""
-    before = entries[EntryKind.OPENING] - entries[EntryKind.UNOPENING]
-    recovered = entries[EntryKind.RECOVER] - entries[EntryKind.UNRECOVER]
-    committed = entries[EntryKind.COMMIT] - entries[EntryKind.UNCOMMIT] - recovered + before
-    paid = entries[EntryKind.PAY] - entries[EntryKind.RETURN] - entries[EntryKind.RECALL] - recovered + before
-    return entries[EntryKind.OPEN] - entries[EntryKind.CLOSE], committed, paid
-
-
-def _sums(grants: Any, by: str) -> dict[int, Amounts]:
-    sums: dict[int, Amounts] = defaultdict(lambda: defaultdict(Decimal))
-    rows = Entry.objects.filter(grant__in=grants.values("pk")).order_by().values(by, "kind")
-    for row in rows.annotate(total=Sum("amount")):
-        sums[row[by]][row["kind"]] += row["total"]
-    return sums
+def _figures(grants: Any, by: str) -> dict[int, Amounts]:
+    """Return the ledger's figures of each grant, or of each claim; nought where it has no entries. One query."""
+    entries: Any = Entry.objects.filter(grant__in=grants.values("pk"))
+    return defaultdict(lambda: defaultdict(Decimal), {row[by]: row for row in entries.figures_by(by)})
 
 
 def _sum_problem(key: str, grant: Any, what: str, says: Decimal, ledger_says: Decimal) -> Problem:

@@ -23,8 +23,11 @@ from funding.selectors.accounts import AccountFilter, account
 from schools.actions import withdraw_participation
 from schools.actions.endings import reinstate_participation
 from sustaining.common.errors import WrongState
+from sustaining.common.years import AcademicYear
 from sustaining.desk.timeline import school_timeline
 from sustaining.outbox.models import Email
+from sustaining.reports import quality_sums
+from sustaining.reports.quality import QualityScope
 from tests.outbox.still_true import goes
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,13 @@ def test_reversed_repayment_is_due_again_and_its_money_is_no_longer_left(claim_m
     assert get_grant_balance(claim_maker.grant).left == 0
     assert entries(recovery).figures()["recovered"] == 0
     assert list(differences()) == []
+
+
+def test_data_quality_agrees_with_the_ledger_before_a_reversal_and_after_it(cast, now, recovery):
+    scope = QualityScope(cast.lead, AcademicYear(cast.project.academic_year), now.date(), cast.hub)
+    assert list(quality_sums.ledger(scope)) == []
+    reverse_it(recovery, cast.lead, now)
+    assert list(quality_sums.ledger(scope)) == []
 
 
 def test_reversal_is_an_entry_of_its_own_with_the_reason(cast, now, recovery):

@@ -522,7 +522,7 @@ UNSCOPED_READS = {
             "sustaining/reports/quality.py:bounced_emails",
             "sustaining/reports/quality_sums.py:_advocates",
             "sustaining/reports/quality_sums.py:_members",
-            "sustaining/reports/quality_sums.py:_sums",
+            "sustaining/reports/quality_sums.py:_figures",
             "sustaining/reports/quality_sums.py:ledger",
             "sustaining/reports/quality_sums.py:registers",
         ],

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from funding.choices import SIDES, ClaimState, EntryKind, PaymentState, RunState
+from funding.choices import COMMITTED_CLAIMS, SIDES, ClaimState, EntryKind, PaymentState, RunState
 from funding.models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun
 from funding.references import ALPHABET
 from sustaining.common.clock import london_day
@@ -21,7 +21,6 @@ THIS_YEAR = (
     (ClaimState.QUERIED, 6), (ClaimState.DRAFT, 8), (ClaimState.REJECTED, 3), (ClaimState.WITHDRAWN, 3),
 )  # fmt: skip
 PAST = ((ClaimState.PAID, 95), (ClaimState.REJECTED, 2), (ClaimState.WITHDRAWN, 3))
-COMMITTED = (ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID)
 IN_A_RUN = (ClaimState.IN_RUN, ClaimState.PAID)
 
 
@@ -100,7 +99,7 @@ class Money:
             self.states[state].append((key, state, "Which lessons was the second teacher released for?"))
         if state == ClaimState.REJECTED:
             self.states[state].append((key, state, lead, decided, "The day lies outside the project’s year."))
-        if state in COMMITTED:
+        if state in COMMITTED_CLAIMS:
             self.states[ClaimState.APPROVED].append((key, ClaimState.APPROVED, total, lead, decided))
             self.entries.append((grant, key, EntryKind.COMMIT, total, lead, decided))
         if state in IN_A_RUN:
