@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +14,7 @@ from sustaining.common.typed_text import sort_key
 
 from .models import ProgrammeReturn, ReturnKind
 from .return_columns import DAY, FIELDS, NUMBER, Column
+from .returns import rows_in
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -95,9 +94,8 @@ def _value(kind: str, cell: str) -> Any:
 
 def read_table(frozen: ProgrammeReturn) -> FrozenTable:
     """Return a frozen return with all its columns."""
-    rows = list(csv.reader(io.StringIO(frozen.content.removeprefix("\ufeff"), newline="")))[1:]
     columns = [Column(*column) for column in frozen.columns]
-    return FrozenTable(frozen.kind, columns, dict(zip(frozen.row_keys, rows, strict=True)))
+    return FrozenTable(frozen.kind, columns, dict(zip(frozen.row_keys, rows_in(frozen.content), strict=True)))
 
 
 def table_for(user: User, frozen: ProgrammeReturn) -> FrozenTable:
