@@ -127,8 +127,8 @@ def take_return(
     `seen` is the digest of the open points of data quality that the taker has looked at. Raise DayNotPossible for a day
     that is not in the year, or still to come; PointsNotSeen where something else is open.
     """
-    if not year.starts <= on <= min(year.ends, london_day(now)):
-        last = min(year.ends, london_day(now))
+    last = min(year.ends, london_day(now))
+    if not year.starts <= on <= last:
         raise DayNotPossible(f"Date must be from {format_day(year.starts)} to {format_day(last)}.")
     points = open_points(by, year, london_day(now), hub)
     if points.total and seen != points.digest:

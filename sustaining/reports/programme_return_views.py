@@ -40,13 +40,13 @@ def take(request: ViewerRequest, kind: str) -> HttpResponse:
     """Take a return of the year and the hub in the address."""
     return_kind = _kind(kind)
     filters, report_filter = filter_from_request(request)
-    require(request.user, "reports.take_return", report_filter.hub)
-    sent = request.POST if request.method == "POST" else None
     year, hub = report_filter.year, report_filter.hub
+    require(request.user, "reports.take_return", hub)
+    sent = request.POST if request.method == "POST" else None
     points = open_points(request.user, year, today(), hub)
     form = TakeReturnForm(sent, kind=return_kind, year=year, points=points)
     if sent is not None:
-        taken = perform_form(request, form, take_return, report_filter.hub, done=f"{return_kind.label} taken.")
+        taken = perform_form(request, form, take_return, hub, done=f"{return_kind.label} taken.")
         if taken:
             return redirect(taken)
     data = {
