@@ -32,12 +32,12 @@ def returns(request: ViewerRequest) -> HttpResponse:
             frozen = perform(request, freeze_return, hub, year=year, **freeze.cleaned_data, done="Return frozen.")
             if frozen:
                 return redirect(frozen)
-    frozen_rows = CompletionReturn.objects.visible_to(request.viewer).filter(academic_year=year.start)
-    if hub is not None:
-        frozen_rows = frozen_rows.filter(hub=hub)
-    taken = ProgrammeReturn.objects.visible_to(request.viewer).filter(academic_year=year.start)
-    if hub is not None:
-        taken = taken.filter(hub=hub)
+    completion, taken = (
+        model.objects.visible_to(request.viewer)
+        .filter(academic_year=year.start, **({"hub": hub} if hub else {}))
+        .select_related("hub", "taken_by")
+        for model in (CompletionReturn, ProgrammeReturn)
+    )
     points = [
         {"point": point, "label": point.label, "on": (on := snapshot_day(year, point)), "is_over": today() > on}
         for point in ReturnPoint
@@ -46,9 +46,9 @@ def returns(request: ViewerRequest) -> HttpResponse:
         "form": form,
         "filter": report_filter,
         "points": points,
-        "returns": frozen_rows.select_related("hub", "taken_by").defer("content"),
+        "returns": completion.defer("content"),
         "freezes": may(request.user, "reports.freeze_return", hub),
-        "taken": taken.select_related("hub", "taken_by").defer("content", "counts"),
+        "taken": taken.defer("content", "counts"),
         "takes": may(request.user, "reports.take_return", hub),
         "sets_columns": may(request.user, "reports.set_return_columns"),
     }
