@@ -175,9 +175,9 @@ def bounced_emails(scope: QualityScope) -> Iterator[Problem]:
             continue
         seen.add(account)
         post = posts[account]
-        is_administrator = bool(getattr(scope.user, "is_superuser", False))
-        url = reverse("outbox:email", args=[pk]) if is_administrator else post.line.people
-        act = "View email" if is_administrator else "View people"
+        url, act = post.line.people, "View people"
+        if scope.user.is_superuser:
+            url, act = reverse("outbox:email", args=[pk]), "View email"
         yield Problem(f"{account}", post.name, f"{post.line.name}: {address}", post.line.hub, url, act)
 
 
@@ -201,7 +201,7 @@ def duplicate_people(scope: QualityScope) -> Iterator[Problem]:
 def _pair(scope: QualityScope, key: str, what: str, first: Post, other: Post) -> Problem:
     detail = f"Same {what}: {first.email} ({first.line.name}), {other.email} ({other.line.name})"
     url, act = other.line.people, "View people"
-    if getattr(scope.user, "is_superuser", False):
+    if scope.user.is_superuser:
         url, act = f"{reverse('privacy:people')}?q={other.email}", "View accounts"
     return Problem(key, first.name, detail, other.line.hub, url, act)
 
