@@ -21,7 +21,7 @@ from .forms import ReturnColumnsForm, TakeReturnForm
 from .models import ProgrammeReturn, ReturnKind
 from .programme_returns import changes_since_last, file_for, table_for
 from .publication import SMALLEST, UNITS, published_tables
-from .quality_checks import BY_NAME, open_points
+from .quality_checks import open_points, titled
 from .return_columns import get_columns
 from .views import filter_from_request
 
@@ -72,7 +72,7 @@ def programme_return(request: ViewerRequest, pk: int) -> HttpResponse:
         "rows": [list(zip(table.headings, cells, strict=True)) for cells in list(table.rows.values())[:MOST_ROWS]],
         "most": MOST_ROWS,
         "changes": changes_since_last(request.user, frozen),
-        "points": [(BY_NAME[name].title, number) for name, number in frozen.open_points.items() if name in BY_NAME],
+        "points": titled(frozen.open_points),
         "has_trns": may(request.user, "reports.read_trns", frozen),
     }
     return render(request, "reports/programme_return.html", data)

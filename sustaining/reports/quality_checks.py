@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -105,7 +105,12 @@ class OpenPoints:
     @property
     def lines(self) -> list[tuple[str, int]]:
         """Return (title, number) of each check with something open."""
-        return [(BY_NAME[name].title, number) for name, number in self.numbers.items()]
+        return titled(self.numbers)
+
+
+def titled(numbers: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return (title, number) of each check in `numbers`; a return may name one that is no longer made."""
+    return [(BY_NAME[name].title, number) for name, number in numbers.items() if name in BY_NAME]
 
 
 def open_points(user: Reader, year: AcademicYear, today: date, hub: Hub | None) -> OpenPoints:
