@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +18,7 @@ from .actions import set_return_columns, take_return
 from .forms import ReturnColumnsForm, TakeReturnForm
 from .models import ProgrammeReturn, ReturnKind
 from .programme_returns import changes_since_last, file_for, table_for
-from .publication import SMALLEST, UNITS, published_tables
+from .publication import HIDDEN, SMALLEST, UNITS, published_tables
 from .quality_checks import open_points, titled
 from .return_columns import get_columns
 from .views import filter_from_request
@@ -105,6 +103,7 @@ def published(request: ViewerRequest, pk: int) -> HttpResponse:
         "tables": published_tables(frozen),
         "unit": UNITS[ReturnKind(frozen.kind)],
         "smallest": SMALLEST,
+        "hidden": HIDDEN,
     }
     return render(request, "reports/published_return.html", data)
 
@@ -114,11 +113,7 @@ def published(request: ViewerRequest, pk: int) -> HttpResponse:
 def published_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Download these counts as CSV."""
     frozen = get_visible_or_404(ProgrammeReturn, request.viewer, pk=pk)
-    rows: list[list[Any]] = [
-        [table.title, *count.cells()]
-        for table in published_tables(frozen)
-        for count in (*table.groups, table.everything)
-    ]
+    rows = [[table.title, *cells] for table in published_tables(frozen) for cells in table.rows()]
     headings = ["By", "Group", UNITS[ReturnKind(frozen.kind)], "Completed"]
     return csv_response(f"published-{_file_name(frozen)}", headings, rows)
 

@@ -27,7 +27,7 @@ class PublishedCount:
     completed: int | None
 
     def cells(self) -> list[Any]:
-        """Return the label and the numbers for a file."""
+        """Return the label and the numbers as they are shown."""
         return [self.label, *(HIDDEN if number is None else number for number in (self.total, self.completed))]
 
 
@@ -38,6 +38,10 @@ class PublishedTable:
     title: str
     groups: Sequence[PublishedCount]
     everything: PublishedCount
+
+    def rows(self) -> list[list[Any]]:
+        """Return [label, number, number that completed] of each group and of all, as the page and the file show them."""
+        return [count.cells() for count in (*self.groups, self.everything)]
 
 
 def count_groups(rows: Iterable[ReturnRow], *, is_one_hub: bool) -> list[list[Any]]:
