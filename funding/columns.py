@@ -9,6 +9,7 @@ from typing import Any
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
+from sustaining.common.file_columns import heading_problems
 from sustaining.common.sheets import STARTS_A_FORMULA, plain
 from sustaining.common.todo import list_first
 
@@ -102,18 +103,11 @@ def column_problems(columns: Sequence[Column]) -> Iterator[ColumnsNotPossible]:
         yield ColumnsNotPossible(
             f"Enter a position for {COLUMNS[key][0]}. It is needed to make payments.", f"{key}-place"
         )
-    seen: set[str] = set()
-    for column in columns:
-        heading, field = column.heading.strip(), f"{column.key}-heading"
-        if not heading:
-            yield ColumnsNotPossible("Enter a heading for this column.", field)
-        elif heading.casefold() in seen:
-            yield ColumnsNotPossible(f"Enter another heading: two columns are called “{heading}”.", field)
-        elif column.heading.startswith(STARTS_A_FORMULA):
-            yield ColumnsNotPossible("Enter a heading that begins with a letter or a number, not =, +, - or @.", field)
+    for column, problem in zip(columns, heading_problems(column.heading for column in columns), strict=True):
+        if problem:
+            yield ColumnsNotPossible(problem, f"{column.key}-heading")
         if column.fixed_text.startswith(STARTS_A_FORMULA):
             yield ColumnsNotPossible("Text must not begin with =, +, - or @.", f"{column.key}-words")
-        seen.add(heading.casefold())
 
 
 def file_problem(hub: Hub) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from schools.models import Project
+from sustaining.common.file_columns import ColumnPlacesForm
 from sustaining.common.files import MOST_BYTES
 from sustaining.common.forms import MoneyField, TypedDateField
 from sustaining.common.sheet_uploads import SheetField
 
 from ..columns import COLUMNS, FIXED, Column, column_problems
+from ..errors import ColumnsNotPossible
 from ..models import Claim
 
 
@@ -121,8 +124,8 @@ class BudgetForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-class ColumnsForm(forms.Form):
-    """Position (empty: omitted) and heading of each column; for a fixed column its text."""
+class ColumnsForm(ColumnPlacesForm):
+    """Position and heading of each column of the finance file; for a fixed column its text."""
 
     def __init__(self, *args: Any, columns: list[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,12 +133,7 @@ class ColumnsForm(forms.Form):
         for key in [*COLUMNS, *FIXED]:
             place, column = places.get(key, (None, Column(key, COLUMNS[key][0] if key in COLUMNS else "")))
             shown = COLUMNS[key][0] if key in COLUMNS else f"Fixed text {key[-1]}"
-            self.fields[f"{key}-place"] = forms.IntegerField(
-                label=f"Position of {shown}", min_value=1, max_value=50, required=False, initial=place
-            )
-            self.fields[f"{key}-heading"] = forms.CharField(
-                label=f"Heading of {shown}", max_length=60, required=False, initial=column.heading
-            )
+            self.add_column(key, shown, place=place, heading=column.heading)
             if key in FIXED:
                 self.fields[f"{key}-words"] = forms.CharField(
                     label=f"Text of {shown}", max_length=60, required=False, initial=column.fixed_text
@@ -151,17 +149,14 @@ class ColumnsForm(forms.Form):
             for key in [*COLUMNS, *FIXED]
         ]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors:
-            for problem in column_problems([Column(*column) for column in self._chosen(data)]):
-                self.add_error(problem.field, str(problem))
-        return data
+    def column_problems(self, data: dict[str, Any]) -> Iterator[ColumnsNotPossible]:
+        """Yield what keeps these columns from being a file that finance can pay by."""
+        return column_problems([Column(*column) for column in self._chosen(data)])
 
     def _chosen(self, data: dict[str, Any]) -> list[list[Any]]:
         """Return [key, heading, fixed text] of each column with a place, in order."""
-        places = sorted((data[f"{key}-place"], key) for key in [*COLUMNS, *FIXED] if data.get(f"{key}-place"))
-        return [[key, data.get(f"{key}-heading", ""), data.get(f"{key}-words", "")] for _, key in places]
+        keys = self.chosen_keys(data)
+        return [[key, data.get(f"{key}-heading", ""), data.get(f"{key}-words", "")] for key in keys]
 
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 
 from sustaining.common.clock import today
+from sustaining.common.file_columns import ColumnPlacesForm
 from sustaining.common.forms import TypedDateField
 from sustaining.common.years import AcademicYear
 
 from .models import ReturnPoint
 from .quality_checks import OpenPoints
-from .return_columns import FIELDS, Column, column_problems
+from .return_columns import FIELDS, Column, ColumnsNotPossible, column_problems
 
 
 class FreezeForm(forms.Form):
@@ -72,8 +74,8 @@ class TakeReturnForm(forms.Form):
         return {"kind": self.kind, "year": self.year, "on": self.cleaned_data["on"], "seen": shown}
 
 
-class ReturnColumnsForm(forms.Form):
-    """Position (empty: left out) and heading of each column that a kind of return may have."""
+class ReturnColumnsForm(ColumnPlacesForm):
+    """Position and heading of each column that a kind of return may have."""
 
     def __init__(self, data: Any = None, *, kind: str, columns: list[Column]) -> None:
         super().__init__(data)
@@ -81,29 +83,20 @@ class ReturnColumnsForm(forms.Form):
         places = {column.key: (place, column.heading) for place, column in enumerate(columns, start=1)}
         for key, field in FIELDS[kind].items():
             place, heading = places.get(key, (None, field.heading))
-            self.fields[f"{key}-place"] = forms.IntegerField(
-                label=f"Position of {field.heading}", min_value=1, max_value=50, required=False, initial=place
-            )
-            self.fields[f"{key}-heading"] = forms.CharField(
-                label=f"Heading of {field.heading}", max_length=60, required=False, initial=heading
-            )
+            self.add_column(key, field.heading, place=place, heading=heading)
 
     def rows(self) -> list[tuple[str, list[Any]]]:
         """Return (what the column holds, its bound fields) for each column, those of the return first."""
         keys = sorted(FIELDS[self.kind], key=lambda key: self.fields[f"{key}-place"].initial or 99)
         return [(FIELDS[self.kind][key].heading, [self[f"{key}-place"], self[f"{key}-heading"]]) for key in keys]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors:
-            for problem in column_problems(self.kind, self._chosen(data)):
-                self.add_error(problem.field, str(problem))
-        return data
+    def column_problems(self, data: dict[str, Any]) -> Iterator[ColumnsNotPossible]:
+        """Yield why these columns make no return."""
+        return column_problems(self.kind, self._chosen(data))
 
     def _chosen(self, data: dict[str, Any]) -> list[Column]:
         """Return the columns with a position, in order."""
-        places = sorted((data[f"{key}-place"], key) for key in FIELDS[self.kind] if data.get(f"{key}-place"))
-        return [Column(key, data.get(f"{key}-heading", "")) for _, key in places]
+        return [Column(key, data.get(f"{key}-heading", "")) for key in self.chosen_keys(data)]
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `set_return_columns`."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sustaining.common.errors import DomainError
-from sustaining.common.sheets import STARTS_A_FORMULA
+from sustaining.common.file_columns import heading_problems
 
 from .models import ReturnColumns, ReturnKind
 
@@ -98,13 +98,6 @@ def column_problems(kind: str, columns: Sequence[Column]) -> Iterator[ColumnsNot
             yield ColumnsNotPossible(
                 f"Enter a position for {field.heading}. Every return of this kind has it.", f"{key}-place"
             )
-    headings: set[str] = set()
-    for column in columns:
-        heading, name = column.heading.strip(), f"{column.key}-heading"
-        if not heading:
-            yield ColumnsNotPossible("Enter a heading for this column.", name)
-        elif heading.casefold() in headings:
-            yield ColumnsNotPossible(f"Enter another heading: two columns are called “{heading}”.", name)
-        elif heading.startswith(STARTS_A_FORMULA):
-            yield ColumnsNotPossible("Enter a heading that begins with a letter or a number, not =, +, - or @.", name)
-        headings.add(heading.casefold())
+    for column, problem in zip(columns, heading_problems(column.heading.strip() for column in columns), strict=True):
+        if problem:
+            yield ColumnsNotPossible(problem, f"{column.key}-heading")
