@@ -30,6 +30,10 @@ ADVOCATE, CAME = "Mastery Advocate", "Attended meetings"
 ENDED = (ParticipationState.COMPLETED, ParticipationState.WITHDRAWN)
 
 
+Posts = dict[int, dict[int, list[tuple[date, date | None]]]]
+"""First and last days of the posts of Advocates, by school and account."""
+
+
 @dataclass(frozen=True)
 class ReturnRow:
     """A row of a return: what names it, and the value of every field that a column may hold."""
@@ -157,13 +161,21 @@ def _remaining(row: dict[str, Any], people: dict[int, dict[str, Any]]) -> int:
     return key
 
 
+def _read_posts(years: dict[int, SchoolYear], about: ReportFilter, people: dict[int, dict[str, Any]]) -> Posts:
+    """Return the posts at these schools in the year, and keep in `people` what is read of each account. One query."""
+    posts: Posts = defaultdict(lambda: defaultdict(list))
+    advocates: Any = Advocate.objects.filter(school__in={year.school for year in years.values()})
+    rows = advocates.during(about.year.starts, about.year.ends).values(
+        "school_id", "starts_on", "ends_on", **_person("user")
+    )
+    for row in rows:
+        posts[row["school_id"]][_remaining(row, people)].append((row["starts_on"], row["ends_on"]))
+    return posts
+
+
 def _participants(years: dict[int, SchoolYear], people: dict[int, dict[str, Any]], about: ReportFilter) -> ReturnTable:
     """Return Advocates of the year, and others with an account who attended a meeting. One query."""
-    posts: dict[int, dict[int, list[tuple[date, date | None]]]] = defaultdict(lambda: defaultdict(list))
-    advocates = Advocate.objects.filter(school__in={year.school for year in years.values()})
-    during: Any = advocates.during(about.year.starts, about.year.ends)
-    for row in during.values("school_id", "starts_on", "ends_on", **_person("user")):
-        posts[row["school_id"]][_remaining(row, people)].append((row["starts_on"], row["ends_on"]))
+    posts = _read_posts(years, about, people)
     rows, restricted = [], set()
     for pk, year in years.items():
         spans = {user: within for user, own in posts[year.school].items() if (within := _within(own, year))}
@@ -206,11 +218,7 @@ def _participant(
 
 def _school_rows(years: dict[int, SchoolYear], about: ReportFilter, on: date) -> Iterator[ReturnRow]:
     """Yield the schools with their Advocates, sessions and days used by the day. Two queries."""
-    schools = {year.school for year in years.values()}
-    posts: dict[int, dict[int, list[tuple[date, date | None]]]] = defaultdict(lambda: defaultdict(list))
-    during: Any = Advocate.objects.filter(school__in=schools).during(about.year.starts, about.year.ends)
-    for school, user, starts, ends in during.values_list("school", "user", "starts_on", "ends_on"):
-        posts[school][user].append((starts, ends))
+    posts = _read_posts(years, about, {})
     sessions: dict[int, int] = defaultdict(int)
     used: dict[int, Decimal] = defaultdict(Decimal)
     happened = Session.objects.filter(participation__in=years, held_on__lte=on).happened()

@@ -510,7 +510,7 @@ UNSCOPED_READS = {
         [
             "sustaining/reports/return_rows.py:_add_marks",
             "sustaining/reports/return_rows.py:_add_meetings",
-            "sustaining/reports/return_rows.py:_participants",
+            "sustaining/reports/return_rows.py:_read_posts",
             "sustaining/reports/return_rows.py:_school_rows",
         ],
         INSIDE + "of the years that its taker sees.",
