@@ -60,7 +60,7 @@ def log(request: SignedInRequest) -> HttpResponse:
         form = _session_form(request, shown_participation(years), years=years)
         require(request.user, "devplans.log_session", form.participation)
         form.is_valid()  # the day that was typed decides for which participation
-        planned = selectors.planned_to_log(schools[0], _user(request), timezone.now())
+        planned = [] if form.is_bound else selectors.planned_to_log(schools[0], _user(request), timezone.now())
         saved = _saved(request, form, actions.log_session, form.participation)
         answer = saved or _form_page(request, form, planned=planned)
     else:
