@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from schools.year_facts import FACTS
 from sustaining.common.admin import BaseAdmin, CheckedInline, ReadOnlyAdmin, WrittenByPages
 
 from .models import (
@@ -31,6 +30,7 @@ from .models import (
     Watch,
     WatchlistVisit,
 )
+from .models.checklists import proof_choices
 
 
 @admin.register(Note)
@@ -125,8 +125,7 @@ class ChecklistStepAdmin(BaseAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer the facts that the site knows."""
         if db_field.name == "fact":
-            facts = [("", "Someone marks it as done"), *((name, fact.label) for name, fact in FACTS.items())]
-            return forms.ChoiceField(choices=facts, required=False)
+            return forms.ChoiceField(choices=proof_choices(), required=False)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

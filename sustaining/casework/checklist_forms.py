@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 
-from schools.year_facts import FACTS
 from sustaining.common.clock import today
 from sustaining.common.files import UploadsField
 from sustaining.common.forms import ReasonForm, TypedDateField
@@ -18,6 +17,7 @@ from .actions import StepValues
 from .checklist_choices import DueFrom, StepDoer
 from .checklists import day_in_year
 from .models import MOST_DAYS, Checklist, ChecklistStep
+from .models.checklists import proof_choices
 
 MOST_FILES = 5
 
@@ -86,8 +86,7 @@ class StepForm(forms.Form):
     ) -> None:
         self.year = checklist.year or AcademicYear.of(today())
         super().__init__(data, initial=_initial(step, self.year) if step else {"due_from": DueFrom.ENROLMENT})
-        facts = [("", "Someone marks it as done"), *((name, fact.label) for name, fact in FACTS.items())]
-        self.fields["fact"].choices = facts  # type: ignore[attr-defined]
+        self.fields["fact"].choices = proof_choices()  # type: ignore[attr-defined]
         self.fields["due_on"].within = self.year  # type: ignore[attr-defined]
         self.fields["due_step"].offer(earlier, "Choose a step")  # type: ignore[attr-defined]
         self.fields["needs"].offer(earlier, "No other step")  # type: ignore[attr-defined]

@@ -218,9 +218,7 @@ def export_rows(checklist: Checklist, viewer: Viewer) -> Iterator[tuple[Any, ...
     chosen = rows.filter(pk__in=checklists).select_related("school", "project")
     for row in chosen.order_by("school__sort_name", "pk"):
         for line in checklists[row.pk].lines:
-            proof = line.step.proof
             yield (
                 row.school.name, row.school.urn, row.project.code, line.step.title, line.step.get_doer_display(),
-                line.due_on, line.done_on, line.status.label, line.is_overdue,
-                proof.label if proof else "Someone marks it as done",
+                line.due_on, line.done_on, line.status.label, line.is_overdue, line.step.proof_label,
             )  # fmt: skip

@@ -46,7 +46,13 @@ ON_THE_DAY = {
     **{source: f"On the first day of the {source.label.partition('of the ')[2]}" for source in TERM_STARTS},
     **{source: f"On the last day of the {source.label.partition('of the ')[2]}" for source in TERM_ENDS},
 }
+TICKED = "Someone marks it as done"
 OTHER_STEPS = "A step can only follow an earlier step of the same checklist."
+
+
+def proof_choices() -> list[tuple[str, str]]:
+    """Return (name, label) of what may show that a step is done: that people tick it, or a fact that the site knows."""
+    return [("", TICKED), *((name, fact.label) for name, fact in FACTS.items())]
 
 
 @pghistory.track()
@@ -251,6 +257,11 @@ class ChecklistStep(models.Model):
     def proof(self) -> YearFact | None:
         """Return the fact that proves it; None for a step that people tick, and for a fact that the site no longer has."""
         return FACTS.get(self.fact)
+
+    @property
+    def proof_label(self) -> str:
+        """Return what shows that it is done; the same as for a step that people tick where the fact is gone."""
+        return self.proof.label if self.proof else TICKED
 
     @property
     def is_ticked(self) -> bool:
