@@ -59,7 +59,7 @@ class FormerHubName(models.Model):
 class AuthorityPeriod(models.Model):
     """The days on which a hub served a local authority; no first day: since before it was recorded; no last day: still.
 
-    A trigger on HubAuthority writes it, whoever changes the hub there. An action may correct the day of the change.
+    A trigger on HubAuthority writes it with every change of its hub. An action may correct the day of the change.
     """
 
     authority = models.ForeignKey(HubAuthority, models.PROTECT, related_name="periods")
