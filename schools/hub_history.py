@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, Subquery
+from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from .lead_schools import LeadSchoolSpan
@@ -57,10 +57,3 @@ def authority_spans(hub: Hub) -> list[AuthoritySpan]:
     return [
         AuthoritySpan(row.authority_id, row.authority.local_authority, row.starts_on, row.ends_on) for row in ordered
     ]
-
-
-def authorities_on(hub: Hub, day: date) -> list[str]:
-    """Return the local authorities that the hub served on a day, by name. One query."""
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-    rows = AuthorityPeriod.objects.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=day), hub=hub)
-    return list(rows.order_by("authority__sort_name").values_list("authority__local_authority", flat=True))

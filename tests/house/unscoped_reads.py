@@ -334,7 +334,6 @@ UNSCOPED_READS = {
     "schools/people.py:get_hub_leads": BELOW + "today's leads of a hub, for its emails.",
     **dict.fromkeys(
         [
-            "schools/hub_history.py:authorities_on",
             "schools/hub_history.py:authority_spans",
             "schools/hub_history.py:hub_name_on",
             "schools/hub_history.py:hub_names_on",

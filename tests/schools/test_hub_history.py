@@ -18,7 +18,7 @@ from schools.actions import (
     move_authority,
     undo_hub_merge,
 )
-from schools.hub_history import authorities_on, authority_spans, hub_title_on, name_spans
+from schools.hub_history import authority_spans, hub_title_on, name_spans
 from schools.models import AuthorityPeriod, FormerHubName, HubAuthority
 from sustaining.common.years import AcademicYear
 from sustaining.reports import programme, tables
@@ -39,6 +39,11 @@ def served(cast) -> HubAuthority:
 @pytest.fixture
 def renamed(cast, now):
     return change_hub_name(cast.hub, name="Two Rivers", starts_on=SINCE, by=cast.admin, now=now)
+
+
+def authorities_on(hub, day: date) -> list[str]:
+    """Return the local authorities that the hub served on a day."""
+    return [span.name for span in authority_spans(hub) if (span.starts_on or day) <= day <= (span.ends_on or day)]
 
 
 def database_day() -> date:
