@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from .lead_schools import LeadSchoolSpan
+from .lead_schools import NameSpan, join_spans
 from .models import AuthorityPeriod, FormerHubName, Hub
 from .models.hubs import TITLE
 
@@ -42,12 +42,9 @@ def hub_title_on(hub: Hub, day: date) -> str:
     return f"{former.name}{TITLE}" if former else hub.full_title
 
 
-def name_spans(hub: Hub) -> list[LeadSchoolSpan]:
+def name_spans(hub: Hub) -> list[NameSpan]:
     """Return the names of the hub, the present one first. One query."""
-    former = list(FormerHubName.objects.filter(hub=hub).order_by("ends_on"))
-    starts = [None, *(row.ends_on + timedelta(days=1) for row in former)]
-    names, ends = [*(row.name for row in former), hub.name], [*(row.ends_on for row in former), None]
-    return [LeadSchoolSpan(*values) for values in zip(names, starts, ends, strict=True)][::-1]
+    return join_spans(FormerHubName.objects.filter(hub=hub).order_by("ends_on"), hub.name)
 
 
 def authority_spans(hub: Hub) -> list[AuthoritySpan]:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .models import FormerLeadSchool, Hub
+from .models import FormerHubName, FormerLeadSchool, Hub
 
 
 @dataclass(frozen=True)
-class LeadSchoolSpan:
-    """A school that led a hub, from a day (None: since before it was recorded) to a day (None: still)."""
+class NameSpan:
+    """A name of a hub, or of the school that led it, from a day (None: since before it was recorded) to a day (None: still)."""
 
     name: str
     starts_on: date | None
     ends_on: date | None
 
 
-def lead_school_spans(hub: Hub) -> list[LeadSchoolSpan]:
+def lead_school_spans(hub: Hub) -> list[NameSpan]:
     """Return the schools that led the hub, the present one first. One query."""
-    former = list(FormerLeadSchool.objects.filter(hub=hub).order_by("ends_on"))
+    spans = join_spans(FormerLeadSchool.objects.filter(hub=hub).order_by("ends_on"), hub.lead_school)
+    return [span for span in spans if span.name]
+
+
+def join_spans(rows: Iterable[FormerLeadSchool | FormerHubName], present: str) -> list[NameSpan]:
+    """Return former names, in the order of their last days, and the present one as spans; the present one first."""
+    former = list(rows)
     starts = [None, *(row.ends_on + timedelta(days=1) for row in former)]
-    names = [*(row.name for row in former), hub.lead_school]
-    ends = [*(row.ends_on for row in former), None]
-    spans = [LeadSchoolSpan(*values) for values in zip(names, starts, ends, strict=True)]
-    return [span for span in reversed(spans) if span.name]
+    names, ends = [*(row.name for row in former), present], [*(row.ends_on for row in former), None]
+    return [NameSpan(*values) for values in zip(names, starts, ends, strict=True)][::-1]
 
 
 def lead_school_on(hub: Hub, day: date) -> str:
