@@ -10,11 +10,11 @@ from sustaining.accounts.models import User
 from sustaining.common.forms import TypedDateField
 
 from .hub_fields import HubChoice
-from .lead_school_forms import CHANGED, CORRECTED, LeadSchoolForm
+from .lead_school_forms import CHANGED, CORRECTED, DatedNameForm
 from .models import Hub, HubAuthority
 
 
-class HubNameForm(LeadSchoolForm):
+class HubNameForm(DatedNameForm):
     """The name of a hub, and whether it is called something else from a day or the record was wrong."""
 
     name = forms.CharField(
@@ -38,15 +38,10 @@ class HubNameForm(LeadSchoolForm):
         required=False,
         help_text="From when the hub has this name, for example 1 Sep 2026. Reports for earlier years have the previous one.",
     )
+    no_first_day = "Enter the first day of the new name, for example 1 Sep 2026."
 
     def __init__(self, data: Any = None, *, hub: Hub) -> None:
-        forms.Form.__init__(self, data, initial={"name": hub.name})
-
-    def clean(self) -> dict[str, Any]:
-        data = forms.Form.clean(self) or {}
-        if data.get("what") == CHANGED and "starts_on" in data and not data["starts_on"]:
-            self.add_error("starts_on", "Enter the first day of the new name, for example 1 Sep 2026.")
-        return data
+        super().__init__(data, initial={"name": hub.name})
 
 
 class MoveAuthorityForm(forms.Form):

@@ -13,7 +13,32 @@ from .models import Hub
 CHANGED, CORRECTED = "changed", "corrected"
 
 
-class LeadSchoolForm(forms.Form):
+class DatedNameForm(forms.Form):
+    """A name that a hub, or the school that leads it, has from a day: another one now, or the record was wrong.
+
+    Its forms declare `name`, `what` and `starts_on`.
+    """
+
+    no_first_day = ""
+    """What is said where another name has no first day."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("what") == CHANGED and "starts_on" in data and not data["starts_on"]:
+            self.add_error("starts_on", self.no_first_day)
+        return data
+
+    @property
+    def corrects(self) -> bool:
+        """Return whether the record is corrected."""
+        return self.cleaned_data["what"] == CORRECTED
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for the action that changes the name, or the one that corrects it."""
+        return {"name": self.cleaned_data["name"].strip(), "starts_on": self.cleaned_data["starts_on"]}
+
+
+class LeadSchoolForm(DatedNameForm):
     """The name of the lead school, and whether another school leads the hub or the record was wrong."""
 
     name = forms.CharField(
@@ -35,24 +60,10 @@ class LeadSchoolForm(forms.Form):
         help_text="From when this school leads the hub, for example 1 Sep 2026. Reports for earlier years name the "
         "previous school.",
     )
+    no_first_day = "Enter the first day of the new lead school, for example 1 Sep 2026."
 
     def __init__(self, data: Any = None, *, hub: Hub) -> None:
         super().__init__(data, initial={"name": hub.lead_school})
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("what") == CHANGED and "starts_on" in data and not data["starts_on"]:
-            self.add_error("starts_on", "Enter the first day of the new lead school, for example 1 Sep 2026.")
-        return data
-
-    @property
-    def corrects(self) -> bool:
-        """Return whether the record is corrected."""
-        return self.cleaned_data["what"] == CORRECTED
-
-    def action_data(self) -> dict[str, Any]:
-        """Return keyword arguments for `change_lead_school` or `correct_lead_school`."""
-        return {"name": self.cleaned_data["name"].strip(), "starts_on": self.cleaned_data["starts_on"]}
 
 
 class HubContactForm(forms.Form):
