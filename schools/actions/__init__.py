@@ -14,7 +14,7 @@ from .hub_merges import merge_hub, undo_hub_merge
 from .hub_moves import move_to_hub
 from .hub_settings import edit_hub_contact, edit_hub_settings
 from .hub_staff import CannotLeaveHub, leave_hub, stay_at_hub
-from .lead_schools import CannotChangeLeadSchool, change_lead_school, correct_lead_school
+from .lead_schools import change_lead_school, correct_lead_school
 from .notices import publish_notice
 from .participation import (
     WHO_CAN_TAKE_PART,
@@ -42,7 +42,6 @@ __all__ = [
     "AlreadyEnrolled",
     "AlreadyJoined",
     "CannotChangeHistory",
-    "CannotChangeLeadSchool",
     "CannotLeaveHub",
     "CannotPause",
     "CannotRoll",

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 
 class CannotChangeHistory(DomainError):
-    """A hub's history cannot change in that way; `field` names the form's field."""
+    """A hub's history cannot change in that way, or on that day; `field` names the form's field."""
 
     def __init__(self, sentence: str, field: str = "starts_on") -> None:
         super().__init__(sentence)
         self.field = field
+
+
+def check_has_begun(starts_on: date, today: date) -> None:
+    """Raise CannotChangeHistory for a first day that is still to come."""
+    if starts_on > today:
+        raise CannotChangeHistory("First day must be today or earlier. Record the change once it has happened.")
 
 
 @action("schools.change_hub_name")
@@ -29,8 +35,7 @@ def change_hub_name(hub: Hub, *, name: str, starts_on: date, by: User, now: date
     """Let a hub have another name from a day; the one before is kept with its last day. Raise CannotChangeHistory."""
     hub = _with_name(hub, name)
     last = FormerHubName.objects.filter(hub=hub).order_by("-ends_on").first()
-    if starts_on > london_day(now):
-        raise CannotChangeHistory("First day must be today or earlier. Record the change once it has happened.")
+    check_has_begun(starts_on, london_day(now))
     if last and starts_on <= last.ends_on + timedelta(days=1):
         raise CannotChangeHistory(
             f"The hub was called {last.name} until {format_day(last.ends_on)}. Choose a later first day."
@@ -71,8 +76,7 @@ def move_authority(authority: HubAuthority, *, hub: Hub, starts_on: date, by: Us
     before = periods.first() or AuthorityPeriod.objects.create(authority=authority, hub=authority.hub)
     if hub.pk == authority.hub_id:
         raise CannotChangeHistory(f"{hub} serves {authority} already.", "hub")
-    if starts_on > london_day(now):
-        raise CannotChangeHistory("First day must be today or earlier. Record the change once it has happened.")
+    check_has_begun(starts_on, london_day(now))
     if before.starts_on and starts_on <= before.starts_on:
         raise CannotChangeHistory(
             f"{before.hub} has had it since {format_day(before.starts_on)}. Choose a later first day."

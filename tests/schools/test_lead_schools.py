@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.actions import CannotChangeLeadSchool, change_lead_school, correct_lead_school
+from schools.actions import CannotChangeHistory, change_lead_school, correct_lead_school
 from schools.lead_schools import lead_school_on, lead_school_spans
 from schools.models import FormerLeadSchool, Hub
 from sustaining.accounts.models import User
@@ -47,18 +47,18 @@ def test_first_lead_school_has_no_school_before(cast, now):
 
 def test_change_in_future_or_before_the_last_change_is_refused(cast, hub, now):
     today = timezone.localdate(now)
-    with pytest.raises(CannotChangeLeadSchool, match="today or earlier"):
+    with pytest.raises(CannotChangeHistory, match="today or earlier"):
         change_lead_school(hub, name="Birch School", starts_on=today + timedelta(days=1), by=cast.lead, now=now)
     change_lead_school(hub, name="Birch School", starts_on=today - timedelta(days=9), by=cast.lead, now=now)
-    with pytest.raises(CannotChangeLeadSchool, match="Choose a later first day"):
+    with pytest.raises(CannotChangeHistory, match="Choose a later first day"):
         change_lead_school(hub, name="Cedar School", starts_on=today - timedelta(days=9), by=cast.lead, now=now)
-    with pytest.raises(CannotChangeLeadSchool, match="already leads the hub"):
+    with pytest.raises(CannotChangeHistory, match="already leads the hub"):
         change_lead_school(hub, name="Birch School", starts_on=today, by=cast.lead, now=now)
 
 
 def test_name_and_first_day_are_corrected(cast, hub, now):
     today = timezone.localdate(now)
-    with pytest.raises(CannotChangeLeadSchool, match="no first day to correct"):
+    with pytest.raises(CannotChangeHistory, match="no first day to correct"):
         correct_lead_school(hub, name="Alder Academy", starts_on=today, by=cast.lead, now=now)
     assert correct_lead_school(hub, name="Alder Academy", by=cast.lead, now=now).lead_school == "Alder Academy"
     change_lead_school(hub, name="Birch School", starts_on=today, by=cast.lead, now=now)
