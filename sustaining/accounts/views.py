@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.views import EmailView
 from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from sustaining.accounts.requests import SignedInRequest, get_next_url
 from sustaining.common.pages import perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import link_page
@@ -110,7 +110,7 @@ change_email = login_required(ChangeEmailView.as_view())
 @never_cache
 def prove_mailbox(request: SignedInRequest) -> HttpResponse:
     """Check by an emailed code that the person reads the account's mail, before their first second factor."""
-    now, next_url = timezone.now(), request.POST.get("next") or request.GET.get("next", "")
+    now, next_url = timezone.now(), get_next_url(request, "")
     form = MailboxCodeForm(request.POST if "code" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
         if not ratelimit.consume(request, action="request_login_code", key=request.user.email):
@@ -118,7 +118,7 @@ def prove_mailbox(request: SignedInRequest) -> HttpResponse:
         send_mailbox_code(request, now)
     elif form.is_valid():
         if check_mailbox_code(request, form.cleaned_data["code"], now):
-            return redirect(next_url if get_adapter().is_safe_url(next_url) and next_url else "mfa_index")
+            return HttpResponseRedirect(next_url or reverse("mfa_index"))
         form.add_error("code", "The code is not correct, or is more than 15 minutes old. Enter the latest code.")
     is_sent = has_mailbox_code(request)
     return render(request, "accounts/prove_mailbox.html", {"form": form, "is_sent": is_sent, "next": next_url})

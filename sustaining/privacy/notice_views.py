@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from devplans.documents import DOCX
 from schools.models import Hub
 from schools.notices import notice_for
-from sustaining.accounts.requests import SignedInRequest
+from sustaining.accounts.requests import SignedInRequest, get_next_url
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform
 from sustaining.common.permissions import require
@@ -30,16 +29,15 @@ READER_STATES = (("", "Everyone"), ("unread", "Not read yet"), ("read", "Have re
 @login_required
 def to_read(request: SignedInRequest) -> HttpResponse:
     """Show the notices that the person has not read yet, each with what is new, and go on to where they were going."""
-    next_page = request.POST.get("next") or request.GET.get("next", "")
-    destination = next_page if next_page and get_adapter().is_safe_url(next_page) else "/"
+    destination = get_next_url(request, "/")
     waiting = notices_to_read(request.user, timezone.now())
     if request.method == "POST":
         # Only what was on the page counts as read: a version may have been published since.
         shown = [row.notice for row in waiting if str(row.notice.pk) in request.POST.getlist("notice")]
         perform(request, actions.read_notices, request.user, notices=shown)
-        return redirect(destination)
+        return HttpResponseRedirect(destination)
     if not waiting:
-        return redirect(destination)
+        return HttpResponseRedirect(destination)
     return render(request, "privacy/notices.html", {"waiting": waiting, "destination": destination})
 
 

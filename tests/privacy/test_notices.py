@@ -76,6 +76,12 @@ def test_only_the_version_on_the_page_counts_as_read(cast, client_of, now):
     assert client.get(reverse("privacy:notices"))["Location"] == "/"
 
 
+@pytest.mark.parametrize("odd", ["x", "-1", "desk", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+def test_next_that_is_no_path_of_the_site_leads_home(cast, client_of, odd):
+    client = client_of(cast.advocate)
+    assert client.get(reverse("privacy:notices"), {"next": odd})["Location"] == "/"
+
+
 def test_invitation_links_to_the_notice_and_keeps_which_was_read(cast, now, client):
     person, _ = accounts.find_or_add_person("new@school.example", "Nina New")
     Advocate.objects.create(school=cast.school, user=person, starts_on=now.date())
