@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
 from django.urls import reverse
 
 from schools.choices import ContactRole, ParticipationState
@@ -52,7 +51,6 @@ class QualityCheck:
 class SchoolLine:
     """A school of the year, at the hub that runs its year."""
 
-    school: int
     urn: int
     name: str
     status: str
@@ -70,7 +68,6 @@ class SchoolLine:
 class Post:
     """A post at a school that is current today: its account and what the checks read of it."""
 
-    key: int
     account: int
     name: str
     email: str
@@ -78,7 +75,6 @@ class Post:
     is_restricted: bool
     line: SchoolLine
     is_advocate: bool
-    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +103,7 @@ class QualityScope:
             earlier = lines.get(school)
             is_open = state in (ParticipationState.ACTIVE, ParticipationState.PAUSED)
             lines[school] = SchoolLine(
-                school, urn, name, status, hub,
+                urn, name, status, hub,
                 bool(grant) or bool(earlier and earlier.has_grant), is_open or bool(earlier and earlier.is_open_year),
             )  # fmt: skip
         return lines
@@ -115,23 +111,14 @@ class QualityScope:
     @cached_property
     def posts(self) -> list[Post]:
         """Return the posts at these schools that are current. Two queries."""
-        columns = {
-            "account": F("user"), "name": F("user__full_name"), "email": F("user__email"), "trn": F("user__trn"),
-            "restricted": F("user__restricted_on"),
-        }  # fmt: skip
-        renamed = {f"of_{name}": column for name, column in columns.items()}
+        columns = ("user", "user__full_name", "user__email", "user__trn", "user__restricted_on", "school")
         posts = []
         for model, more in ((Advocate, {}), (SchoolContact, {"own_name": ""})):
             rows: Any = model.objects.current(self.today).filter(school__in=self.schools, user__is_active=True, **more)
-            extra = [] if model is Advocate else ["role"]
-            for row in rows.order_by("pk").values("pk", "school_id", *extra, **renamed):
-                posts.append(
-                    Post(
-                        row["pk"], row["of_account"], row["of_name"], row["of_email"], row["of_trn"],
-                        row["of_restricted"] is not None, self.schools[row["school_id"]], model is Advocate,
-                        row.get("role", ""),
-                    )
-                )  # fmt: skip
+            posts += [
+                Post(account, name, email, trn, restricted is not None, self.schools[school], model is Advocate)
+                for account, name, email, trn, restricted, school in rows.order_by("pk").values_list(*columns)
+            ]
         return posts
 
 
