@@ -69,7 +69,7 @@ def programme_return(request: ViewerRequest, pk: int) -> HttpResponse:
         "headings": table.headings,
         "rows": [list(zip(table.headings, cells, strict=True)) for cells in list(table.rows.values())[:MOST_ROWS]],
         "most": MOST_ROWS,
-        "changes": changes_since_last(request.user, frozen),
+        "changes": changes_since_last(request.user, frozen, table),
         "points": titled(frozen.open_points),
         "has_trns": may(request.user, "reports.read_trns", frozen),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sustaining.common.permissions import may
@@ -43,8 +44,12 @@ class FrozenTable:
 
     def cell(self, key: str, column: str) -> str:
         """Return one cell; empty where the return has no such row or column."""
-        places = [place for place, other in enumerate(self.columns) if other.key == column]
-        return self.rows[key][places[0]] if places and key in self.rows else ""
+        place = self._places.get(column)
+        return "" if place is None or key not in self.rows else self.rows[key][place]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {column.key: place for place, column in enumerate(self.columns)}
 
     def label(self, key: str) -> str:
         """Return what a row is called: the name of the person or of the school."""
@@ -124,15 +129,16 @@ def previous_return(frozen: ProgrammeReturn) -> ProgrammeReturn | None:
     return same.order_by("-pk").first()
 
 
-def changes_since_last(user: User, frozen: ProgrammeReturn) -> Changes | None:
+def changes_since_last(user: User, frozen: ProgrammeReturn, table: FrozenTable | None = None) -> Changes | None:
     """Return what changed since the last return, in the columns that both have; None for a first one.
 
-    Also None once names have gone from one of the two, since their rows no longer name the same people.
+    Also None once names have gone from one of the two, since their rows no longer name the same people. `table` is the
+    return as the user may read it, where it has been read already.
     """
     before = previous_return(frozen)
     if before is None or before.names_cleared != frozen.names_cleared:
         return None
-    then, now = table_for(user, before), table_for(user, frozen)
+    then, now = table_for(user, before), table or table_for(user, frozen)
     added = [now.label(key) for key in now.rows if key not in then.rows]
     gone = [then.label(key) for key in then.rows if key not in now.rows]
     shared = {column.key for column in then.columns}
