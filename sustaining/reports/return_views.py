@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Func, IntegerField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -18,6 +19,9 @@ from .models import CompletionReturn, ProgrammeReturn, ReturnPoint
 from .returns import differences
 from .tables import snapshot_day
 from .views import filter_from_request
+
+ROWS = Func("row_keys", function="jsonb_array_length", output_field=IntegerField())
+"""The number of rows of a return, counted where they are: the list of returns needs none of their keys."""
 
 
 @login_required
@@ -48,7 +52,7 @@ def returns(request: ViewerRequest) -> HttpResponse:
         "points": points,
         "returns": completion.defer("content"),
         "freezes": may(request.user, "reports.freeze_return", hub),
-        "taken": taken.defer("content", "counts"),
+        "taken": taken.annotate(rows=ROWS).defer("content", "counts", "columns", "row_keys"),
         "takes": may(request.user, "reports.take_return", hub),
         "sets_columns": may(request.user, "reports.set_return_columns"),
     }
