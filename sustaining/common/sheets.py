@@ -27,6 +27,7 @@ else:
 
 NOT_IN_XML = re.compile(r"[\000-\010]|[\013-\014]|[\016-\037]")
 """Characters that no cell of a workbook can hold (openpyxl’s `ILLEGAL_CHARACTERS_RE`)."""
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Sequence[Any]
@@ -107,12 +108,17 @@ def sheet_cell(sheet: Any, value: Any) -> cells.WriteOnlyCell:
 
 def csv_response(name: str, headings: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
     """Return the table as a download `name.csv`."""
-    return _download(f"{name}.csv", "text/csv; charset=utf-8", csv_bytes(headings, rows))
+    return csv_file_response(name, csv_bytes(headings, rows))
 
 
 def xlsx_response(name: str, headings: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
     """Return the table as a download `name.xlsx`."""
     return _download(f"{name}.xlsx", XLSX, xlsx_bytes(name, headings, rows))
+
+
+def csv_file_response(name: str, content: bytes) -> HttpResponse:
+    """Return a CSV file that was kept as a download `name.csv`, byte for byte."""
+    return _download(f"{name}.csv", CSV, content)
 
 
 def _download(name: str, kind: str, content: bytes) -> HttpResponse:

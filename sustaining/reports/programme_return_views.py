@@ -12,7 +12,7 @@ from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
-from sustaining.common.sheets import csv_response, xlsx_response
+from sustaining.common.sheets import csv_file_response, csv_response, xlsx_response
 
 from .actions import set_return_columns, take_return
 from .forms import ReturnColumnsForm, TakeReturnForm
@@ -85,8 +85,7 @@ def programme_return_file(request: ViewerRequest, pk: int, ending: str) -> HttpR
     if ending == "xlsx":
         table = table_for(request.user, frozen)
         return xlsx_response(name, table.headings, table.values())
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return HttpResponse(file_for(request.user, frozen), content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file_response(name, file_for(request.user, frozen))
 
 
 def _file_name(frozen: ProgrammeReturn) -> str:

@@ -12,6 +12,7 @@ from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform
 from sustaining.common.permissions import may, require
+from sustaining.common.sheets import csv_file_response
 
 from .actions import freeze_return
 from .forms import FreezeForm
@@ -73,6 +74,5 @@ def frozen_return(request: ViewerRequest, pk: int) -> HttpResponse:
 def return_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Download a frozen return, byte for byte as it was frozen."""
     frozen = get_visible_or_404(CompletionReturn, request.viewer, pk=pk)
-    name = f"completion-{frozen.point}-{str(frozen.year).replace('/', '-')}-{frozen.taken_at:%Y%m%d-%H%M}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(frozen.content.encode(), content_type="text/csv; charset=utf-8", headers=headers)
+    name = f"completion-{frozen.point}-{str(frozen.year).replace('/', '-')}-{frozen.taken_at:%Y%m%d-%H%M}"
+    return csv_file_response(name, frozen.content.encode())
