@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from sustaining.common.retention import CLEARED, RetentionRule, retention_rule
 from sustaining.common.sheets import csv_bytes
 
-from .models import CompletionReturn, ImpactLink, ProgrammeReturn, SetAsideProblem
+from .models import CompletionReturn, ImpactLink, ProgrammeReturn, ReturnKind, SetAsideProblem
 from .programme_returns import TRN, read_table
 from .tables import SNAPSHOT
 
@@ -65,6 +65,11 @@ retention_rule(
 RETURNS_STAND = ("reports.ProgrammeReturn:programme_returns_stand",)
 
 
+def participant_returns(before: date, **still: bool) -> QuerySet[ProgrammeReturn]:
+    """Return participant returns taken before a day that are `still` as given; a school return names no person."""
+    return ProgrammeReturn.objects.filter(kind=ReturnKind.PARTICIPANTS, taken_at__date__lt=before, **still)
+
+
 def clear_trns(keys: list[Any]) -> None:
     """Empty the column of TRNs in each file, if it has one."""
     for frozen in ProgrammeReturn.objects.filter(pk__in=keys):
@@ -100,7 +105,7 @@ retention_rule(
         name="trns in returns",
         title="participant returns: TRNs; the digest of the file as it was taken stays",
         years=settings.RETENTION_YEARS["trns"],
-        find=lambda before: ProgrammeReturn.objects.filter(taken_at__date__lt=before, trns_cleared=False),
+        find=lambda before: participant_returns(before, trns_cleared=False),
         values={},
         past=RETURNS_STAND,
         also=clear_trns,
@@ -111,7 +116,7 @@ retention_rule(
         name="programme returns",
         title="participant returns: names; the digest of the file as it was taken stays",
         years=YEARS,
-        find=lambda before: ProgrammeReturn.objects.filter(taken_at__date__lt=before, names_cleared=False),
+        find=lambda before: participant_returns(before, names_cleared=False),
         values={},
         past=RETURNS_STAND,
         also=number_participants,

@@ -300,6 +300,17 @@ def test_retention_clears_trns_first_then_names_and_keeps_the_digest(cast, now):
     assert hashlib.sha256(frozen.content.encode()).hexdigest() != frozen.sha256
 
 
+def test_retention_leaves_a_school_return_as_it_was_taken(cast, now):
+    frozen = take(cast, now, kind=ReturnKind.SCHOOLS)
+    before = frozen.content, frozen.row_keys
+    with time_machine.travel(now + timedelta(days=366 * 8), tick=False):
+        call_command("retention", "--apply", verbosity=0)
+    frozen.refresh_from_db()
+    assert (frozen.content, frozen.row_keys) == before
+    assert not frozen.trns_cleared
+    assert not frozen.names_cleared
+
+
 def test_archive_of_a_person_has_their_row_with_the_trn_and_no_other_row(cast, now):
     User.objects.filter(pk=cast.advocate.pk).update(trn="1234567")
     User.objects.filter(pk=cast.advocate_two.pk).update(trn="7654321")
