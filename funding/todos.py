@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from schools.models import Hub
 from schools.roles import CLAIM_DECIDERS, HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day
+from sustaining.common.counts import counted
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import MAX_NAMES, DeskContext, Importance, Todo, list_first, todo
@@ -126,18 +127,17 @@ def to_confirm_payees(desk: DeskContext) -> Iterator[Todo]:
 @todo("payments on no bank statement", HUB_STAFF)
 def to_find_at_the_bank(desk: DeskContext) -> Iterator[Todo]:
     """Yield the payments of a hub that should have left the bank and are on no statement, oldest first."""
-    by_hub: dict[Hub, list[Payment]] = {}
+    by_hub: dict[int, list[Payment]] = defaultdict(list)
     for payment in unmatched_payments(desk.viewer, hubs_of_money(desk.viewer), london_day(desk.now)):
-        by_hub.setdefault(payment.hub, []).append(payment)
+        by_hub[payment.claim.grant.participation.hub_id].append(payment)
     for hub, payments in by_hub.items():
-        number = len(payments)
         yield Todo(
-            title=f"{number} {'payment is' if number == 1 else 'payments are'} on no bank statement",
+            title=f"{counted(len(payments), 'payment is', 'payments are')} on no bank statement",
             detail=list_first([f"{payment.claim} {format_pounds(payment.amount)}" for payment in payments]),
             act="Review payments",
-            url=reverse("funding:statements", args=[hub.pk]),
+            url=reverse("funding:statements", args=[hub]),
             since=payments[0].recorded_at,
-            hubs=(hub.pk,),
+            hubs=(hub,),
         )
 
 

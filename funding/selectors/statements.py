@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 
 from schools.models import Hub
 from sustaining.common.clock import today
@@ -31,19 +31,18 @@ def unmatched_payments(user: Any, hubs: Any, day: date) -> list[Payment]:
     first_days = dict(lines.order_by().values_list("hub").annotate(Min("booked_on")))
     if not first_days:
         return []
-    setups = dict(MoneySetup.objects.filter(hub__in=first_days).values_list("hub", "unmatched_days"))
+    days = dict(MoneySetup.objects.filter(hub__in=first_days).values_list("hub", "unmatched_days"))
+    late = [
+        Q(
+            claim__grant__participation__hub=hub,
+            paid_on__gte=first_day,
+            paid_on__lt=day - timedelta(days=days.get(hub, UNMATCHED_DAYS)),
+        )
+        for hub, first_day in first_days.items()
+    ]
     matched = BankMatch.objects.counted().filter(payment=OuterRef("pk"))
-    payments = Payment.objects.visible_to(user).filter(
-        ~Exists(matched), claim__grant__participation__hub__in=first_days, paid_on__gte=min(first_days.values())
-    )
-    rows = payments.counting().select_related("claim__grant__participation__school").order_by("paid_on", "pk")
-    return [payment for payment in rows if _is_late(payment, first_days, setups, day)]
-
-
-def _is_late(payment: Payment, first_days: dict[int, date], setups: dict[int, int], day: date) -> bool:
-    hub = payment.claim.grant.participation.hub_id
-    allowed = timedelta(days=setups.get(hub, UNMATCHED_DAYS))
-    return payment.paid_on >= first_days[hub] and payment.paid_on + allowed < day
+    payments = Payment.objects.visible_to(user).counting().filter(Q(*late, _connector=Q.OR), ~Exists(matched))
+    return list(payments.select_related("claim__grant__participation__school").order_by("paid_on", "pk"))
 
 
 def statements_page(hub: Hub, user: User) -> dict[str, Any]:
@@ -58,15 +57,10 @@ def statements_page(hub: Hub, user: User) -> dict[str, Any]:
     }
 
 
-def matched_lines(upload: StatementUpload) -> QuerySet[StatementLine]:
-    """Return the lines of a saved statement with their payments. Two queries."""
-    matches = "matches__payment__claim__grant__participation__school"
-    return upload.lines.prefetch_related(matches).order_by("number")
-
-
 def saved_page(upload: StatementUpload, user: User) -> dict[str, Any]:
-    """Return what a statement matched."""
-    lines = list(matched_lines(upload))
+    """Return what a statement matched. Two queries."""
+    matches = BankMatch.objects.select_related("payment__claim__grant__participation__school")
+    lines = list(upload.lines.prefetch_related(Prefetch("matches", matches)).order_by("number"))
     return {
         "lines": lines,
         "total": sum((line.amount for line in lines), ZERO),

@@ -324,6 +324,25 @@ def test_pages_of_statements_have_constant_query_count(claim_maker, cast, now, c
     assert count_queries(client, pages(many - few)) == queries
 
 
+@at_two_sizes
+@pytest.mark.django_db
+def test_desk_asks_as_much_for_many_payments_on_no_statement_as_for_few(
+    claim_maker, cast, now, client_of, sizes, upload
+):
+    few, many = sizes
+    matched = claim_maker.approved("20.00")
+    claim_maker.pay(matched)
+    save(upload(lines((f"{now:%d/%m/%Y}", matched.reference, "-20.00"))), cast, now)
+
+    def count_on_desk(number: int) -> list[int]:
+        claim_maker.pay(*(claim_maker.approved("5.00") for _ in range(number)))
+        with time_machine.travel(now + timedelta(days=11)):
+            return count_queries(client_of(cast.lead), ["/"])
+
+    queries = count_on_desk(few)
+    assert count_on_desk(many - few) == queries
+
+
 @given(
     st.lists(
         st.tuples(st.decimals("0.01", "999999.99", places=2), st.text("abc SUS-26", max_size=12)),
