@@ -84,11 +84,19 @@ class Column:
     fixed_text: str = ""
 
 
+def get_setup(hub: int) -> MoneySetup:
+    """Return a hub's funding set-up, or the default one, unsaved, if it has set nothing. One query."""
+    return MoneySetup.objects.filter(hub=hub).first() or MoneySetup(hub_id=hub)
+
+
+def chosen_columns(setup: MoneySetup) -> list[Column]:
+    """Return the columns of a set-up, or the default ones if none are chosen."""
+    return [Column(*row) for row in setup.columns] or [Column(key, COLUMNS[key][0]) for key in USUAL]
+
+
 def get_columns(hub: Hub) -> list[Column]:
     """Return the hub's columns, or the default ones if it has not chosen any. One query."""
-    setup = MoneySetup.objects.filter(hub=hub).first()
-    chosen = [Column(*row) for row in setup.columns] if setup and setup.columns else []
-    return chosen or [Column(key, COLUMNS[key][0]) for key in USUAL]
+    return chosen_columns(get_setup(hub.pk))
 
 
 def missing_columns(columns: Sequence[Column]) -> list[str]:
@@ -132,11 +140,11 @@ def file_rows(run: PaymentRun, claims: Iterable[Claim]) -> list[FileRow]:
     ordered = sorted(claims, key=lambda claim: claim.reference)
     schools = {claim.grant.participation.school_id for claim in ordered}
     payees = {payee.school_id: payee for payee in PayeeDetails.objects.current(run.hub_id, schools)}
-    setup = MoneySetup.objects.filter(hub=run.hub_id).first() or MoneySetup(hub=run.hub)
+    setup = get_setup(run.hub_id)
     return [FileRow(run, claim, payees.get(claim.grant.participation.school_id), setup) for claim in ordered]
 
 
-def row_problem(rows: Iterable[FileRow], columns: Sequence[Column]) -> str:
+def row_problem(rows: Sequence[FileRow], columns: Sequence[Column]) -> str:
     """Return what the file needs and these rows do not have, such as vendor numbers, and what to do; empty if nothing."""
     chosen = {column.key for column in columns}
     without = dict.fromkeys(str(row.claim.school) for row in rows if not row.payee_value("vendor_number"))

@@ -12,8 +12,7 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 
 from ..choices import SIDES, EntryKind
-from ..columns import Column, column_problems
-from ..default_conditions import CONDITIONS
+from ..columns import Column, column_problems, get_setup
 from ..errors import ClaimIncomplete
 from ..grant_balance import get_grant_balance, money_given_back
 from ..models import Acceptance, Budget, Claim, ClaimWindow, Entry, Grant, MoneySetup
@@ -76,8 +75,7 @@ def take_remainder_back(grant: Grant, amount: Decimal, *, why: str, by: User, no
 
 def conditions_for(grant: Grant) -> str:
     """Return the conditions of a grant: its hub's own, else the default ones."""
-    setup = MoneySetup.objects.filter(hub=grant.participation.hub_id).first()
-    return setup.conditions if setup else CONDITIONS
+    return get_setup(grant.participation.hub_id).conditions
 
 
 def accept_conditions(grant: Grant, *, yes: bool, by: User, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from sustaining.common.sheets import XLSX, csv_bytes, xlsx_bytes
 from sustaining.outbox.links import Address, mint_shown
 
 from ..choices import ClaimState, EntryKind
-from ..columns import FileRow, file_problem, file_rows, file_table, get_columns, row_problem
+from ..columns import Column, FileRow, column_problem, file_rows, file_table, get_columns, row_problem
 from ..errors import ColumnsNotPossible, NothingToPay
 from ..links import FILE
 from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
@@ -39,7 +39,7 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -
 
     Raise NothingToPay when none of them is still approved, ColumnsNotPossible when finance could not pay by the file.
     """
-    _require_file(hub)
+    columns = _require_columns(hub)
     chosen = [claim.pk for claim in claims]
     approved = (
         Claim.objects.select_for_update(of=("self",))
@@ -52,7 +52,7 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -
     if not ready:
         raise NothingToPay("None of these claims is waiting for payment. Choose at least one approved claim.")
     run = PaymentRun.objects.create(hub=hub, prepared_by=by, prepared_at=now)
-    _require_rows(file_rows(run, ready))
+    _require_rows(file_rows(run, ready), columns)
     for claim in ready:
         CLAIM_MOVES.make(claim, "include", run=run)
     return run
@@ -74,7 +74,7 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
     `paid_on` is the day the money leaves the lead school's account: not before the run was prepared, within 60 days.
     Raise WrongState, DayNotPossible, ColumnsNotPossible.
     """
-    _require_file(run.hub)
+    columns = _require_columns(run.hub)
     first = london_day(run.prepared_at)
     if not first <= paid_on or (paid_on - london_day(now)).days > 60:
         raise DayNotPossible("Payment date must be on or after the day the run was prepared, and within two months.")
@@ -82,7 +82,7 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
         RUN_MOVES.make(run, "release", released_by=by, released_at=now, paid_on=paid_on)
     # After the move, which locks the run's row: a second release of the same run waits there and is then refused.
     rows = file_rows(run, locked_claims(run))
-    _require_rows(rows)
+    _require_rows(rows, columns)
     for row in rows:
         claim = row.claim
         CLAIM_MOVES.make(claim, "pay")
@@ -99,20 +99,21 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
         occasion, facts = f"payment:{claim.pk}:payment={payment.pk}", {"payment": payment.pk}
         notify_submitter(claim, "payment_made", occasion, facts, now=now, paid_on=paid_on, payment=payment)
         send_remittance_advice(payment, row.payee, now=now)
-    _freeze(run, rows, by=by, now=now)
+    _freeze(run, rows, columns, by=by, now=now)
     return run
 
 
-def _require_file(hub: Hub) -> None:
-    """Raise ColumnsNotPossible when finance could not pay by a file in the hub's columns."""
-    if problem := file_problem(hub):
+def _require_columns(hub: Hub) -> list[Column]:
+    """Return the hub's columns. Raise ColumnsNotPossible when finance could not pay by a file of them."""
+    columns = get_columns(hub)
+    if problem := column_problem(columns):
         raise ColumnsNotPossible(problem)
+    return columns
 
 
-def _require_rows(rows: Iterable[FileRow]) -> None:
-    """Raise ColumnsNotPossible when these rows lack what the hub's columns need."""
-    rows = list(rows)
-    if rows and (problem := row_problem(rows, get_columns(rows[0].run.hub))):
+def _require_rows(rows: Sequence[FileRow], columns: Sequence[Column]) -> None:
+    """Raise ColumnsNotPossible when these rows lack what the columns need."""
+    if problem := row_problem(rows, columns):
         raise ColumnsNotPossible(problem)
 
 
@@ -129,9 +130,9 @@ def locked_claims(run: PaymentRun) -> Iterable[Claim]:
     return locked
 
 
-def _freeze(run: PaymentRun, rows: Iterable[FileRow], *, by: User, now: datetime) -> None:
-    """Write the run's file as CSV and XLSX in the hub's columns, once for each release."""
-    headings, cells = file_table(rows, get_columns(run.hub))
+def _freeze(run: PaymentRun, rows: Sequence[FileRow], columns: Sequence[Column], *, by: User, now: datetime) -> None:
+    """Write the run's file as CSV and XLSX in these columns, once for each release."""
+    headings, cells = file_table(rows, columns)
     release = run.recalled_releases.count() + 1
     name = f"payment-run-{run.pk}-{run.paid_on:%Y-%m-%d}" + (f"-release-{release}" if release > 1 else "")
     made = {

@@ -8,29 +8,16 @@ from django.apps import apps
 
 from schools.models import Hub, Project
 
-from ..columns import get_columns
-from ..default_conditions import CONDITIONS
-from ..models import ClaimWindow, MoneySetup
+from ..columns import get_columns, get_setup
+from ..models import ClaimWindow
 from .audit_samples import year_options
 
-__all__ = ["get_columns", "year_options"]
+__all__ = ["get_columns", "get_setup", "year_options"]
 
 
 def projects_with_grants() -> Any:
     """Return projects that give a grant, newest first."""
     return Project.objects.filter(release_grant__gt=0).order_by("-academic_year", "code")
-
-
-def hub_conditions(hub: Hub) -> str:
-    """Return the hub's own grant conditions, else the default ones."""
-    setup = MoneySetup.objects.filter(hub=hub).first()
-    return setup.conditions if setup else CONDITIONS
-
-
-def hub_codes(hub: Hub) -> dict[str, Any]:
-    """Return the hub's codes in its finance system, and its days until a payment should be on a bank statement."""
-    setup = MoneySetup.objects.filter(hub=hub).first() or MoneySetup(hub=hub)
-    return {name: getattr(setup, name) for name in ("nominal_code", "cost_centre", "unmatched_days")}
 
 
 def setup_context(hub: Hub) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -18,7 +19,7 @@ from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from .. import actions
-from ..columns import column_problem
+from ..columns import chosen_columns, column_problem
 from ..forms.payees import CodesForm, ColumnSetForm
 from ..forms.runs import BudgetForm, ColumnsForm, ConditionsForm, WindowForm
 from ..selectors import setup as selectors
@@ -36,13 +37,14 @@ def setup(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
     """Return the page with its forms; a refused form keeps its input."""
     year = AcademicYear.of(today()).start
-    columns = selectors.get_columns(hub)
+    saved = selectors.get_setup(hub.pk)
+    columns = chosen_columns(saved)
     forms = {
-        "conditions": ConditionsForm(initial={"conditions": selectors.hub_conditions(hub)}),
+        "conditions": ConditionsForm(initial={"conditions": saved.conditions}),
         "window": WindowForm(projects=selectors.projects_with_grants(), prefix="window"),
         "budget": BudgetForm(years=selectors.year_options(), initial={"academic_year": year}, prefix="budget"),
         "columns": ColumnsForm(columns=columns, prefix="columns"),
-        "codes": CodesForm(initial=selectors.hub_codes(hub), prefix="codes"),
+        "codes": CodesForm(initial=model_to_dict(saved, CodesForm.base_fields), prefix="codes"),
         "column_set": ColumnSetForm(prefix="set"),
     }
     return render(
@@ -109,20 +111,14 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def codes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the hub's codes in its finance system."""
-
-    def form(hub: Hub) -> CodesForm:
-        return CodesForm(request.POST, prefix="codes")
-
-    return _save(request, pk, "codes", form, actions.set_codes, "Codes saved. The next run’s file has them.")
+    done = "Codes saved. The next run’s file has them."
+    return _save(request, pk, "codes", lambda hub: CodesForm(request.POST, prefix="codes"), actions.set_codes, done)
 
 
 @login_required
 @require_POST
 def column_set(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take over the ready-made columns of a finance system."""
-
-    def form(hub: Hub) -> ColumnSetForm:
-        return ColumnSetForm(request.POST, prefix="set")
-
     done = "Columns replaced. Check their positions, headings and texts below, and change what your system names differently."
-    return _save(request, pk, "column_set", form, actions.set_columns, done)
+    form = ColumnSetForm(request.POST, prefix="set")
+    return _save(request, pk, "column_set", lambda hub: form, actions.set_columns, done)
