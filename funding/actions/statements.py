@@ -57,14 +57,11 @@ def save_statement(upload: StatementUpload, *, chosen: Collection[int], seen: st
     checked = check_statement(locked, now)
     if checked.fingerprint != seen:
         raise StatementChanged("Payments have changed since this page was shown. Check the lines again.")
-    rows = [row for row in checked.rows if row.can_be_saved and row.number in set(chosen)]
+    rows = [row for row in checked.rows if row.can_be_saved and row.number in chosen]
     if not rows:
         raise NothingToMatch("Select at least one line. Nothing was saved.")
     number = sum(_match(locked, row, by=by, now=now) for row in rows)
-    locked.headings, locked.columns, locked.rows = [], {}, None
-    locked.saved_by, locked.saved_at = by, now
-    locked.save(update_fields=["headings", "columns", "rows", "saved_by", "saved_at"])
-    locked.close(now)
+    locked.close(now, saved_by=by)
     return number
 
 
@@ -103,6 +100,5 @@ def undo_statement(upload: StatementUpload, *, reason: str, by: User, now: datet
             PAYMENT_MOVES.make(match.payment, "unconfirm", answered_by=None, answered_at=None)
     BankMatch.objects.filter(pk__in=[match.pk for match in matches]).update(is_undone=True)
     StatementLine.objects.filter(upload=locked).update(is_undone=True)
-    locked.undone_by, locked.undone_at, locked.undo_reason = by, now, reason
-    locked.save(update_fields=["undone_by", "undone_at", "undo_reason"])
+    locked.mark_undone(reason=reason, by=by, now=now)
     return len(matches)

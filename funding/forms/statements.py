@@ -6,10 +6,8 @@ from typing import Any
 
 from django import forms
 
-from sustaining.common.mapped_sheets import ColumnsForm
+from sustaining.common.mapped_sheets import ColumnsForm, line_numbers
 from sustaining.common.sheet_uploads import SheetField
-
-MOST_DIGITS = 6
 
 
 class StatementField(SheetField):
@@ -50,11 +48,7 @@ class ChosenLinesForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.numbers = {
-            int(value)
-            for value in data.getlist("row")
-            if value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS
-        }
+        self.numbers = line_numbers(data.getlist("row"))
 
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""

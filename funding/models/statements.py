@@ -6,20 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pghistory
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from schools.models import Hub, School
 from schools.roles import HUB_READERS
 from schools.scope import scoped_by_participation
 from sustaining.common.decoding import decode
-from sustaining.common.mapped_sheets import Column, MappedUpload
+from sustaining.common.mapped_sheets import NOT_TRACKED, Column, UndoableUpload
 from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
 from sustaining.common.sheet_uploads import TableLimits
-from sustaining.common.status import Status
 
 from ..querysets import BankMatchQuerySet, HubMoneyQuerySet
 from ..statement_triggers import MATCHES_ADD_UP, MATCHES_BELONG_TO_THEIR_HUB
@@ -39,19 +36,17 @@ COLUMNS = (
 """What a statement may say of each line. Money that came in, balances and account numbers are not read."""
 
 
-@pghistory.track(exclude=["file", "thumbnail", "rows", "headings", "columns", "read_as"])
-class StatementUpload(MappedUpload):
+@pghistory.track(exclude=NOT_TRACKED)
+class StatementUpload(UndoableUpload):
     """A bank statement (CSV, XLSX or OFX) that somebody at the hub checks and saves, and that is undone as a whole."""
 
     LIMITS = TableLimits(rows=MOST_LINES * 2, cell=300)
     COLUMNS = COLUMNS
     MOST_ROWS = MOST_LINES
+    SAVED = "Matched"
+    PAGE = "funding:statement-check"
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="+")
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    undone_at = models.DateTimeField(null=True, blank=True)
-    undo_reason = models.TextField("why it was undone", blank=True, default="")
 
     objects = HubMoneyQuerySet.as_manager()
 
@@ -72,9 +67,6 @@ class StatementUpload(MappedUpload):
             ),
         ]
 
-    def get_absolute_url(self) -> str:
-        return reverse("funding:statement-check", args=[self.pk])
-
     def read_sheets(self, content: bytes) -> Sequence[Mapping[str, Any]]:
         """Return the lines of an OFX file as a sheet with our own headings, or the sheets of a list."""
         if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].upper().startswith(OFX_STARTS) or b"<OFX>" in content:
@@ -89,18 +81,6 @@ class StatementUpload(MappedUpload):
             and ("amount" in columns or "out" in columns)
             and ("text" in columns or "reference" in columns)
         )
-
-    @property
-    def can_be_undone(self) -> bool:
-        """Return whether it was saved, and not undone."""
-        return self.saved_at is not None and self.undone_at is None
-
-    @property
-    def status(self) -> Status:
-        """Return what has become of the statement."""
-        if self.undone_at:
-            return Status("Undone", "wait")
-        return Status("Matched", "go") if self.saved_at else Status("To check", "wait")
 
 
 @pghistory.track()

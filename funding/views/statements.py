@@ -14,9 +14,8 @@ from schools.models import Hub
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
-from sustaining.common.files import checking_page
-from sustaining.common.forms import ReasonForm
-from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
+from sustaining.common.list_pages import columns_page, page_before_rows, undo_page
+from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
 from ..actions import statements as actions
@@ -54,10 +53,10 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
         data = {"upload": upload, **selectors.saved_page(upload, request.user)}
         return render(request, "funding/statement_saved.html", data)
     require(request.user, "funding.match_statement", upload)
-    if upload.is_waiting or upload.is_refused:
-        return checking_page(request, upload, again=again)
-    if upload.rows and not upload.is_mapped:
-        return redirect("funding:statement-columns", upload.pk)
+    if page := page_before_rows(
+        request, upload, again=again, columns=reverse("funding:statement-columns", args=[upload.pk])
+    ):
+        return page
     try:
         checked = check_statement(upload, timezone.now())
     except DomainError as error:
@@ -73,16 +72,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
     require(request.user, "funding.match_statement", upload)
     again = reverse("funding:statements", args=[upload.hub_id])
-    try:
-        sheet_columns = upload.sheet_columns(timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect(again)
-    data = request.POST if request.method == "POST" else None
-    form = StatementColumnsForm(data, upload=upload, sheet_columns=sheet_columns)
-    if data is not None and perform_form(request, form, actions.map_statement_columns, upload):
-        return redirect(upload)
-    return render(request, "funding/statement_columns.html", {"upload": upload, "form": form, "again": again})
+    return columns_page(request, upload, StatementColumnsForm, actions.map_statement_columns, again=again)
 
 
 @login_required
@@ -104,15 +94,10 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo everything that a statement matched, with a reason."""
     upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
     require(request.user, "funding.undo_statement", upload)
-    if closed := closed_form(request, upload, upload.can_be_undone, "There is nothing to undo in this statement."):
-        return closed
-    form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def done(number: int) -> str:
         return f"{counted(number, 'payment')} undone. You can upload the statement again."
 
-    if request.method == "POST":
-        number = perform_form(request, form, actions.undo_statement, upload, done=done)
-        if number is not None:
-            return redirect(upload)
-    return render(request, "funding/statement_undo.html", {"upload": upload, "form": form})
+    nothing = "There is nothing to undo in this statement."
+    template = "funding/statement_undo.html"
+    return undo_page(request, upload, actions.undo_statement, template=template, done=done, nothing=nothing)

@@ -7,20 +7,26 @@ of each column that is known; `mapped_rows` reads them by column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from .decoding import decode
 from .files import CheckedUpload, Decoded
 from .sheet_uploads import MOST_BYTES, SheetUpload, check_sheet
+from .status import Status
 from .tables import COVER_ROWS, NotTheTable, Table
 from .typed_text import fold
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 FILLERS = {"the", "of", "s", "full", "address", "mastery", "their", "your", "optional", "and"}
 SAME_WORDS = {
@@ -30,6 +36,10 @@ SAME_WORDS = {
 }  # fmt: skip
 """Words of headings that mean the same; an empty one is left out."""
 SAMPLES = 3
+MOST_DIGITS = 6
+"""Of the number of a row."""
+NOT_TRACKED = ["file", "thumbnail", "rows", "headings", "columns", "read_as"]
+"""Fields of a mapped list that its history leaves out."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,10 @@ class MappedUpload(SheetUpload):
     class Meta:
         abstract = True
 
+    def close(self, now: datetime, **values: Any) -> None:
+        """Forget the rows, what their columns are, and the content. `values` are kept with it."""
+        super().close(now, headings=[], columns={}, **values)
+
     def decode_content(self, content: bytes) -> Decoded:
         """Read the table in a process with limits, and return its rows and columns. Raise DomainError with a sentence."""
         headings, rows, columns, read_as = find_rows(self.read_sheets(content), self.known_columns, most=self.MOST_ROWS)
@@ -160,6 +174,43 @@ class MappedUpload(SheetUpload):
             if heading or values:
                 columns.append(SheetColumn(place, heading, tuple(values[:SAMPLES])))
         return columns
+
+
+class UndoableUpload(MappedUpload):
+    """Base of a mapped list that one person saves, and that is undone as a whole with a reason."""
+
+    SAVED: ClassVar[str]
+    """How the list is called once it is saved."""
+    PAGE: ClassVar[str]
+    """The name of its page."""
+
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undo_reason = models.TextField("why it was undone", blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.PAGE, args=[self.pk])
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Return whether it was saved, and not undone."""
+        return self.saved_at is not None and self.undone_at is None
+
+    @property
+    def status(self) -> Status:
+        """Return what has become of the list."""
+        if self.undone_at:
+            return Status("Undone", "wait")
+        return Status(self.SAVED, "go") if self.saved_at else Status("To check", "wait")
+
+    def mark_undone(self, *, reason: str, by: User, now: datetime) -> None:
+        """Keep who undid the list, and why. Call it inside an action's transaction."""
+        self.undone_by, self.undone_at, self.undo_reason = by, now, reason
+        self.save(update_fields=["undone_by", "undone_at", "undo_reason"])
 
 
 class ColumnsForm(forms.Form):
@@ -205,6 +256,11 @@ class ColumnsForm(forms.Form):
         """Return the place of each column that was chosen, by its key."""
         unused = self.NOT_USED[0]
         return {data[name]: place for name, place in self.places.items() if data.get(name, unused) != unused}
+
+
+def line_numbers(values: Iterable[str]) -> set[int]:
+    """Return the numbers of rows that a page sent; what is no number of a row is left out."""
+    return {int(value) for value in values if value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS}
 
 
 class PastedRows(forms.CharField):

@@ -82,10 +82,12 @@ class SheetUpload(StoredFile):
             raise TooOld("This upload has already been saved, or is more than a day old. Choose the file again.")
         return list(self.rows)
 
-    def close(self, now: datetime) -> None:
-        """Forget the rows and the content after saving; who uploaded what, and when, stays."""
-        self.rows, self.saved_at = None, now
-        self.save(update_fields=["rows", "saved_at"])
+    def close(self, now: datetime, **values: Any) -> None:
+        """Forget the rows and the content after saving, and keep `values` of it; who uploaded what, and when, stays."""
+        values |= {"rows": None, "saved_at": now}
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(values))
         delete_content(type(self), [self.pk])
 
 

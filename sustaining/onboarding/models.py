@@ -9,11 +9,10 @@ from typing import Any, ClassVar, Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from schools.choices import HubRole
 from schools.models import Hub, HubStaff, Project
-from sustaining.common.mapped_sheets import Column, MappedUpload
+from sustaining.common.mapped_sheets import NOT_TRACKED, Column, UndoableUpload
 from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
 from sustaining.common.people import Reader
 from sustaining.common.sheet_uploads import OwnUploads, TableLimits
@@ -23,7 +22,6 @@ from .choices import OpeningKind
 from .enrolment_columns import COLUMNS, MOST_ROWS
 from .opening_columns import LONGEST_CELL, OPENING_COLUMNS
 
-NOT_TRACKED = ["file", "thumbnail", "rows", "headings", "columns", "read_as"]
 STAY_AT_HUB = "A list of schools can’t move to another hub. Upload it there."
 
 
@@ -45,18 +43,13 @@ class OpeningLists(HubLists):
     readers = (HubRole.LEAD, HubRole.ADMINISTRATOR, HubRole.AUDITOR)
 
 
-class HubListUpload(MappedUpload):
+class HubListUpload(UndoableUpload):
     """Base of a list that somebody at the hub checks and saves, all or nothing.
 
     `left_out` has the numbers of rows to leave out. A long list is saved by a worker: from `saving_at` on it is in
     progress, `seen` is what was shown, and `save_problem` says why a worker saved nothing. Once saved, `made` has the keys
     of what each row made, so that it can be undone.
     """
-
-    SAVED: ClassVar[str]
-    """How the list is called once it is saved."""
-    PAGE: ClassVar[str]
-    """The name of its page."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="+")
     left_out = models.JSONField("rows left out", default=list, blank=True, editable=False)
@@ -65,16 +58,9 @@ class HubListUpload(MappedUpload):
     saving_at = models.DateTimeField(null=True, blank=True)
     seen = models.CharField(max_length=32, blank=True, default="", editable=False)
     save_problem = models.TextField("why it was not saved", blank=True, default="", editable=False)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    undone_at = models.DateTimeField(null=True, blank=True)
-    undo_reason = models.TextField("why it was undone", blank=True, default="")
 
     class Meta:
         abstract = True
-
-    def get_absolute_url(self) -> str:
-        return reverse(self.PAGE, args=[self.pk])
 
     @property
     def is_being_saved(self) -> bool:
@@ -82,27 +68,13 @@ class HubListUpload(MappedUpload):
         return self.saving_at is not None and self.saved_at is None
 
     @property
-    def can_be_undone(self) -> bool:
-        """Return whether it was saved, and not undone."""
-        return self.saved_at is not None and self.undone_at is None
-
-    @property
     def status(self) -> Status:
         """Return what has become of the list."""
-        if self.undone_at:
-            return Status("Undone", "wait")
-        if self.is_being_saved:
-            return Status("In progress", "wait")
-        return Status(self.SAVED, "go") if self.saved_at else Status("To check", "wait")
+        return Status("In progress", "wait") if self.is_being_saved else super().status
 
     def save_made(self, made: list[dict[str, Any]], *, by: Any, now: datetime) -> None:
         """Keep what was made, and forget the rows."""
-        self.made, self.saved_by = made, by
-        self.headings, self.columns, self.left_out = [], {}, []
-        self.rows, self.saved_at, self.save_problem = None, now, ""
-        fields = ["made", "saved_by", "headings", "columns", "left_out", "rows", "saved_at", "save_problem"]
-        self.save(update_fields=fields)
-        self.close(now)
+        self.close(now, made=made, saved_by=by, left_out=[], save_problem="")
 
 
 @pghistory.track(exclude=NOT_TRACKED)

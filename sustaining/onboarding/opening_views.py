@@ -16,6 +16,7 @@ from schools.models import Hub
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
+from sustaining.common.list_pages import columns_page, undo_page
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
@@ -24,7 +25,7 @@ from . import actions, selectors
 from .choices import OpeningKind
 from .enrolment_columns import MOST_ROWS
 from .forms import ListForm, OpeningColumnsForm
-from .list_pages import CheckWords, choose_and_save, columns_page, page_before_rows, undo_page
+from .list_pages import CheckWords, choose_and_save, page_before_rows
 from .models import OpeningUpload
 from .opening_columns import template_rows
 from .openings import OPENING_LISTS, check_openings, opening_list
@@ -140,5 +141,11 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
         return f"{counted(number, kind.noun)} undone. No one was emailed."
 
     return undo_page(
-        request, uploaded, actions.undo_openings, template="onboarding/opening_undo.html", done=done, list=kind
+        request,
+        uploaded,
+        actions.undo_openings,
+        template="onboarding/opening_undo.html",
+        done=done,
+        list=kind,
+        number=len(uploaded.made),
     )

@@ -14,6 +14,7 @@ from schools.models import Hub
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
+from sustaining.common.list_pages import columns_page, undo_page
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 from sustaining.common.sheets import csv_response, xlsx_response
@@ -22,7 +23,7 @@ from . import actions, selectors
 from .enrolment_check import check_enrolments, describe_emails
 from .enrolment_columns import MOST_ROWS, template_rows
 from .forms import EnrolmentColumnsForm, ListForm
-from .list_pages import CheckWords, choose_and_save, columns_page, page_before_rows, undo_page
+from .list_pages import CheckWords, choose_and_save, page_before_rows
 from .models import EnrolmentUpload
 
 WORDS = CheckWords("to enrol", "taking part already", "To enrol", "Taking part", "Project")
@@ -124,5 +125,11 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     number = len(uploaded.made)
     done = f"{counted(number, 'enrolment')} undone."
     return undo_page(
-        request, uploaded, actions.undo_enrolments, template="onboarding/undo.html", done=done, says_none=True
+        request,
+        uploaded,
+        actions.undo_enrolments,
+        template="onboarding/undo.html",
+        done=done,
+        says_none=True,
+        number=number,
     )

@@ -154,12 +154,6 @@ def lock_to_undo(upload: L, *, undone: str, nothing: str) -> L:
     return locked
 
 
-def mark_undone(upload: HubListUpload, *, reason: str, by: User, now: datetime) -> None:
-    """Keep who undid the list, and why. Call it inside an action's transaction."""
-    upload.undone_by, upload.undone_at, upload.undo_reason = by, now, reason
-    upload.save(update_fields=["undone_by", "undone_at", "undo_reason"])
-
-
 def name_some(names: list[str]) -> str:
     """Return the first names, and how many more there are."""
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""

@@ -18,7 +18,6 @@ from .lists import (
     CannotUndo,
     leave_out,
     lock_to_undo,
-    mark_undone,
     name_some,
     save_or_ask,
     save_rows,
@@ -89,5 +88,5 @@ def undo_openings(upload: OpeningUpload, *, reason: str, by: User, now: datetime
     if in_use := kind.in_use(locked.made):
         raise CannotUndo(f"These {kind.nouns} are in use: {name_some(in_use)}. Undo what was done with them first.")
     kind.undo(locked.made, reason=reason, by=by, now=now)
-    mark_undone(locked, reason=reason, by=by, now=now)
+    locked.mark_undone(reason=reason, by=by, now=now)
     return len(locked.made)

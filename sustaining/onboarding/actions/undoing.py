@@ -22,7 +22,7 @@ from sustaining.outbox.models import Email, EmailState
 from sustaining.workgroups.models import Invitation, Membership
 
 from ..models import EnrolmentUpload
-from .lists import CannotUndo, lock_to_undo, mark_undone, name_some
+from .lists import CannotUndo, lock_to_undo, name_some
 
 
 @action("onboarding.undo_enrolments")
@@ -44,7 +44,7 @@ def undo_enrolments(upload: EnrolmentUpload, *, reason: str, by: User, now: date
     reached = _people_reached(saved_at, participations, made)
     for participation in participations:
         _undo(participation, made[participation.pk], reason=reason, by=by, now=now)
-    mark_undone(locked, reason=reason, by=by, now=now)
+    locked.mark_undone(reason=reason, by=by, now=now)
     for person, schools in reached.items():
         queue_email(
             f"enrolments-undone:{locked.pk}:user={person.pk}", to=person, kind="enrolments_undone", now=now,
