@@ -20,6 +20,16 @@ NOBODY = r"^Teacher \d+$"
 YEAR = "claim__grant__participation__project__academic_year__lt"
 
 
+def _numbered(word: str) -> Concat:
+    """Return a text for what is cleared in which rows still differ: `Teacher 12`."""
+    return Concat(Value(f"{word} "), Cast(F("id"), CharField()))
+
+
+def _cleared(name: str) -> Case:
+    """Return the value of a cleared text that may be empty: it stays empty."""
+    return Case(When(**{name: ""}, then=Value("")), default=Value(CLEARED))
+
+
 def expired_claim_lines(before: date) -> QuerySet[ClaimLine]:
     """Return lines with names, of grants whose year ended before `before`."""
     return ClaimLine.objects.filter(**{YEAR: before.year}).exclude(teacher="").exclude(teacher__regex=NOBODY)
@@ -33,8 +43,8 @@ def expired_openings(before: date) -> QuerySet[OpeningPayment]:
 
 def expired_payees(before: date) -> QuerySet[PayeeDetails]:
     """Return versions requested before `before` that are not used: replaced, or of schools without a later grant."""
-    newer = PayeeDetails.objects.filter(
-        hub=OuterRef("hub"), school=OuterRef("school"), state="confirmed", requested_at__gt=OuterRef("requested_at")
+    newer = PayeeDetails.objects.confirmed().filter(
+        hub=OuterRef("hub"), school=OuterRef("school"), requested_at__gt=OuterRef("requested_at")
     )
     later = Grant.objects.filter(
         participation__hub=OuterRef("hub"),
@@ -52,11 +62,11 @@ retention_rule(
         years=YEARS,
         find=expired_payees,
         values={
-            "name": Concat(Value("Payee "), Cast(F("id"), CharField())),
+            "name": _numbered("Payee"),
             "remittance_email": "",
             "bank_reference": "",
             "reason": CLEARED,
-            "cancel_reason": Case(When(cancel_reason="", then=Value("")), default=Value(CLEARED)),
+            "cancel_reason": _cleared("cancel_reason"),
         },
         past=("funding.PayeeDetails:payee_details_stand",),
     )
@@ -67,7 +77,7 @@ retention_rule(
         title="claims: names of the teachers released, and explanations",
         years=YEARS,
         find=expired_claim_lines,
-        values={"teacher": Concat(Value("Teacher "), Cast(F("id"), CharField())), "explanation": ""},
+        values={"teacher": _numbered("Teacher"), "explanation": ""},
         past=("funding.ClaimLine:lines_of_submitted_claims_stand",),
     )
 )
@@ -97,7 +107,7 @@ retention_rule(
         title="payments brought in: what they were for, and why they were reversed",
         years=YEARS,
         find=expired_openings,
-        values={"purpose": "", "reverse_reason": Case(When(reverse_reason="", then=Value("")), default=Value(CLEARED))},
+        values={"purpose": "", "reverse_reason": _cleared("reverse_reason")},
     )
 )
 retention_rule(
