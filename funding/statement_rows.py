@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
-from sustaining.common.forms import parse_date
+from sustaining.common.forms import parse_past_date
 from sustaining.common.money import ZERO, format_pounds, parse_pounds
 
 from .models import BankMatch, Payment, StatementLine, StatementUpload
@@ -32,7 +32,6 @@ LABELS = {
 }
 NEAR = timedelta(days=10)
 """How far the bank's day may be from the day of payment, for a line without the claim's reference."""
-HALF_A_YEAR = timedelta(days=182)
 LEAST_WORD = 4
 NEGATIVE = re.compile(r"^\s*(?:-|−|\()|\)\s*$|-\s*$|\bDR\b", re.IGNORECASE)
 
@@ -122,7 +121,7 @@ def read_rows(lines: Iterable[tuple[int, Mapping[str, str]]], hub: int, day: dat
         row = StatementRow(number, " ".join(f"{values.get('text', '')} {values.get('reference', '')}".split())[:300])
         try:
             amount = parse_pounds(re.sub(r"[-−()]|\b(?:DR|CR|GBP)\b", "", typed, flags=re.IGNORECASE))
-            row.booked_on = parse_date(values.get("date", ""), near=day - HALF_A_YEAR)
+            row.booked_on = parse_past_date(values.get("date", ""), day)
         except ValueError:
             if typed and is_out:
                 row.judge(PROBLEM, "The date or the amount can’t be read.")

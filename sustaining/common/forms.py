@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,6 +27,7 @@ MONTHS = (
 WRITE_A_DATE = "Enter the date, for example 4/11/2026 or 4 Nov 2026."
 WRITE_A_TIME = "Enter the time, for example 4pm, 4:30pm or 16:30."
 WRITE_MONEY = "Enter the amount in pounds and pence, for example 320.00."
+HALF_A_YEAR = timedelta(days=182)
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -60,6 +61,11 @@ def parse_date(text: str, *, near: date, within: AcademicYear | None = None) -> 
         return _nearest(int(number), month, near)
     year = int(year_words)
     return date(year + 2000 if year < 100 else year, month, int(number))
+
+
+def parse_past_date(text: str, today: date) -> date:
+    """Return a typed date; without a year the latest one, since a list says what has been. Raise ValueError."""
+    return parse_date(text, near=today - HALF_A_YEAR)
 
 
 def _month(word: str) -> int:

@@ -7,20 +7,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from schools.models import School
-from sustaining.common.forms import parse_date
 from sustaining.common.typed_text import clean_code
 
 ADD, KNOWN, PROBLEM = "add", "known", "problem"
-HALF_A_YEAR = timedelta(days=182)
-
-
-def parse_past_date(text: str, today: date) -> date:
-    """Return a typed date; without a year the latest one, since a list says what has been. Raise ValueError."""
-    return parse_date(text, near=today - HALF_A_YEAR)
 
 
 @dataclass

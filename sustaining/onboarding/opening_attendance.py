@@ -18,7 +18,7 @@ from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.counts import join_words
 from sustaining.common.errors import DomainError
-from sustaining.common.forms import TypedTimeField
+from sustaining.common.forms import TypedTimeField, parse_past_date
 from sustaining.common.imported_rows import ListedIn
 from sustaining.common.templatetags.sustaining import clock
 from sustaining.common.templatetags.sustaining import day as format_day
@@ -37,7 +37,7 @@ from sustaining.workgroups.models import Attendance, ImportedMark, Invitation, M
 
 from .advocate_posts import AdvocatePosts
 from .known_schools import KnownSchools
-from .list_rows import ADD, KNOWN, PROBLEM, ListRow, ShownRow, clean_values, parse_past_date
+from .list_rows import ADD, KNOWN, PROBLEM, ListRow, ShownRow, clean_values
 from .models import OpeningUpload
 from .people_index import PeopleIndex
 

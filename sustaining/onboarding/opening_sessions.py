@@ -27,6 +27,7 @@ from schools.models import Advocate, Participation, School
 from specialists.models import Assignment, Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.counts import join_words
+from sustaining.common.forms import parse_past_date
 from sustaining.common.imported_rows import ListedIn
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.templatetags.sustaining import days as format_days
@@ -35,7 +36,7 @@ from sustaining.common.years import AcademicYear
 
 from .advocate_posts import AdvocatePosts
 from .known_schools import KnownSchools
-from .list_rows import ADD, KNOWN, PROBLEM, ListRow, ShownRow, clean_values, parse_past_date
+from .list_rows import ADD, KNOWN, PROBLEM, ListRow, ShownRow, clean_values
 from .models import OpeningUpload
 from .people_index import PeopleIndex, split_people
 from .projects import project_by_text
