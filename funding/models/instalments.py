@@ -17,7 +17,7 @@ from ..instalment_triggers import INSTALMENTS_ARE_THE_WHOLE, INSTALMENTS_STAY_ON
 class Instalment(models.Model):
     """A part of a project’s grant, in per cent, and the fact about the school’s year that must be so before it is claimed.
 
-    `fact` is the name of a fact (`instalments.CONDITIONS`). A project’s instalments add up to 100.
+    `fact` is the name of a fact (`instalments.conditions`). A project’s instalments add up to 100.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="instalments")

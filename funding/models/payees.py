@@ -117,8 +117,3 @@ class PayeeDetails(StatusMixin, models.Model):
     def is_requested(self) -> bool:
         """Return whether it waits for somebody to confirm it."""
         return self.state == PayeeState.REQUESTED
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Return whether it was confirmed."""
-        return self.state == PayeeState.CONFIRMED

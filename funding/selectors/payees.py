@@ -51,7 +51,6 @@ def change_context(payee: PayeeDetails, user: User) -> dict[str, Any]:
     before = earlier.order_by("-confirmed_at", "-pk").first()
     rows = [(TITLES[field], getattr(before, field) if before else "", getattr(payee, field)) for field in FIELDS]
     return {
-        "before": before,
         "rows": [(title, old, new, old != new) for title, old, new in rows],
         "confirms": payee.is_requested and may(user, "funding.confirm_payee", payee),
         "cancels": payee.is_requested and may(user, "funding.cancel_payee", payee),
