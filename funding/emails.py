@@ -18,7 +18,7 @@ from sustaining.common.templatetags.sustaining import long_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
 from sustaining.outbox.parts import READER, page_url
 
-from .choices import COMMITTED_CLAIMS, NOT_PAYING, ClaimState, PaymentState, RecoveryState, Release, SampledState
+from .choices import COMMITTED_CLAIMS, ClaimState, PaymentState, RecoveryState, Release, SampledState
 from .grant_balance import get_grant_balance, with_money_left
 from .models import Claim, ClaimLine, Grant, Payment, Recovery, SampledClaim
 from .reminders import claims_close
@@ -50,11 +50,11 @@ def _items(context: Context) -> str:
 
 
 def _describe_line(line: ClaimLine) -> str:
-    what = line.occasion_words or "Release"
+    what = f"{line.occasion_words or 'Release'}, {line.released_on.day} {line.released_on:%B %Y}"
     if not line.teacher:  # an instalment releases nobody
-        return f"{what}, {line.released_on.day} {line.released_on:%B %Y}"
+        return what
     length = f"{line.hours.normalize():f} hours" if line.hours else line.get_length_display().lower()
-    return f"{what}, {line.released_on.day} {line.released_on:%B %Y}, {line.teacher}, {length}"
+    return f"{what}, {line.teacher}, {length}"
 
 
 def _left(context: Context) -> str:
@@ -158,7 +158,7 @@ def claim_is(*states: ClaimState) -> StillTrue:
 
 def is_still_paid(facts: Facts, now: datetime) -> bool:
     """Return whether the payment counts, and the recipient can still see it."""
-    counting = Payment.objects.filter(pk=facts["payment"]).exclude(state__in=NOT_PAYING)
+    counting = Payment.objects.counting().filter(pk=facts["payment"])
     return counting.exists() and reader_sees(Payment, facts["payment"], facts["user"])
 
 

@@ -17,7 +17,7 @@ from django.db.models import BooleanField, Func, OuterRef, Q, Subquery
 from sustaining.accounts.persons import person_key
 
 from .actions.runs import is_unchanged
-from .choices import COMMITTED_CLAIMS, NOT_PAYING, SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
+from .choices import COMMITTED_CLAIMS, SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
 from .models import (
     Claim,
     ClaimLine,
@@ -107,7 +107,7 @@ def _net_paid(sums: dict[str, Decimal]) -> Decimal:
 
 def _payment_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
     standing: dict[int, Decimal] = defaultdict(Decimal)
-    for payment in Payment.objects.exclude(state__in=NOT_PAYING).iterator():
+    for payment in Payment.objects.counting().iterator():
         standing[payment.claim_id] += payment.amount
     back: dict[int, Decimal] = defaultdict(Decimal)
     for recovery in Recovery.objects.filter(state=RecoveryState.SETTLED).iterator():

@@ -18,7 +18,6 @@ from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
-from ..choices import NOT_PAYING
 from ..grant_balance import annotated_balance, with_balance, with_money_left
 from ..instalments import list_instalments
 from ..models import Acceptance, Claim, Grant, Instalment, OpeningPayment, Payment
@@ -157,7 +156,7 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
 def school_payments(school: School, user: User) -> list[Payment]:
     """Return the payments to a school that were neither returned nor reversed, newest first. One query."""
     payments = Payment.objects.readable_by(user).filter(claim__grant__participation__school=school)
-    return list(payments.exclude(state__in=NOT_PAYING).select_related("claim"))
+    return list(payments.counting().select_related("claim"))
 
 
 def claimable_schools(user: User) -> QuerySet[School]:
