@@ -50,6 +50,9 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+ENDED_CLAIMS = (ClaimState.REJECTED, ClaimState.WITHDRAWN)
+"""States of claims that ask for nothing."""
+
 RUN_STATUSES = {
     RunState.PREPARED: Status("Prepared", "wait", "Someone else must release it."),
     RunState.RELEASED: Status("Released", "go"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sustaining.common.counts import counted
 from sustaining.common.money import ZERO, format_pounds
 from sustaining.common.templatetags.sustaining import day as format_day
+from sustaining.common.templatetags.sustaining import in_sentence
 
 from .grant_balance import GrantBalance
 from .instalments import GrantInstalment
@@ -73,5 +74,5 @@ def _check_instalment(instalment: GrantInstalment, figures: GrantBalance) -> lis
     if instalment.met_on:
         condition = ClaimCheck(f"{label} (since {format_day(instalment.met_on)})", is_met=True)
     else:
-        condition = ClaimCheck(f"No longer so: {label[:1].lower()}{label[1:]}", is_met=False)
+        condition = ClaimCheck(f"No longer so: {in_sentence(label)}", is_met=False)
     return [condition, _check_total(figures)]

@@ -12,10 +12,10 @@ from schools.facts import HAS_GRANT
 from schools.year_facts import YearFact, first_day, year_facts
 from sustaining.common.years import AcademicYear
 
-from .choices import ClaimState
+from .choices import ENDED_CLAIMS, ClaimState
 from .models import Claim, OpeningPayment
 
-NOT_CLAIMED = (ClaimState.DRAFT, ClaimState.WITHDRAWN, ClaimState.REJECTED)
+NOT_CLAIMED = (ClaimState.DRAFT, *ENDED_CLAIMS)
 
 
 def _claimed(year: AcademicYear) -> Any:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
+from decimal import Decimal
+from itertools import accumulate, pairwise
 
 from django.db.models import Case, DateField, F, When
 
@@ -18,10 +18,12 @@ from schools.choices import ParticipationState
 from schools.models import Participation, Project
 from schools.year_facts import FACTS, YearFact
 from sustaining.common.clock import today
+from sustaining.common.money import pounds
+from sustaining.common.templatetags.sustaining import in_sentence
 
-from .choices import ClaimState
+from .choices import ENDED_CLAIMS
 from .errors import ClaimIncomplete
-from .models import PENNY, Claim, Grant, Instalment
+from .models import Claim, Grant, Instalment
 
 COMPLETED = YearFact(
     name="completed",
@@ -32,7 +34,6 @@ COMPLETED = YearFact(
 )
 ABOUT_MONEY = frozenset({"claim_submitted", "grant_paid"})
 """Facts that cannot be the condition of a payment: they follow from it."""
-NOT_CLAIMED = (ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
 
 def conditions() -> dict[str, YearFact]:
@@ -46,9 +47,7 @@ def split_grant(amount: Decimal, percents: Sequence[int]) -> list[Decimal]:
 
     Each is the difference of two rounded running totals, so that no penny is lost; the database works it out the same way.
     """
-    totals = [Decimal(0)]
-    for upto in (sum(percents[: place + 1]) for place in range(len(percents))):
-        totals.append((amount * upto / 100).quantize(PENNY, ROUND_HALF_UP))
+    totals = [pounds(amount * upto / 100) for upto in accumulate(percents, initial=0)]
     return [after - before for before, after in pairwise(totals)]
 
 
@@ -71,7 +70,7 @@ class GrantInstalment:
     @property
     def words(self) -> str:
         """Return what its claim is for."""
-        return f"{self.title}: {self.fact.label[:1].lower()}{self.fact.label[1:]}"
+        return f"{self.title}: {in_sentence(self.fact.label)}"
 
     @property
     def can_be_claimed(self) -> bool:
@@ -86,7 +85,7 @@ def list_instalments(grant: Grant) -> list[GrantInstalment]:
         return []
     known = conditions()
     days = _days_met(grant, [known[row.fact] for row in instalments])
-    standing = Claim.objects.filter(grant=grant, instalment__isnull=False).exclude(state__in=NOT_CLAIMED)
+    standing = Claim.objects.filter(grant=grant, instalment__isnull=False).exclude(state__in=ENDED_CLAIMS)
     claims = {claim.instalment_id: claim for claim in standing}
     amounts = split_grant(grant.amount, [row.percent for row in instalments])
     return [

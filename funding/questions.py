@@ -11,10 +11,10 @@ from django.db.models import Q
 from schools.occasions import list_release_occasions
 from sustaining.common.typed_text import fold, may_be_one_person
 
-from .choices import ClaimState
+from .choices import ENDED_CLAIMS, ClaimState
 from .models import Claim, ClaimLine, Grant
 
-GONE = (ClaimState.DRAFT, ClaimState.REJECTED, ClaimState.WITHDRAWN)
+GONE = (ClaimState.DRAFT, *ENDED_CLAIMS)
 
 
 def line_questions(claim: Claim, lines: Sequence[ClaimLine]) -> dict[int, str]:
@@ -94,7 +94,7 @@ def invoice_question(claim: Claim, payee: str, invoice_number: str) -> str:
     number = fold(invoice_number).replace(" ", "")
     if not number:
         return ""
-    others = Claim.objects.exclude(pk=claim.pk).exclude(state__in=(ClaimState.REJECTED, ClaimState.WITHDRAWN))
+    others = Claim.objects.exclude(pk=claim.pk).exclude(state__in=ENDED_CLAIMS)
     others = others.exclude(invoice_number="").filter(
         Q(grant=claim.grant_id) | Q(payee__iexact=payee), grant__participation__hub=claim.grant.participation.hub_id
     )

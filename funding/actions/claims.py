@@ -140,7 +140,11 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
         )
         for position, line in enumerate(lines, start=1)
     )
-    total = sum((pounds(line.cost) for line in lines), ZERO)
+    set_total(claim, sum((pounds(line.cost) for line in lines), ZERO))
+
+
+def set_total(claim: Claim, total: Decimal) -> None:
+    """Write what a claim's lines come to, GBP. Call inside an action's transaction. Raise NotEnoughGrant."""
     with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         Claim.objects.filter(pk=claim.pk).update(total=total)
     claim.refresh_from_db()

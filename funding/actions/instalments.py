@@ -12,12 +12,12 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import domain_error_from_constraint
 from sustaining.common.permissions import action
 
-from ..errors import ClaimIncomplete, InstalmentsNotPossible, NotEnoughGrant
+from ..errors import ClaimIncomplete, InstalmentsNotPossible
 from ..instalment_triggers import CLAIMED_ALREADY
 from ..instalments import conditions, find_instalment, is_claimed
 from ..models import Claim, ClaimLine, Grant, Instalment
 from ..windows import require_open_window
-from .claims import create_claim
+from .claims import create_claim, set_total
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -66,7 +66,5 @@ def draft_instalment(grant: Grant, *, instalment: Instalment, client_key: UUID, 
         ClaimLine.objects.create(
             claim=claim, released_on=row.met_on, cost=row.amount, occasion_words=row.words[:200], position=1
         )
-        with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
-            Claim.objects.filter(pk=claim.pk).update(total=row.amount)
-        claim.refresh_from_db()
+        set_total(claim, row.amount)
     return claim

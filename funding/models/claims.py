@@ -21,7 +21,7 @@ from sustaining.common.status import StatusMixin
 from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link
 
-from ..choices import CLAIM_STATUSES, ClaimState, Release
+from ..choices import CLAIM_STATUSES, ENDED_CLAIMS, ClaimState, Release
 from ..instalment_triggers import CLAIMED_BY_INSTALMENT
 from ..querysets import ClaimQuerySet
 from ..triggers import CLAIM_AGREES_WITH_LEDGER, CLAIM_WITHIN_GRANT, LINES_FROZEN, another_person
@@ -99,7 +99,7 @@ class Claim(StatusMixin, models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["grant", "instalment"],
-                condition=~Q(state__in=(ClaimState.REJECTED, ClaimState.WITHDRAWN)),
+                condition=~Q(state__in=ENDED_CLAIMS),
                 name="one_claim_an_instalment",
                 violation_error_message="This instalment has already been claimed.",
             ),

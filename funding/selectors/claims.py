@@ -24,7 +24,7 @@ from sustaining.common.templatetags.sustaining import day
 
 from ..actions import NewLine
 from ..actions.grants import conditions_for
-from ..choices import ClaimState, RecoveryState
+from ..choices import ENDED_CLAIMS, ClaimState, RecoveryState
 from ..claim_checks import check_claim
 from ..grant_balance import get_grant_balance
 from ..instalments import find_instalment
@@ -42,7 +42,7 @@ TABS = {
     "school": ("With the school", (ClaimState.DRAFT, ClaimState.QUERIED)),
     "pay": ("To pay", (ClaimState.APPROVED, ClaimState.IN_RUN)),
     "paid": ("Paid", (ClaimState.PAID,)),
-    "ended": ("Rejected or withdrawn", (ClaimState.REJECTED, ClaimState.WITHDRAWN)),
+    "ended": ("Rejected or withdrawn", ENDED_CLAIMS),
 }
 WAITING_TABS = ("decide", "school", "pay")
 LAST_ASKED = Message.objects.filter(claim=OuterRef("pk"), from_hub=True).order_by("-at", "-pk").values("at")[:1]
@@ -106,9 +106,7 @@ def items_initial(
 
 def lines_of_occasions(grant: Grant, claim: Claim | None) -> list[ClaimLine]:
     """Return the lines of a grant's other claims that name a session or meeting, the latest first. One query."""
-    lines = ClaimLine.objects.filter(claim__grant=grant).exclude(
-        claim__state__in=(ClaimState.REJECTED, ClaimState.WITHDRAWN)
-    )
+    lines = ClaimLine.objects.filter(claim__grant=grant).exclude(claim__state__in=ENDED_CLAIMS)
     lines = lines.exclude(occasion="").exclude(claim=claim.pk if claim else None)
     return list(lines.select_related("claim").order_by("-released_on", "-pk"))
 
