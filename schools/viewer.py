@@ -72,6 +72,21 @@ class Viewer:
         # A selected role may have ended since it was stored by the browser; then all roles count again.
         return tuple(held for held in self.roles if held.key == self.selected) or self.roles
 
+    @property
+    def scope(self) -> Scope:
+        """Return what decides which rows they see. Two queries at most."""
+        return Scope(
+            pk=self.pk,
+            is_active=self.is_active,
+            is_superuser=self.is_superuser,
+            is_authenticated=self.is_authenticated,
+            day=self.day,
+            today=today(),
+            role_names=self.role_names,
+            active_role_names=frozenset(held.role for held in self.active_roles),
+            open_reaches=self.open_reaches,
+        )
+
     def has_role(self, roles: Iterable[Role]) -> bool:
         """Return whether they hold one of `roles`."""
         return not self.role_names.isdisjoint(roles)
@@ -94,6 +109,33 @@ class Viewer:
         return frozenset(distinct_reaches(EVERYONE))
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What decides which rows a viewer sees, without who they are: an account's key, a day, roles and reaches.
+
+    Viewers with equal scopes compose equal querysets, so a statement may be kept for a scope, and `visible_to` takes one.
+    `today` is there because what belongs to hubs asks for today's posts, whatever the viewer's day.
+    """
+
+    pk: int | None
+    is_active: bool
+    is_superuser: bool
+    is_authenticated: bool
+    day: date
+    today: date
+    role_names: frozenset[Role]
+    active_role_names: frozenset[Role]
+    open_reaches: frozenset[Reach]
+
+    def has_role(self, roles: Iterable[Role]) -> bool:
+        """Return whether they hold one of `roles`."""
+        return not self.role_names.isdisjoint(roles)
+
+    def has_active_role(self, roles: Iterable[Role]) -> bool:
+        """Return whether one of `roles` is active."""
+        return not self.active_role_names.isdisjoint(roles)
+
+
 class ViewerRequest(SignedInRequest):
     """A request that has passed ViewerMiddleware."""
 
@@ -101,8 +143,8 @@ class ViewerRequest(SignedInRequest):
 
 
 def as_viewer(who: Any) -> Viewer:
-    """Return the viewer itself, or a viewer for an account, for today and all its roles."""
-    return who if isinstance(who, Viewer) else Viewer(who, today())
+    """Return the viewer or scope itself, or a viewer for an account, for today and all its roles."""
+    return who if isinstance(who, Viewer | Scope) else Viewer(who, today())  # type: ignore[return-value]
 
 
 def shown_to(roles: Iterable[Role]) -> Callable[[Viewer], bool]:

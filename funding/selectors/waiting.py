@@ -20,7 +20,7 @@ from ..models import Claim, PayeeDetails, PaymentRun, Recovery, SampledClaim
 
 def claims_to_decide(viewer: Any) -> Any:
     """Return submitted claims, longest waiting first, except the viewer's own."""
-    own = by_person("made_by", viewer.user) | by_person("submitted_by", viewer.user)
+    own = by_person("made_by", viewer.pk) | by_person("submitted_by", viewer.pk)
     return Claim.objects.visible_to(viewer).to_decide().exclude(own)
 
 
@@ -32,12 +32,12 @@ def claims_with_the_school(viewer: Any) -> Any:
 def runs_to_release(viewer: Any) -> Any:
     """Return prepared payment runs, except those that the viewer prepared."""
     runs = PaymentRun.objects.visible_to(viewer).filter(state=RunState.PREPARED)
-    return runs.exclude(by_person("prepared_by", viewer.user))
+    return runs.exclude(by_person("prepared_by", viewer.pk))
 
 
 def payees_to_confirm(viewer: Any) -> Any:
     """Return changes of payee details that wait, except those that the viewer requested."""
-    return PayeeDetails.objects.requested().visible_to(viewer).exclude(by_person("requested_by", viewer.user))
+    return PayeeDetails.objects.requested().visible_to(viewer).exclude(by_person("requested_by", viewer.pk))
 
 
 def hubs_to_pay(viewer: Any) -> Any:
@@ -59,7 +59,7 @@ def evidence_to_review(viewer: Any) -> Any:
 def recoveries_to_approve(viewer: Any) -> Any:
     """Return recoveries that somebody else requested."""
     recoveries = Recovery.objects.visible_to(viewer).filter(state=RecoveryState.REQUESTED)
-    return recoveries.exclude(by_person("requested_by", viewer.user))
+    return recoveries.exclude(by_person("requested_by", viewer.pk))
 
 
 def waiting_claims(viewer: Any) -> Iterator[QuerySet[Any]]:

@@ -22,8 +22,8 @@ def is_same_person(user: User, *account_ids: int | None) -> bool:
     return bool(ids) and User.objects.filter(pk__in=ids, merged_into=person).exists()
 
 
-def by_person(field: str, user: User) -> Q:
-    """Return a condition: the account in `field` is `user`, or was merged into them."""
+def by_person(field: str, user: User | int) -> Q:
+    """Return a condition: the account in `field` is `user` (or has this key), or was merged into them."""
     return Q(**{field: user}) | Q(**{f"{field}__merged_into": user})
 
 

@@ -8,11 +8,14 @@ entry and not its parent has it at the top level.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from sys import intern
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import CharField, Count, QuerySet, Value
 from django.urls import reverse
 
@@ -20,6 +23,8 @@ from .registry import Registry
 
 Shown = Callable[[Any], bool]
 Waiting = Callable[[Any], Iterable[QuerySet[Any]]]
+Statement = tuple[str, tuple[Any, ...]]
+"""SQL and its parameters."""
 TABS = 4
 """How many entries the tab bar of a phone has, beside the menu."""
 
@@ -39,7 +44,7 @@ class NavItem:
     `icon` names one of Bootstrap's icons, `parent` the URL name of the entry under which it stands, `tab` those who have
     it in the tab bar of a phone, and `prefixes` the addresses of its pages besides those under its own. `is_act` makes it
     a button: what its viewers come for. `waiting` returns the rows that wait for the viewer there, as querysets, which
-    the menu counts.
+    the menu counts; they depend on the viewer's scope alone, not on rows or the time of day.
     """
 
     order: int
@@ -88,6 +93,23 @@ def items_for(viewer: Any) -> list[NavItem]:
 
 def count_waiting(viewer: Any) -> Counter[str]:
     """Return how much waits for the viewer, by the URL name of its entry. One statement; none where nothing can wait."""
+    waiting: Counter[str] = Counter()
+    sql, parameters = _counting_statement(viewer.scope)
+    if sql:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            for place, number in cursor.fetchall():
+                waiting[place] += number
+    return waiting
+
+
+@lru_cache(maxsize=1024)
+def _counting_statement(scope: Hashable) -> Statement:
+    """Return the statement that counts what waits for a viewer, by their scope (`schools/viewer.py`).
+
+    Only the statement is kept, never its rows. Every page runs it, and composing it takes ten times as long.
+    """
+    viewer: Any = scope
     counts = [
         rows.order_by()
         .annotate(place=Value(item.url, CharField()))
@@ -96,11 +118,13 @@ def count_waiting(viewer: Any) -> Counter[str]:
         for item in items_for(viewer)
         for rows in item.waiting(viewer)
     ]
-    waiting: Counter[str] = Counter()
-    if counts:
-        for place, number in counts[0].union(*counts[1:], all=True):
-            waiting[place] += number
-    return waiting
+    if not counts:
+        return "", ()
+    try:
+        sql, parameters = counts[0].union(*counts[1:], all=True).query.sql_with_params()
+    except EmptyResultSet:  # every part is a queryset of `none()`
+        return "", ()
+    return intern(sql), parameters  # people of one role share the text
 
 
 def entries_for(viewer: Any, path: str, waiting: Mapping[str, int] | None = None) -> list[NavEntry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +15,7 @@ from funding.models import Claim
 from schools.viewer import Viewer
 from sustaining.applications.models import Application
 from sustaining.common.clock import today
-from sustaining.common.navigation import Menu, count_waiting
+from sustaining.common.navigation import Menu, _counting_statement, count_waiting
 from tests.desks import finder_todos
 
 COUNTED = {
@@ -87,3 +89,18 @@ def test_phone_counts_behind_the_menu_what_its_tabs_do_not_show(houses):
     assert menu.waiting_behind_tabs == 0
     advocate = Menu(Viewer(people["advocate"], today()), "/")
     assert advocate.waiting_behind_tabs == advocate.waiting > 0
+
+
+def test_statement_is_kept_for_a_scope_and_not_for_what_a_post_makes_of_it(houses, cast):
+    _, _, people = houses
+    lead = people["lead"]
+    scope = Viewer(lead, today(), only_reads=True).scope
+    assert fetch_counts(lead)["funding:claims"] == 1
+    kept = _counting_statement.cache_info().misses
+    assert Viewer(lead, today(), only_reads=True).scope == scope
+    assert fetch_counts(lead)["funding:claims"] == 1
+    assert _counting_statement.cache_info().misses == kept
+    lead.hub_posts.update(starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1))
+    assert Viewer(lead, today(), only_reads=True).scope != scope
+    assert fetch_counts(lead) == {}
+    assert Viewer(people["hubadmin"], today(), only_reads=True).scope != scope
