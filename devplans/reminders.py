@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from schools.closed_days import sends_reminders
 from schools.current_year import year_hubs
 from schools.models import Hub, Participation
 from schools.recipients import department_by_school
@@ -21,8 +22,6 @@ from sustaining.outbox.kinds import Occasion
 
 from .models import Aim, Evaluation, Judgement, Plan, Reflection
 from .review_terms import TermKey, due_for, evaluation_due, get_term
-
-NOT_BEFORE = time(9)
 
 
 def end_of_day(day: date) -> datetime:
@@ -57,8 +56,8 @@ def unreflected(plans: list[Plan], terms: dict[int, TermKey]) -> set[int]:
 
 
 def review_due(now: datetime) -> Iterator[Occasion]:
-    """Yield reminders for schools without all judgements or a reflection, from 9am two weeks before the term ends."""
-    if timezone.localtime(now).time() < NOT_BEFORE:
+    """Yield reminders for schools without all judgements or a reflection, from two weeks before the term ends."""
+    if not sends_reminders(now):
         return
     day = london_day(now)
     due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(plans_with_participation(day), day)}
@@ -91,9 +90,9 @@ def review_due(now: datetime) -> Iterator[Occasion]:
 def evaluation_is_due(now: datetime) -> Iterator[Occasion]:
     """Yield reminders for schools without a submitted evaluation.
 
-    They are due from 9am, two weeks before the summer term ends.
+    They are due from two weeks before the summer term ends.
     """
-    if timezone.localtime(now).time() < NOT_BEFORE:
+    if not sends_reminders(now):
         return
     day = london_day(now)
     due = [

@@ -15,14 +15,14 @@ from schools.models import SchoolContact
 from schools.querysets import current
 from specialists.models import Specialist
 from sustaining.common.clock import london_day
-from sustaining.common.templatetags.sustaining import clock, in_sentence, long_day, long_when
+from sustaining.common.templatetags.sustaining import clock, how_soon, in_sentence, long_day, long_when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, page_url
 
 from .choices import ProposalState, SessionState, VisitState
 from .models import ChangeRequest, Proposal, ProposedTime, Session, Visit
 from .session_kinds import SessionKind
-from .session_reminders import session_tomorrow, visit_tomorrow
+from .session_reminders import session_reminders, visit_reminders
 
 SESSIONS, VISITS = "Support sessions", "Visits to a Specialist’s classroom"
 DAYS_COUNT = "The session’s time isn’t counted until this is done."
@@ -81,6 +81,12 @@ COMING = Variable("coming", "the schools that are coming, one per line", lambda 
 SEE = Button("View the session", lambda context: page_url(context["session"]))
 
 
+def how_soon_variable(about: str) -> Variable:
+    """Return the variable for how soon a session or a visit is."""
+    description = "Tomorrow, In 3 days…"
+    return Variable("how_soon", description, lambda context: how_soon(context[about].starts_at, context["as_of"]))
+
+
 def _host(context: Context) -> str:
     person = context.get("person")
     return person.full_name if person is not None else "colleague"
@@ -126,6 +132,7 @@ def sample_session(**fields: Any) -> Context:
         "about": session,
         "who": "Tom Birch",
         "change_request": change_request,
+        "as_of": samples.moment(11, 24, 9),
     }
     return {**context, **fields}
 
@@ -164,7 +171,8 @@ def sample_visit() -> Context:
         cancel_reason="The classroom is used for an examination.",
     )
     coming = Session(pk=2, participation=samples.PARTICIPATION, visit=visit, seats=2)
-    return {"person": samples.READER, "visit": visit, "about": visit, "coming": [coming]}
+    as_of = samples.moment(12, 2, 9)
+    return {"person": samples.READER, "visit": visit, "about": visit, "coming": [coming], "as_of": as_of}
 
 
 def session_meets(facts: Facts, now: datetime, *conditions: Q) -> bool:
@@ -290,12 +298,12 @@ register(
     session_kind(
         "session_reminder",
         "Session reminder",
-        "the day before, to everyone taking part",
+        "the working day before, to everyone taking part",
         Category.REMINDER,
-        WITH_TIME,
+        (*WITH_TIME, how_soon_variable("session")),
         facts=("session", "day", "sequence"),
         still_true=is_still_at_this_time,
-        occasions=session_tomorrow,
+        occasions=session_reminders,
     ),
     session_kind(
         "session_to_confirm",
@@ -362,7 +370,7 @@ register(
         "Visitors, to the host school",
         "to the host school when a visit is offered and when bookings change",
         Category.CHANGE,
-        (*VISIT_VARIABLES, COMING),
+        (*VISIT_VARIABLES, COMING, how_soon_variable("visit")),
         facts=("visit", "day"),
         still_true=is_visit_still_on,
         **VISIT,
@@ -380,12 +388,12 @@ register(
     session_kind(
         "visit_reminder",
         "Visit reminder, to the host school",
-        "the day before a visit that has bookings",
+        "the working day before a visit that has bookings",
         Category.REMINDER,
-        (*VISIT_VARIABLES, COMING),
+        (*VISIT_VARIABLES, COMING, how_soon_variable("visit")),
         facts=("visit", "day"),
         still_true=is_visit_still_on,
-        occasions=visit_tomorrow,
+        occasions=visit_reminders,
         **VISIT,
     ),
 )

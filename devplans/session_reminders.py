@@ -1,4 +1,4 @@
-"""Reminders of planned sessions, the day before from 9am in London.
+"""Reminders of planned sessions, from 9am in London on the last working day before.
 
 They are computed from the current rows at every run of the scheduler.
 """
@@ -6,12 +6,13 @@ They are computed from the current rows at every run of the scheduler.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from schools.choices import NOT_REMINDED
+from schools.closed_days import MOST_DAYS_OFF, REMINDERS_FROM, last_working_day
 from sustaining.common.clock import london_day
 from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.models import Email
@@ -22,26 +23,22 @@ from .choices import SessionState, VisitState
 from .models import Session, Visit
 from .session_calendar import REQUEST, invitation_calendar
 
-NOT_BEFORE = time(9)
-"""Nobody is reminded before nine in the morning."""
-
-
 INFORMS = ("session_planned", "session_moved", "session_restored", "session_people")
 """Kinds of email that say when the session is: no reminder follows on the same day."""
 
 
 def due_from(start: datetime) -> datetime:
-    """Return 9am in London on the day before; correct across a change of clocks."""
-    day = london_day(start) - timedelta(days=1)
-    return datetime.combine(day, NOT_BEFORE, tzinfo=timezone.get_default_timezone())
+    """Return 9am in London on the last working day before; correct across a change of clocks."""
+    day = last_working_day(london_day(start) - timedelta(days=1))
+    return datetime.combine(day, REMINDERS_FROM, tzinfo=timezone.get_default_timezone())
 
 
-def session_tomorrow(now: datetime) -> Iterator[Occasion]:
-    """Yield reminders of tomorrow's sessions to the Specialist and the Advocates.
+def session_reminders(now: datetime) -> Iterator[Occasion]:
+    """Yield reminders of the next working day's sessions, and of the days before it, to the Specialist and the Advocates.
 
-    People who have had an email about the session since 9am today are left out.
+    People who have had an email about the session since its reminders were due are left out.
     """
-    horizon = now + timedelta(days=2)
+    horizon = now + MOST_DAYS_OFF
     planned = Session.objects.filter(state=SessionState.PLANNED, starts_at__gt=now, starts_at__lte=horizon)
     planned = planned.exclude(participation__state__in=NOT_REMINDED)
     near = planned.select_related("participation__school", "participation__hub", "specialist__user").order_by("pk")
@@ -54,9 +51,9 @@ def session_tomorrow(now: datetime) -> Iterator[Occasion]:
                 yield _occasion(session, person, now)
 
 
-def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
-    """Yield reminders to the host schools of tomorrow's visits that have visitors."""
-    horizon = now + timedelta(days=2)
+def visit_reminders(now: datetime) -> Iterator[Occasion]:
+    """Yield reminders to the host schools of visits that have visitors, as for sessions."""
+    horizon = now + MOST_DAYS_OFF
     near = Visit.objects.filter(state=VisitState.OFFERED, starts_at__gt=now, starts_at__lte=horizon)
     for visit in near.select_related("specialist__user", "specialist__home_school").order_by("pk"):
         schools = coming(visit) if due_from(visit.starts_at) <= now else []
@@ -69,7 +66,7 @@ def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
                 use_until=visit.starts_at,
                 about=visit,
                 facts={"visit": visit.pk, "day": london_day(visit.starts_at).isoformat()},
-                context={"visit": visit, "coming": schools},
+                context={"visit": visit, "coming": schools, "as_of": now},
             )
 
 
@@ -98,6 +95,6 @@ def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
         about=session,
         facts={"session": session.pk, "day": session.held_on.isoformat(), "sequence": session.sequence},
         reply_to=session.hub.contact_email,
-        context={"session": session},
+        context={"session": session, "as_of": now},
         calendar=lambda: invitation_calendar(session, person, now=now, method=REQUEST),
     )

@@ -1,4 +1,4 @@
-"""Reminders 28 and 7 days before claims close, to the schools with money left."""
+"""Reminders 28 and 7 days before claims close, or on the next working day, to the schools with money left."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from schools.closed_days import sends_reminders
 from schools.recipients import finance_by_school
 from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
@@ -22,6 +23,8 @@ DAYS_BEFORE = (28, 7)
 
 def claims_close(now: datetime) -> Iterable[Occasion]:
     """Yield a reminder to each finance contact (else each Advocate) of schools with money left whose window closes soon."""
+    if not sends_reminders(now):
+        return
     day = london_day(now)
     grants = list(_with_money_left(day))
     windows = get_windows(grants)

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
+from schools.closed_days import DAY, next_working_day, sends_reminders
 from sustaining.common.clock import london_day
 from sustaining.outbox.kinds import Occasion
 
@@ -25,6 +26,8 @@ def applications_open(now: datetime) -> Iterator[Occasion]:
 
     The key names the address alone, so a second hub's call sends nothing more. A query for each open call.
     """
+    if not sends_reminders(now):
+        return
     opened = Call.objects.open_at(now).filter(opens_at__gt=now - OPENING_IS_NEWS).select_related("project", "hub")
     for call in opened.order_by("opens_at"):
         waiting = Interest.objects.filter(
@@ -45,6 +48,8 @@ def applications_open(now: datetime) -> Iterator[Occasion]:
 
 def application_closing(now: datetime) -> Iterator[Occasion]:
     """Yield a reminder for each draft a week before its call closes, unless begun within that week. One query."""
+    if not sends_reminders(now):
+        return
     soon = now + timedelta(days=DAYS_BEFORE_CLOSING)
     drafts = Application.objects.filter(
         state=ApplicationState.DRAFT, call__closes_at__gt=now, call__closes_at__lte=soon
@@ -57,8 +62,11 @@ def application_closing(now: datetime) -> Iterator[Occasion]:
 
 
 def offer_unanswered(now: datetime) -> Iterator[Occasion]:
-    """Yield a reminder for each offer three days before its answer day. One query."""
-    last_day = london_day(now) + timedelta(days=DAYS_BEFORE_ANSWER)
+    """Yield a reminder for each offer three days before its answer day, on the last working day by then. One query."""
+    if not sends_reminders(now):
+        return
+    before_next = next_working_day(london_day(now) + DAY) - DAY
+    last_day = before_next + timedelta(days=DAYS_BEFORE_ANSWER)
     offered = Application.objects.filter(
         state=ApplicationState.OFFERED, answer_by__gte=london_day(now), answer_by__lte=last_day
     )

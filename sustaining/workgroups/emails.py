@@ -16,7 +16,7 @@ from schools.roles import Role
 from schools.viewer import as_viewer
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day, today
-from sustaining.common.templatetags.sustaining import clock, long_day, long_when
+from sustaining.common.templatetags.sustaining import clock, how_soon, long_day, long_when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.models import EmailQuerySet
 from sustaining.outbox.parts import READER, page_url
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from .querysets import InvitationQuerySet
 
 AREA = "Work Groups and meetings"
-DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
 
 
 def group_leads(user: User, emails: EmailQuerySet) -> Q | None:
@@ -51,14 +50,6 @@ def meeting_place(meeting: Meeting) -> str:
     if meeting.mode == Mode.ONLINE:
         return f"Online: {meeting.joining_link or 'link to follow'}"
     return meeting.place or "Place to be announced"
-
-
-def how_soon(meeting: Meeting, now: datetime) -> str:
-    """Return `Tomorrow`, `In a week` or `In 5 days`, counted in London days from `now`."""
-    if meeting.starts_at is None:
-        return ""
-    left = (london_day(meeting.starts_at) - london_day(now)).days
-    return DAYS_IN_WORDS.get(left, f"In {left} days")
 
 
 def date_lines(meetings: Any) -> str:
@@ -99,7 +90,9 @@ MEETING = (
     Variable("page", "the address of the meeting’s page", lambda context: page_url(context["meeting"])),
 )
 HOW_SOON = Variable(
-    "how_soon", "Tomorrow, In a week, In 5 days…", lambda context: how_soon(context["meeting"], context["as_of"])
+    "how_soon",
+    "Tomorrow, In a week, In 5 days…",
+    lambda context: how_soon(context["meeting"].starts_at, context["as_of"]),
 )
 TASK_BEFORE = Variable("task_before", "the gap task from last time", lambda context: context.get("task_before", ""))
 SUBSTITUTE = Variable("substitute", "the substitute the reader proposed", lambda context: context.get("substitute", ""))

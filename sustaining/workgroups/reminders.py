@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from schools.choices import NOT_REMINDED
+from schools.closed_days import MOST_DAYS_OFF
 from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.optional import get_preferences, is_allowed
 from sustaining.outbox.skip_reasons import ALREADY_INFORMED, BEGUN, NOT_WANTED, OVERTAKEN
@@ -56,7 +57,7 @@ class ReminderData:
 
 def meeting_reminders(now: datetime) -> Iterator[Occasion]:
     """Yield the nudges and reminders that are due within their hubs' sending hours, including those to skip."""
-    horizon = now + timedelta(days=MOST_DAYS + 1)
+    horizon = now + timedelta(days=MOST_DAYS) + MOST_DAYS_OFF
     meetings = {row.pk: row for row in Meeting.objects.between(now - LOOKS_BACK, horizon).with_hub()}
     invitations = list(_invitations_to_remind(meetings))
     data = ReminderData.about(meetings.values(), {row.user_id for row in invitations})

@@ -1,4 +1,8 @@
-"""When emails about a meeting are due by its hub's schedule: London calendar days, at the first sending hour."""
+"""When emails about a meeting are due by its hub's schedule: on London days, at the first sending hour.
+
+Those before a meeting that fall on a weekend or a bank holiday go on the working day before, thanks on the next one. What a
+hub sends on the day of a meeting itself always goes on that day.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from schools.closed_days import last_working_day, next_working_day
 from schools.models import Hub
 from sustaining.common.clock import london_day
 
@@ -40,19 +45,27 @@ class Step:
 
 
 def due_from(meeting: Meeting, days_before: int, hour: time = USUAL_HOUR) -> datetime:
-    """Return `hour` in London, `days_before` calendar days before the meeting, whatever the clocks do in between."""
+    """Return `hour` in London, `days_before` calendar days before the meeting, whatever the clocks do in between.
+
+    A day that is no working day is moved: to the one before, and for days after the meeting, which are negative, to the next.
+    """
     day = london_day(meeting.starts_at) - timedelta(days=days_before)  # type: ignore[arg-type]
+    if days_before:
+        day = last_working_day(day) if days_before > 0 else next_working_day(day)
     return datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())
 
 
 def steps_before(meeting: Meeting, schedule: ReminderSchedule) -> list[Step]:
-    """Return the nudges and reminders that are due before the meeting starts, earliest first."""
-    steps = [
-        Step(kind, days, due_from(meeting, days, schedule.sends_from))
+    """Return the nudges and reminders that are due before the meeting starts, earliest first.
+
+    Of several of a kind that a weekend moves to the same day, the one nearest to the meeting stays.
+    """
+    steps = {
+        (kind, due_at := due_from(meeting, days, schedule.sends_from)): Step(kind, days, due_at)
         for kind, several in ((NUDGE, schedule.nudge_days), (REMINDER, schedule.remind_days))
-        for days in set(several)
-    ]
-    ahead = [step for step in steps if meeting.starts_at and step.due_at < meeting.starts_at]
+        for days in sorted(several, reverse=True)
+    }
+    ahead = [step for step in steps.values() if meeting.starts_at and step.due_at < meeting.starts_at]
     return sorted(ahead, key=lambda step: (step.due_at, step.kind))
 
 

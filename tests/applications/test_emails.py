@@ -79,7 +79,7 @@ def test_email_about_an_earlier_answer_of_the_head_is_not_sent(call, now, site):
 def test_offer_emails_after_withdrawal_are_not_sent(cast, call, now, site):
     application = offer(cast, submitted(call, now), now)
     assert goes("application_offer", now)
-    later = now + timedelta(days=12)
+    later = now + timedelta(days=13)
     write_due_reminders(None, by=site, now=later)
     assert goes("offer_unanswered", later)
     assert not goes("offer_unanswered", later + timedelta(days=5))

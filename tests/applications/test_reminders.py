@@ -56,8 +56,9 @@ def test_offer_three_days_before_its_answer_day_gets_one_reminder(cast, call, no
         by=cast.lead,
         now=now,
     )
-    write(now + timedelta(days=9))
-    assert not Email.objects.filter(kind="offer_unanswered").exists()
-    for days in (11, 12, 13):
+    for days in (9, 11, 12):  # a Thursday, a Saturday and a Sunday
         write(now + timedelta(days=days))
+    assert not Email.objects.filter(kind="offer_unanswered").exists()
+    write(now + timedelta(days=10))  # the Friday, for the third day before is a Saturday
+    write(now + timedelta(days=13))
     assert Email.objects.filter(kind="offer_unanswered").count() == 1

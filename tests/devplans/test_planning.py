@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pgtrigger
 import pytest
@@ -205,6 +206,19 @@ def test_session_reminder_is_sent_once_the_day_before(cast, now):
         at = (session.starts_at - timedelta(days=5 - day)).replace(hour=11)
         call_command("send_due_reminders", at=at.isoformat(), verbosity=0)
     assert Email.objects.filter(kind="session_reminder").count() == 3
+
+
+def test_reminder_of_a_monday_session_goes_on_friday_and_says_when_it_is(cast, now):
+    monday = datetime(2026, 12, 7, 14, tzinfo=ZoneInfo("Europe/London"))
+    session = plan(cast, now)
+    Session.objects.filter(pk=session.pk).update(
+        held_on=monday.date(), starts_at=monday, ends_at=monday + timedelta(hours=1)
+    )
+    for days, sent in ((4, 0), (3, 3), (2, 3), (1, 3)):
+        call_command("send_due_reminders", at=(monday - timedelta(days=days)).isoformat(), verbosity=0)
+        assert Email.objects.filter(kind="session_reminder").count() == sent
+    reminder = Email.objects.filter(kind="session_reminder").first()
+    assert reminder.subject.startswith("In 3 days:")
 
 
 def test_logging_a_planned_session_takes_one_submission(cast, now, client_of):

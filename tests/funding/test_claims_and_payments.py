@@ -84,6 +84,8 @@ def test_closing_reminder_goes_to_schools_with_money_left(claim_maker, cast, now
         )
     if days >= 0:
         claim_maker.submitted("1000.00")
+    assert not [each for each in due(now + timedelta(days=4)) if each.kind == "claims_close"]  # a Saturday
+    assert not [each for each in due(now - timedelta(hours=2)) if each.kind == "claims_close"]  # before nine
     occasions = [occasion for occasion in due(now) if occasion.kind == "claims_close"]
     assert {(occasion.to, occasion.key.split(":")[2]) for occasion in occasions} == (
         {(cast.other.finance, str(expected_day))} if expected_day else set()

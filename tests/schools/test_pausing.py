@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from devplans.models import Session
-from devplans.session_reminders import session_tomorrow
+from devplans.session_reminders import session_reminders
 from schools.actions import (
     AlreadyEnrolled,
     CannotPause,
@@ -106,11 +106,11 @@ def test_reminders_of_sessions_rest_while_paused(cast, now):
     create_sample_rows(cast, now)
     session = Session.objects.filter(participation=cast.participation, state="planned", starts_at__gt=now).first()
     eve = session.starts_at - timedelta(hours=2)
-    assert any(occasion.facts["session"] == session.pk for occasion in session_tomorrow(eve))
+    assert any(occasion.facts["session"] == session.pk for occasion in session_reminders(eve))
     pause(cast, now)
-    assert not any(occasion.facts["session"] == session.pk for occasion in session_tomorrow(eve))
+    assert not any(occasion.facts["session"] == session.pk for occasion in session_reminders(eve))
     resume(cast, now)
-    assert any(occasion.facts["session"] == session.pk for occasion in session_tomorrow(eve))
+    assert any(occasion.facts["session"] == session.pk for occasion in session_reminders(eve))
 
 
 def test_pause_comes_up_on_the_hubs_desk_on_its_review_day(cast, now):

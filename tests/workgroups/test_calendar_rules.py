@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from devplans.actions import planning
 from devplans.models import Session
-from devplans.session_reminders import session_tomorrow
+from devplans.session_reminders import session_reminders
 from schools.actions import NewAdvocate, hand_over
 from schools.models import Hub
 from sustaining.common.calendars import REQUEST, add_attendee, calendar_event, calendar_file
@@ -95,7 +95,7 @@ def test_answer_is_kept_when_the_meeting_moves_on_its_day(our_meeting, cast, now
 
 def test_reminder_of_a_session_is_a_request_under_its_present_sequence(cast, now):
     session = plan(cast, now)
-    occasions = list(session_tomorrow(session.starts_at - timedelta(hours=3)))
+    occasions = list(session_reminders(session.starts_at - timedelta(hours=3)))
     assert occasions
     for occasion in occasions:
         assert_valid_for_all(occasion.calendar(), occasion.to.email)

@@ -18,7 +18,8 @@ from sustaining.outbox.models import Email, EmailState, Hold
 from sustaining.outbox.reminders import due
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Mode, Rsvp
-from sustaining.workgroups.schedules import due_from
+from sustaining.workgroups.models import ReminderSchedule
+from sustaining.workgroups.schedules import due_from, steps_before
 
 pytestmark = pytest.mark.django_db
 
@@ -115,16 +116,41 @@ def test_held_reminder_is_not_written(meeting, cast, now):
 
 
 @pytest.mark.parametrize(
-    ("begins", "clock"),
+    ("begins", "days", "clock"),
     [
-        (datetime(2027, 3, 29, 9, tzinfo=LONDON), datetime(2027, 3, 28, 9, tzinfo=LONDON)),  # the spring change between
-        (datetime(2026, 10, 26, 9, tzinfo=LONDON), datetime(2026, 10, 25, 9, tzinfo=LONDON)),  # the autumn change
+        (
+            datetime(2027, 3, 31, 9, tzinfo=LONDON),
+            7,
+            datetime(2027, 3, 24, 9, tzinfo=LONDON),
+        ),  # the spring change between
+        (datetime(2026, 10, 28, 9, tzinfo=LONDON), 7, datetime(2026, 10, 21, 9, tzinfo=LONDON)),  # the autumn change
+        (datetime(2026, 12, 7, 16, tzinfo=LONDON), 1, datetime(2026, 12, 4, 9, tzinfo=LONDON)),  # a Sunday: Friday
+        (datetime(2026, 12, 7, 16, tzinfo=LONDON), 2, datetime(2026, 12, 4, 9, tzinfo=LONDON)),  # a Saturday: Friday
+        (datetime(2027, 3, 30, 16, tzinfo=LONDON), 1, datetime(2027, 3, 25, 9, tzinfo=LONDON)),  # Easter: Thursday
+        (
+            datetime(2026, 12, 5, 10, tzinfo=LONDON),
+            0,
+            datetime(2026, 12, 5, 9, tzinfo=LONDON),
+        ),  # on a Saturday's morning
+        (datetime(2026, 12, 4, 16, tzinfo=LONDON), -1, datetime(2026, 12, 7, 9, tzinfo=LONDON)),  # thanks: Monday
     ],
 )
-def test_due_time_is_nine_in_london_across_clock_changes(meeting, begins, clock):
+def test_emails_are_due_at_nine_in_london_on_working_days(meeting, begins, days, clock):
     meeting.starts_at = begins
-    due_at = due_from(meeting, 1)
+    due_at = due_from(meeting, days)
     assert (due_at, due_at.hour) == (clock, 9)
+
+
+def test_reminders_that_a_weekend_moves_together_are_one(cast, now):
+    group = actions.set_up_group(cast.hub, project=cast.project, name="Work Group M", by=cast.lead, now=now)
+    actions.join_group(group, participation=cast.participation, by=cast.lead, now=now)
+    monday = datetime(2026, 12, 7, 16, tzinfo=LONDON)
+    meeting = actions.add_meeting(group, starts_at=monday, ends_at=monday + timedelta(hours=1), by=cast.lead, now=now)
+    schedule = ReminderSchedule(hub=cast.hub, remind_days=[3, 2, 1], nudge_days=[2])
+    steps = [(step.kind, step.days) for step in steps_before(meeting, schedule)]
+    assert steps == [("meeting_nudge", 2), ("meeting_reminder", 1)]
+    assert run(monday - timedelta(days=1)) == 2  # sent late, for nothing ran on Friday
+    assert Email.objects.filter(kind="meeting_reminder").first().subject.startswith("Tomorrow:")
 
 
 @pytest.mark.parametrize("at_time", ["yesterday", "", "2026-13-01", "9999-99-99T00:00"])

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sustaining.common import permissions
+from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds, format_round_pounds
 from sustaining.common.references import REFERENCE_OR_DAY, wrap_references
 from sustaining.common.telephone import format_telephone, telephone_address
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
 EIGHTHS = dict(zip((Decimal(part) / 8 for part in range(1, 8)), "⅛¼⅜½⅝¾⅞", strict=True))
 
 
@@ -135,6 +137,14 @@ def long_day(value: date | datetime | None) -> str:
 def long_when(value: datetime | None) -> str:
     """Return `Wednesday 4 November 2026, 4pm`, in London; *To be announced* for none."""
     return f"{long_day(value)}, {clock(value)}" if value else "To be announced"
+
+
+def how_soon(value: datetime | None, now: datetime) -> str:
+    """Return `Tomorrow`, `In a week` or `In 5 days`, counted in London days from `now`; empty for none."""
+    if value is None:
+        return ""
+    left = (london_day(value) - london_day(now)).days
+    return DAYS_IN_WORDS.get(left, f"In {left} days")
 
 
 @register.filter
