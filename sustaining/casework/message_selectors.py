@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sustaining.common.counts import counted
 from sustaining.outbox.links import withhold
 from sustaining.outbox.models import EMAIL_STATUSES, EmailState
-from sustaining.outbox.wording import names_in
+from sustaining.outbox.wording import bracketed, names_in
 
 from .dispatch import frozen_recipients, people_now, render_each
 from .message_choices import MailingState
@@ -88,7 +88,7 @@ def empty_placeholders(mailing: Mailing, people: list[Recipient], now: datetime)
         if lacking:
             first = ", ".join(str(person.user) for person in lacking[:3])
             more = f" and {counted(len(lacking) - 3, 'other')}" if len(lacking) > 3 else ""
-            lines.append((f"{{{{ {name} }}}}", len(lacking), first + more))
+            lines.append((bracketed(name), len(lacking), first + more))
     return lines
 
 

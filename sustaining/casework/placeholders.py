@@ -1,4 +1,4 @@
-"""What the writer of a message may put in double braces: each placeholder is worked out for all recipients at once."""
+"""What the writer of a message may put in square brackets: each placeholder is worked out for all recipients at once."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The wording of emails: a default for each kind, which a hub may replace by its own.
 
 The language is names in double braces, `{{ when }}`, and nothing else: no tags, no filters, nothing that could read more
-than the kind's variables. A line all of whose names are empty is left out, so that *To bring: {{ gap_task }}* needs no *if*.
+than the kind's variables. People read and write them in square brackets, `[first name]`. A line all of whose names are empty
+is left out, so that *To bring: {{ gap_task }}* needs no *if*.
 """
 
 from __future__ import annotations
@@ -67,7 +68,12 @@ def names_in(text: str) -> set[str]:
 
 def in_words(text: str) -> str:
     """Return a text with its names as lists show them, before they are filled: `[money left] left to claim`."""
-    return NAME.sub(lambda match: f"[{match[1].replace('_', ' ')}]", text)
+    return NAME.sub(lambda match: bracketed(match[1]), text)
+
+
+def bracketed(name: str) -> str:
+    """Return a name as people write it: `[first name]`."""
+    return f"[{name.replace('_', ' ')}]"
 
 
 def from_words(text: str, names: Iterable[str]) -> str:
@@ -99,7 +105,7 @@ def wording_problem(kind: EmailKind, text: str, part: str) -> str:
         return problem
     needed = [variable for variable in kind.variables if variable.needed_in == part]
     missing = next((variable for variable in needed if variable.name not in names_in(text)), None)
-    return f"Include {{{{ {missing.name} }}}}: {missing.description}." if missing else ""
+    return f"Include {bracketed(missing.name)}: {missing.description}." if missing else ""
 
 
 def placeholder_problem(text: str, allowed: Sequence[str]) -> str:
@@ -107,10 +113,10 @@ def placeholder_problem(text: str, allowed: Sequence[str]) -> str:
     for name in NAME.findall(text):
         if name not in allowed:
             near = difflib.get_close_matches(name, allowed, n=1)
-            hint = f"Did you mean {{{{ {near[0]} }}}}?" if near else "See the list below."
-            return f"There is no placeholder {{{{ {name} }}}} for this email. {hint}"
+            hint = f"Did you mean {bracketed(near[0])}?" if near else "See the list below."
+            return f"There is no placeholder {bracketed(name)} for this email. {hint}"
     if stray := STRAY.search(NAME.sub("", text)):
-        return f"“{stray[0]}” is not complete. Write placeholders in double braces, like {{{{ when }}}}."
+        return f"“{stray[0]}” can’t be used. Write placeholders in square brackets, like [when]."
     return ""
 
 

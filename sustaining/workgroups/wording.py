@@ -12,7 +12,7 @@ from schools.models import Hub
 from sustaining.outbox.kinds import KINDS, EmailKind
 from sustaining.outbox.links import withhold
 from sustaining.outbox.messages import Rendered, render_email
-from sustaining.outbox.wording import WordingText, default_wording, wording_source
+from sustaining.outbox.wording import WordingText, bracketed, default_wording, from_words, in_words, wording_source
 
 from .models import Meeting, Wording
 
@@ -46,23 +46,25 @@ def get_kind_or_404(name: str) -> EmailKind:
 
 
 def wording_list(hub: Hub) -> list[dict[str, Any]]:
-    """Return the areas with their kinds of email, and whether the hub words each itself."""
+    """Return the areas with their kinds of email, whether the hub words each itself, and how many it does."""
     own = own_wordings(hub)
-    return [
-        {"area": area, "kinds": [{"kind": kind, "is_own": kind.name in own} for kind in kinds]}
-        for area, kinds in groupby(kinds_to_word(), key=lambda kind: kind.area)
-    ]
+    areas = []
+    for area, kinds in groupby(kinds_to_word(), key=lambda kind: kind.area):
+        rows = [(kind, kind.name in own) for kind in kinds]
+        areas.append({"area": area, "kinds": rows, "own": sum(is_own for _, is_own in rows)})
+    return areas
 
 
 def wording_context(hub: Hub, kind: EmailKind) -> dict[str, Any]:
     """Return the kind, the names that its wording may use, and whether the hub has its own wording."""
-    names = [(f"{{{{ {variable.name} }}}}", variable.description) for variable in kind.variables]
+    names = [(bracketed(variable.name), variable.description) for variable in kind.variables]
     return {"kind": kind, "names": names, "is_own": kind.name in own_wordings(hub)}
 
 
 def initial_wording(hub: Hub, kind: EmailKind) -> dict[str, str]:
-    """Return the initial values of the wording form."""
-    return (hub_wording(hub, kind.name) or default_wording(kind))._asdict()
+    """Return the initial values of the wording form, its placeholders in square brackets."""
+    wording = hub_wording(hub, kind.name) or default_wording(kind)
+    return {"subject": in_words(wording.subject), "body": in_words(wording.body)}
 
 
 def is_about_a_meeting(kind: EmailKind) -> bool:
@@ -82,7 +84,9 @@ def preview_wording(form: Any, user: User, now: datetime) -> Rendered:
         meeting = chosen or form.fields["with_meeting"].queryset.first()
         if meeting is not None:
             context |= {"meeting": meeting, "meetings": [meeting], "invitation": None, "about": meeting, "as_of": now}
-    rendered = render_email(form.kind.name, context, wording=WordingText(values["subject"], values["body"]))
+    names = [variable.name for variable in form.kind.variables]
+    wording = WordingText(from_words(values["subject"], names), from_words(values["body"], names))
+    rendered = render_email(form.kind.name, context, wording=wording)
     return without_links(rendered)
 
 

@@ -114,7 +114,7 @@ def test_errors_are_at_their_fields_and_what_was_typed_stays(cast, client_of):
     for sentence in ("There is a problem", "Select who to write to.", "Enter a subject.", "Kept text"):
         assert sentence in page
     page = as_text(client.post(NEW, {**TEXT, "body": "Kept text {{ nmae }}"}))
-    assert "There is no placeholder {{ nmae }} for this email. Did you mean {{ name }}?" in page.replace("&#x27;", "'")
+    assert "There is no placeholder [nmae] for this email. Did you mean [name]?" in page.replace("&#x27;", "'")
     assert "Kept text" in page
     assert not Mailing.objects.exists()
 

@@ -134,7 +134,7 @@ def test_hub_wording_of_a_claim_email_is_used(claim_maker, cast, now, client_of)
     assert "SUS-26-6PNP" in page, "the preview shows the kind's sample"
     assert "Preview with" not in page
     wording = {"subject": "Not this time: {{ claim }}", "body": "Dear {{ first_name }},\n\n{{ reason }}"}
-    assert "Did you mean {{ reason }}?" in client.post(url, {**wording, "body": "{{ raeson }}"}).content.decode()
+    assert "Did you mean [reason]?" in client.post(url, {**wording, "body": "[raeson]"}).content.decode()
     assert client.post(url, wording).status_code == 302
     claim = actions.reject_claim(claim_maker.submitted("10.00"), reason="Too late.", by=cast.lead, now=now)
     email = Email.objects.get(kind="claim_rejected")

@@ -1,4 +1,4 @@
-"""A hub's own words: names in double braces and nothing else; unknown names are never saved."""
+"""A hub's own words: names in square brackets and nothing else; unknown names are never saved."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Dear {{ nmae }}", "Did you mean {{ name }}?"), ("{{ reason }}", "There is no placeholder {{ reason }}"),
-        ("{{ 1 }}", "is not complete"), ("{% load static %}", "is not complete"),
-        ("{{ name|safe }}", "is not complete"),
-        ("{{ name.password }}", "is not complete"), ("{{ name", "is not complete"),
-        ("name }}", "is not complete"), ("{# hidden #}", "is not complete"), ("{{ __class__ }}", "There is no placeholder"),
+        ("Dear {{ nmae }}", "Did you mean [name]?"), ("{{ reason }}", "There is no placeholder [reason]"),
+        ("{{ 1 }}", "can’t be used"), ("{% load static %}", "can’t be used"),
+        ("{{ name|safe }}", "can’t be used"),
+        ("{{ name.password }}", "can’t be used"), ("{{ name", "can’t be used"),
+        ("name }}", "can’t be used"), ("{# hidden #}", "can’t be used"), ("{{ __class__ }}", "There is no placeholder"),
     ],
 )  # fmt: skip
 def test_wording_with_unknown_names_is_refused(cast, now, text, sentence):
@@ -37,7 +37,7 @@ def test_wording_with_unknown_names_is_refused(cast, now, text, sentence):
 def test_wording_of_a_message_must_have_what_was_written(cast, now, client_of):
     url = reverse("workgroups:wording", args=[cast.hub.pk, "group_message"])
     page = client_of(cast.hubadmin).post(url, {"subject": "From your hub", "body": "Good morning"}).content.decode()
-    for sentence in ("Include {{ subject }}: the subject as it was written.", "Include {{ message }}: the text"):
+    for sentence in ("Include [subject]: the subject as it was written.", "Include [message]: the text"):
         assert sentence in page
     assert not Wording.objects.exists()
 
@@ -66,12 +66,15 @@ def test_wording_page_previews_with_meeting_and_keeps_input(our_meeting, cast, c
     url = reverse("workgroups:wording", args=[cast.hub.pk, "meeting_reminder"])
     client = client_of(cast.hubadmin)
     assert "Castle Hill" in client.get(url).content.decode()
-    fields = {"subject": "S {{ day }}", "body": "At {{ where }}", "with_meeting": our_meeting.pk}
+    fields = {"subject": "S [day]", "body": "At [where], [Where ] we [always] meet", "with_meeting": our_meeting.pk}
     page = client.post(url, {**fields, "preview": "1"}).content.decode()
     assert "S Wednesday 16 December 2026" in page
     assert not Wording.objects.exists()
-    page = client.post(url, {**fields, "body": "{{ wher }}"}).content.decode()
-    assert "Did you mean {{ where }}?" in page
+    page = client.post(url, {**fields, "body": "[wher]"}).content.decode()
+    assert "There is no placeholder [wher]. Did you mean [where]?" in page
     assert client.post(url, fields).status_code == 302
-    assert Wording.objects.get().body == "At {{ where }}"
+    assert Wording.objects.get().body == "At {{ where }}, {{ where }} we [always] meet"
+    page = client.get(url).content.decode()
+    assert "At [where], [where] we [always] meet" in page
+    assert "{{" not in page
     assert client.get(reverse("workgroups:wording", args=[cast.hub.pk, "no_such"])).status_code == 404

@@ -13,7 +13,7 @@ from schools.models import Hub
 from sustaining.common.forms import TypedDateField, TypedTimeField
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.outbox.kinds import EmailKind
-from sustaining.outbox.wording import wording_problem
+from sustaining.outbox.wording import from_words, mistyped_placeholder, wording_problem
 
 from ..actions import NewMeeting
 from ..choices import Mode
@@ -51,7 +51,7 @@ class ScheduleForm(forms.Form):
     remind_days = DaysField(
         required=False,
         label="Reminders (days before)",
-        help_text="For example, 7, 1. Leave empty for none.",
+        help_text="For example, 7, 1. Leave empty for none. If that’s a weekend or bank holiday, they go the working day before.",
         max_length=60,
     )
     nudge_days = DaysField(
@@ -110,9 +110,14 @@ class WordingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        names = [variable.name for variable in self.kind.variables]
         for field in ("subject", "body"):
-            if data.get(field) and (problem := wording_problem(self.kind, data[field], field)):
+            text = from_words(data.get(field, ""), names)
+            problem = mistyped_placeholder(text, names) or wording_problem(self.kind, text, field)
+            if text and problem:
                 self.add_error(field, problem)
+            elif text:
+                data[field] = text
         return data
 
     def action_data(self) -> dict[str, Any]:
