@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from schools.hub_history import hub_title_on
 from schools.lead_schools import lead_school_on
 from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds
@@ -16,6 +17,7 @@ from .models import Payment
 def remittance_as_pdf(payment: Payment) -> bytes:
     """Return the remittance advice of a payment: the same bytes each time, whatever has changed since."""
     claim = payment.claim
+    hub_title = hub_title_on(claim.hub, payment.paid_on)
     lines = [
         (
             long_day(line.released_on),
@@ -27,8 +29,8 @@ def remittance_as_pdf(payment: Payment) -> bytes:
     ]
     data: dict[str, Any] = {
         "title": f"Remittance advice {claim.reference}",
-        "payer": lead_school_on(claim.hub, payment.paid_on) or claim.hub.full_title,
-        "hub": claim.hub.full_title,
+        "payer": lead_school_on(claim.hub, payment.paid_on) or hub_title,
+        "hub": hub_title,
         "contact": claim.hub.contact_email,
         "facts": [
             ("Paid to", payment.payee),

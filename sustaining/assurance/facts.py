@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from schools.hub_history import hub_title_on
 from schools.lead_schools import lead_school_on
 from schools.models import Hub
 from sustaining.common.clock import london_day
@@ -48,13 +49,13 @@ def gather_facts(hub: Hub, year: AcademicYear, now: datetime, *, with_evidence: 
 
     With evidence, each file of a sampled claim is read and its digest taken.
     """
-    about = HubYear(hub, year, now)
+    about, last_day = HubYear(hub, year, now), min(year.ends, london_day(now))
     tables = [table(about) for table in TABLES]
     evidence = evidence_table(about) if with_evidence else None
     return {
         "format": FORMAT,
-        "hub": hub.full_title,
-        "lead_school": lead_school_on(hub, min(year.ends, london_day(now))),
+        "hub": hub_title_on(hub, last_day),
+        "lead_school": lead_school_on(hub, last_day),
         "year": str(year),
         "starts": format_day(year.starts),
         "ends": format_day(year.ends),

@@ -13,6 +13,7 @@ from devplans.choices import Colour, StepState
 from devplans.models import Aim, Evaluation, Plan, Reflection, Session, Step
 from devplans.querysets import HAPPENED
 from devplans.session_kinds import SessionKind
+from schools.hub_history import hub_title_on
 from schools.models import Hub, Participation, School
 from schools.roles import PLAN_TEXT_READERS
 from sustaining.common.clock import today
@@ -96,7 +97,7 @@ def school_report_context(school: School, user: User, year: int) -> dict[str, An
         .values("meeting")
         .distinct()
         .count(),
-        "participations": list(years.select_related("project")),
+        "participations": list(years.select_related("project", "hub")),
         "colours": outcomes.colours_of_school(school, user, year),
     }
     return {
@@ -217,9 +218,10 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
     stages = join_words(
         [f"{number} in {row['label']}" for row in part["stages"] if (number := row["total"] - row["withdrawn"])]
     )
+    hub_title = hub_title_on(hub, report_filter.as_at)
     return {
         "aims": f"In {report_filter.year}, {many(part['schools'], 'school')} with "
-        f"{many(part['advocates'], 'Mastery Advocate')} took part with {hub}" + (f": {stages}." if stages else ".")
+        f"{many(part['advocates'], 'Mastery Advocate')} took part with {hub_title}" + (f": {stages}." if stages else ".")
         + f" The year before, {many(before['schools'], 'school')} took part. This year’s plans "
         + f"contain {many(plans['aims'], 'aim')}"
         + (f", which draw on {join_words(ideas)}." if ideas else "."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from devplans.as_at import as_at
 from devplans.choices import Colour
 from devplans.documents import add_paragraphs, new_document
+from schools.hub_history import hub_title_on
 from schools.lead_schools import lead_school_on
 from schools.models import Hub, School
 from sustaining.common.chart_images import plot_as_svg, plot_as_text
@@ -37,9 +38,13 @@ TEXT_WIDTH = 160
 
 @dataclass(frozen=True)
 class ImpactDocument:
-    """Everything that an impact report says. `figures` are (value, what it counts), `sections` (heading, text)."""
+    """Everything that an impact report says. `figures` are (value, what it counts), `sections` (heading, text).
+
+    `name` is that of the school, or of the hub as it was in the year.
+    """
 
     about: School | Hub
+    name: str
     year: AcademicYear
     subtitle: str
     figures: list[tuple[str, str]]
@@ -52,7 +57,7 @@ class ImpactDocument:
     @property
     def title(self) -> str:
         """Return the title."""
-        return f"Impact: {self.about}"
+        return f"Impact: {self.name}"
 
     @property
     def file_name(self) -> str:
@@ -64,7 +69,7 @@ class ImpactDocument:
         """Return what `documents/impact.typ` reads."""
         return {
             "title": self.title,
-            "author": str(self.about),
+            "author": self.name,
             "year": str(self.year),
             "subtitle": self.subtitle,
             "figures": [{"value": value, "label": label} for value, label in self.figures],
@@ -99,8 +104,11 @@ def document_of_school(school: School, data: dict[str, Any], year: int) -> Impac
         (f"{data['came']:,}", f"Work Group meeting{'' if data['came'] == 1 else 's'} attended"),
     ]
     when = AcademicYear(year)
-    subtitle = " · ".join([str(when), *stages, *([str(school.hub)] if school.hub else [])])
-    return _document(school, when, subtitle, figures, school_charts(data), data)
+    hubs = {participation.hub_id: participation.hub for participation in data["participations"]}
+    titles = [hub_title_on(hub, as_at(when)) for hub in hubs.values()]
+    return _document(
+        school, str(school), when, " · ".join([str(when), *stages, *titles]), figures, school_charts(data), data
+    )
 
 
 def document_of_hub(hub: Hub, data: dict[str, Any], year: int) -> ImpactDocument:
@@ -118,11 +126,12 @@ def document_of_hub(hub: Hub, data: dict[str, Any], year: int) -> ImpactDocument
     lead_school = lead_school_on(hub, as_at(when))
     led_by = f"led by {lead_school}" if lead_school else ""
     subtitle = " · ".join(filter(None, [str(when), str(hub.region), led_by]))
-    return _document(hub, when, subtitle, figures, hub_charts(data), data)
+    return _document(hub, hub_title_on(hub, as_at(when)), when, subtitle, figures, hub_charts(data), data)
 
 
 def _document(
     about: School | Hub,
+    name: str,
     year: AcademicYear,
     subtitle: str,
     figures: list[tuple[str, str]],
@@ -137,6 +146,7 @@ def _document(
     )
     return ImpactDocument(
         about=about,
+        name=name,
         year=year,
         subtitle=subtitle,
         figures=figures,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from itertools import count
@@ -29,7 +29,7 @@ from funding.errors import ColumnsNotPossible
 from funding.links import remittance_address
 from funding.models import MoneySetup, PayeeDetails, Payment, RunFile
 from funding.remittances import remittance_as_pdf
-from schools.actions import add_contact
+from schools.actions import add_contact, change_hub_name
 from schools.choices import ContactRole
 from sustaining.assurance.facts import gather_facts
 from sustaining.common.errors import WrongState
@@ -245,6 +245,16 @@ def test_remittance_advice_is_downloaded_by_who_sees_the_payment(claim_maker, ca
     assert client_of(cast.other.finance).get(url).status_code == 404
     for page in (payment.claim.get_absolute_url(), reverse("funding:statement", args=[cast.school.urn])):
         assert url in client_of(cast.finance).get(page).content.decode()
+
+
+def test_remittance_advice_is_the_same_after_the_hub_is_renamed(claim_maker, cast, now):
+    payment = claim_maker.pay(claim_maker.approved("100.00")).payments.get()
+    before = remittance_as_pdf(Payment.objects.get(pk=payment.pk))
+    change_hub_name(
+        cast.hub, name="Two Rivers", starts_on=payment.paid_on + timedelta(days=1), by=cast.admin,
+        now=now + timedelta(days=40),
+    )  # fmt: skip
+    assert remittance_as_pdf(Payment.objects.get(pk=payment.pk)) == before
 
 
 def test_link_to_remittance_advice_needs_no_account_and_ends_with_the_payment(claim_maker, now, client, settings):

@@ -20,10 +20,12 @@ from schools.actions import (
 )
 from schools.hub_history import authority_spans, hub_title_on, name_spans
 from schools.models import AuthorityPeriod, FormerHubName, HubAuthority
+from sustaining.assurance.facts import gather_facts
 from sustaining.common.years import AcademicYear
 from sustaining.reports import programme, tables
 from sustaining.reports.actions import take_return
 from sustaining.reports.filters import ReportFilter
+from sustaining.reports.impact_documents import hub_document
 from sustaining.reports.quality_checks import open_points
 from tests.reports.independent_rows import read
 
@@ -90,6 +92,15 @@ def test_report_of_a_past_year_has_the_name_of_its_last_day(cast, renamed, now):
     assert {row[0] for row in tables.participation(present)} == {"Two Rivers"}
     assert {row["name"] for row in programme.compare_hubs(past)} == {"Rivermead", "Stonefield"}
     assert {row["name"] for row in programme.compare_hubs(present)} == {"Two Rivers", "Stonefield"}
+
+
+def test_impact_report_and_assurance_pack_of_a_past_year_have_the_name_of_then(cast, renamed, now):
+    year = cast.project.academic_year
+    for start, title in ((year - 1, "Rivermead Maths Hub"), (year, "Two Rivers Maths Hub")):
+        document = hub_document(renamed, cast.lead, start)
+        assert document.title == f"Impact: {title}"
+        assert title in dict(document.sections)["Aims"]
+        assert gather_facts(renamed, AcademicYear(start), now)["hub"] == title
 
 
 def test_return_for_a_day_has_the_name_of_that_day(cast, renamed, now):
