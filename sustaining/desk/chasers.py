@@ -40,6 +40,6 @@ register_chaser(
         button="See what is missing",
         page=school_path("desk:school"),
         of_school=False,
-        sample_detail="Review your plan in 2 terms; Submit the end-of-year evaluation",
+        sample_detail="Review the plan in 2 terms; Submit the end-of-year evaluation",
     )
 )

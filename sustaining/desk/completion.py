@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
 TERMS = 3
-AGREE_PLAN = "Agree your development plan with your Specialist"
+AGREE_PLAN = "Agree the development plan with the Specialist"
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
             f"{row.confirmed} of {criteria.sessions}",
             row.confirmed >= criteria.sessions,
             behind,
-            to_do=f"Hold {criteria.sessions} sessions with your Specialist, and have them confirmed",
+            to_do=f"Hold {criteria.sessions} sessions with the Specialist, and have them confirmed",
         )
     if criteria.agreed_plan:
         yield Check("Plan agreed", "yes" if row.is_agreed else "not yet", row.is_agreed, ended > 0, to_do=AGREE_PLAN)
@@ -207,7 +207,7 @@ def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year
             f"{row.terms_reviewed} of {criteria.reviews}",
             row.terms_reviewed >= criteria.reviews,
             behind,
-            to_do=f"Review your plan in {criteria.reviews} terms",
+            to_do=f"Review the plan in {criteria.reviews} terms",
         )
     if criteria.evaluation:
         is_late = day > evaluation_due(calendar, year)
