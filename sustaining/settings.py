@@ -222,6 +222,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="sustaining")
+CELERY_BEAT_SCHEDULER = "sustaining.outbox.beat:LeasedScheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule(is_training=TRAINING_SITE)
 
 # --- Email ----------------------------------------------------------------------------------------------------------

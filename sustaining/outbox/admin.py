@@ -14,7 +14,7 @@ from sustaining.common.admin import ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import retry_email
-from .models import Email, Hold, Link, MailChoice, OutsideCount
+from .models import BeatLease, Email, Hold, Link, MailChoice, OutsideCount
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -70,3 +70,8 @@ class LinkAdmin(ReadOnlyAdmin):
 class OutsideCountAdmin(ReadOnlyAdmin):
     list_display = ["window_starts_at", "count"]
     search_fields = ["key"]
+
+
+@admin.register(BeatLease)
+class BeatLeaseAdmin(ReadOnlyAdmin):
+    list_display = ["holder", "taken_at", "renewed_at", "ends_at"]

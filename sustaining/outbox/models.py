@@ -17,6 +17,7 @@ from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import Status, StatusMixin
 
 from .kinds import KINDS, VisibilityCondition
+from .leases import BeatLease as BeatLease  # a model of this app
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader

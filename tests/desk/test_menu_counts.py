@@ -96,10 +96,10 @@ def test_statement_is_kept_for_a_scope_and_not_for_what_a_post_makes_of_it(house
     lead = people["lead"]
     scope = Viewer(lead, today(), only_reads=True).scope
     assert fetch_counts(lead)["funding:claims"] == 1
-    kept = _counting_statement.cache_info().misses
+    misses = _counting_statement.cache_info().misses
     assert Viewer(lead, today(), only_reads=True).scope == scope
     assert fetch_counts(lead)["funding:claims"] == 1
-    assert _counting_statement.cache_info().misses == kept
+    assert _counting_statement.cache_info().misses == misses
     lead.hub_posts.update(starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1))
     assert Viewer(lead, today(), only_reads=True).scope != scope
     assert fetch_counts(lead) == {}
