@@ -148,8 +148,8 @@ def paper(measured: Measured, register: list[Pair], post: list[Pair], machines: 
         f"Written by `make bench` on {timezone.localdate(now):%d %B %Y}. A *floor* is a bare Django view that runs one SQL "
         "statement\nand renders its rows in a plain loop, measured in turn with the page, so that a busy machine is busy for "
         "both.\n*Processor* is what the page’s own process worked, PostgreSQL’s part left out. Aims, in processor time and "
-        "queries: desk 30 ms and\n12, school page 40 and 15, board 25 and 8 and 3 times its floor, search 15 and 4, every other page 30; "
-        "ten times the data at\nmost 1.2 times.",
+        "queries: desk 30 ms and\n12, school page 40 and 15, board 25 and 8 and 3 times its floor, search 15 and 4, every other "
+        "page 30; ten times the data at\nmost 1.2 times.",
         f"The machine: {machines[0]} before, {machines[-1]} after. With more load than processors every time holds waiting.",
         "## Aims missed in this run",
         missed(measured),
