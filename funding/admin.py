@@ -36,6 +36,13 @@ from .models import (
     PaymentRun,
     RecalledRelease,
     Recovery,
+    ReleaseBudget,
+    ReleaseEntry,
+    ReleaseMonth,
+    ReleasePayment,
+    ReleaseRate,
+    ReleaseSession,
+    ReleaseSetup,
     ResultUpload,
     RunFile,
     Sample,
@@ -312,3 +319,33 @@ class BankMatchAdmin(ReadOnlyAdmin):
     list_display = ["line", "payment", "has_confirmed", "is_undone"]
     list_filter = ["is_undone"]
     list_select_related = ["line__upload", "payment__claim"]
+
+
+@admin.register(ReleaseSetup, ReleaseRate, ReleaseBudget)
+class ReleaseSettingsAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "hub", "set_by", "set_at"]
+    list_filter = ["hub"]
+    list_select_related = ["hub", "set_by"]
+
+
+@admin.register(ReleaseMonth)
+class ReleaseMonthAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "hub", "specialist", "month", "home_school", "amount", "state"]
+    list_filter = ["state", "hub"]
+    list_select_related = ["hub", "specialist__user", "home_school"]
+    search_fields = ["reference", "home_school__name"]
+
+
+@admin.register(ReleaseSession)
+class ReleaseSessionAdmin(ReadOnlyAdmin):
+    list_display = ["month", "held_on", "days", "amount", "is_open"]
+    list_filter = ["is_open"]
+    list_select_related = ["month__specialist__user"]
+    search_fields = ["month__reference"]
+
+
+@admin.register(ReleaseEntry, ReleasePayment)
+class ReleaseMoneyAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "month", "amount"]
+    list_select_related = ["month__specialist__user"]
+    search_fields = ["month__reference"]

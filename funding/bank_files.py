@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sustaining.common.money import parse_pounds, pounds
 from sustaining.common.tables import NotTheTable, find_table
 
-from .choices import PaymentState, RecoveryState
+from .choices import PaymentState
 
 if TYPE_CHECKING:
-    from .models import Payment, PaymentRun
+    from .models import Payment, PaymentRun, ReleasePayment
 
 MOST_ROWS = 2_000
 HEADINGS = {
@@ -79,8 +79,8 @@ def _understood(amount: str) -> str:
 
 
 def judge_results(run: PaymentRun, rows: Sequence[BankResult]) -> list[BankResult]:
-    """Return each row with its verdict and explanation. Two queries."""
-    payments = {payment.claim.reference: payment for payment in get_payments(run)}
+    """Return each row with its verdict and explanation. Three queries."""
+    payments = get_payments(run)
     seen: Counter[str] = Counter(plain_reference(row.reference) for row in rows)
     return [
         _judge_result(row, payments.get(plain_reference(row.reference)), seen[plain_reference(row.reference)])
@@ -88,16 +88,18 @@ def judge_results(run: PaymentRun, rows: Sequence[BankResult]) -> list[BankResul
     ]
 
 
-def get_payments(run: PaymentRun) -> Any:
-    """Return the payments of a run, without those whose release was taken back."""
-    return run.payments.released().select_related("claim").prefetch_related("claim__recoveries")
+def get_payments(run: PaymentRun) -> dict[str, Payment | ReleasePayment]:
+    """Return the payments of a run by reference, without those whose release was taken back."""
+    claims = run.payments.released().select_related("claim").prefetch_related("claim__recoveries")
+    months = run.release_payments.released().select_related("month")
+    return {row.claim.reference: row for row in claims} | {row.month.reference: row for row in months}
 
 
 def plain_reference(reference: str) -> str:
     return "".join(reference.split()).upper()
 
 
-def _judge_result(row: BankResult, payment: Payment | None, times: int) -> BankResult:
+def _judge_result(row: BankResult, payment: Payment | ReleasePayment | None, times: int) -> BankResult:
     def with_verdict(verdict: str, explanation: str) -> BankResult:
         return replace(row, verdict=verdict, explanation=explanation)
 
@@ -113,17 +115,17 @@ def _judge_result(row: BankResult, payment: Payment | None, times: int) -> BankR
     return with_verdict(*(_judge_paid(payment) if result in PAID else _judge_unpaid(payment, row.reason)))
 
 
-def _judge_paid(payment: Payment) -> tuple[str, str]:
+def _judge_paid(payment: Payment | ReleasePayment) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
         return PROBLEM, "Recorded as unpaid before. Correct it on the run’s page, or pay it in another run."
     same = payment.state == PaymentState.CONFIRMED
     return (SAME, "Already recorded.") if same else (CONFIRM, "Will be marked as confirmed.")
 
 
-def _judge_unpaid(payment: Payment, reason: str) -> tuple[str, str]:
+def _judge_unpaid(payment: Payment | ReleasePayment, reason: str) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
         return SAME, "Already recorded."
-    if any(recovery.state != RecoveryState.DROPPED for recovery in payment.claim.recoveries.all()):
+    if payment.is_being_recovered:
         return PROBLEM, "A repayment of this claim has been requested. Cancel the recovery first."
     if not reason:
         return PROBLEM, "Enter the reason it was not paid."

@@ -176,3 +176,25 @@ RECOVERY_STATUSES = {
     RecoveryState.DROPPED: Status("Cancelled"),
 }
 """Recovery states as pages show them."""
+
+
+class ReleaseState(models.TextChoices):
+    """State of a Specialist's month of release pay."""
+
+    APPROVED = "approved", "Approved"
+    IN_RUN = "in_run", "In a payment run"
+    PAID = "paid", "Paid"
+    REJECTED = "rejected", "Rejected"
+    REVERSED = "reversed", "Reversed"
+
+
+RELEASE_STATUSES = {
+    ReleaseState.APPROVED: Status("Approved", "go", "Waiting for a payment run."),
+    ReleaseState.IN_RUN: Status("In a payment run", "go", "Waiting for the run’s release."),
+    ReleaseState.PAID: Status("Paid", "teal"),
+    ReleaseState.REJECTED: Status("Rejected", "stop"),
+    ReleaseState.REVERSED: Status("Reversed", "", "Its sessions wait for a decision again."),
+}
+"""States of release pay as pages show them."""
+RELEASE_KINDS = (EntryKind.COMMIT, EntryKind.UNCOMMIT, EntryKind.PAY, EntryKind.RETURN, EntryKind.RECALL)
+"""Kinds of entries that release pay has, each with the two sides of `SIDES`."""

@@ -12,18 +12,22 @@ from sustaining.common.clock import london_day
 from sustaining.common.file_columns import heading_problems
 from sustaining.common.sheets import STARTS_A_FORMULA, plain
 from sustaining.common.todo import list_first
+from sustaining.common.years import AcademicYear
 
 from .choices import PAYMENT_COLUMNS
 from .errors import ColumnsNotPossible
-from .models import Claim, MoneySetup, PayeeDetails, PaymentRun
+from .models import Claim, MoneySetup, PayeeDetails, PaymentRun, ReleaseMonth
 
 
 @dataclass(frozen=True)
 class FileRow:
-    """What a row of the file is made of: a claim in its run, the confirmed payee if there is one, and the hub's codes."""
+    """What a row of the file is made of: a claim in its run, the confirmed payee if there is one, and the hub's codes.
+
+    `claim` is what is paid: a month of Specialists' release pay instead of a claim, for its row.
+    """
 
     run: PaymentRun
-    claim: Claim
+    claim: Claim | ReleaseMonth
     payee: PayeeDetails | None
     setup: MoneySetup
 
@@ -36,6 +40,27 @@ class FileRow:
     def approved_on(self) -> date | None:
         """Return the day on which the claim was approved."""
         return london_day(self.claim.decided_at) if self.claim.decided_at else None
+
+    @property
+    def details(self) -> str:
+        """Return what is paid, in a few words."""
+        what = "Specialist release" if isinstance(self.claim, ReleaseMonth) else "Release grant"
+        return f"{what} {self.claim.reference} {self.claim.school}"[:60]
+
+    @property
+    def project_codes(self) -> str:
+        """Return the project of a claim, or the projects of a month's sessions."""
+        if isinstance(self.claim, Claim):
+            return self.claim.grant.participation.project.code
+        codes = {row.rate.project.code for row in self.claim.sessions.select_related("rate__project")}
+        return ", ".join(sorted(codes))
+
+    @property
+    def academic_year(self) -> str:
+        """Return the academic year that the money is of."""
+        if isinstance(self.claim, Claim):
+            return str(self.claim.grant.participation.project.year)
+        return str(AcademicYear.of(self.claim.month))
 
     def payee_value(self, name: str) -> str:
         """Return a field of the confirmed payee; nothing without one."""
@@ -59,13 +84,13 @@ COLUMNS: dict[str, tuple[str, Value]] = {
     "amount": ("Amount", lambda row: row.claim.payable),
     "nominal": ("Nominal code", lambda row: row.setup.nominal_code),
     "cost_centre": ("Cost centre", lambda row: row.setup.cost_centre),
-    "details": ("Details", lambda row: f"Release grant {row.claim.reference} {row.claim.school}"[:60]),
+    "details": ("Details", lambda row: row.details),
     "paid_on": ("Payment date", lambda row: row.run.paid_on),
     "paid_on_british": ("Payment date, dd/mm/yyyy", lambda row: _british(row.run.paid_on)),
     "approved_on": ("Approval date", lambda row: row.approved_on),
     "approved_on_british": ("Approval date, dd/mm/yyyy", lambda row: _british(row.approved_on)),
-    "project": ("Project", lambda row: row.claim.grant.participation.project.code),
-    "year": ("Academic year", lambda row: str(row.claim.grant.participation.project.year)),
+    "project": ("Project", lambda row: row.project_codes),
+    "year": ("Academic year", lambda row: row.academic_year),
     "run": ("Run", lambda row: row.run.pk),
     "postcode": ("Postcode", lambda row: row.claim.school.postcode),
 }
@@ -135,13 +160,13 @@ def column_problem(columns: Sequence[Column]) -> str:
     return f"Correct the columns of the finance file first. {problem}" if problem else ""
 
 
-def file_rows(run: PaymentRun, claims: Iterable[Claim]) -> list[FileRow]:
+def file_rows(run: PaymentRun, claims: Iterable[Claim | ReleaseMonth]) -> list[FileRow]:
     """Return what the rows of a run's file are made of, by claim reference. Two queries."""
     ordered = sorted(claims, key=lambda claim: claim.reference)
-    schools = {claim.grant.participation.school_id for claim in ordered}
+    schools = {claim.school.pk for claim in ordered}
     payees = {payee.school_id: payee for payee in PayeeDetails.objects.current(run.hub_id, schools)}
     setup = get_setup(run.hub_id)
-    return [FileRow(run, claim, payees.get(claim.grant.participation.school_id), setup) for claim in ordered]
+    return [FileRow(run, claim, payees.get(claim.school.pk), setup) for claim in ordered]
 
 
 def row_problem(rows: Sequence[FileRow], columns: Sequence[Column]) -> str:

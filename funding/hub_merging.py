@@ -1,4 +1,4 @@
-"""Hub merge rule: claims, payment runs and what was paid stay with the hub that enrolled the school."""
+"""Hub merge rules: claims, release pay, payment runs and what was paid stay with the hub that enrolled the school."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from schools.hub_merging import WorkStays, register_hub_merge_rule
 from schools.models import Hub
 
-from .choices import ClaimState
-from .models import Claim
+from .choices import ClaimState, ReleaseState
+from .models import Claim, ReleaseMonth
 
 
 class ClaimsStay(WorkStays):
@@ -24,4 +24,17 @@ class ClaimsStay(WorkStays):
         return list(Claim.objects.filter(grant__participation__hub=hub, state__in=waiting).order_by("reference"))
 
 
+class ReleasePayStays(WorkStays):
+    """Specialists' months that are approved and not paid, which a run of the same hub pays."""
+
+    name = "release pay"
+    singular, plural = "month of release pay that is not paid", "months of release pay that are not paid"
+
+    def find(self, hub: Hub, successor: Hub, now: datetime) -> list[Any]:
+        """Return the months that are approved, or in a run that is not released."""
+        waiting = [ReleaseState.APPROVED, ReleaseState.IN_RUN]
+        return list(ReleaseMonth.objects.filter(hub=hub, state__in=waiting).order_by("reference"))
+
+
 register_hub_merge_rule(ClaimsStay())
+register_hub_merge_rule(ReleasePayStays())

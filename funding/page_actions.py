@@ -9,6 +9,7 @@ from .choices import ClaimState, RunState
 from .models import Claim
 from .models.claims import CLAIM_MOVES
 from .models.payments import RECOVERY_MOVES, SAMPLED_MOVES
+from .models.release_pay import RELEASE_MOVES
 from .models.runs import RUN_MOVES
 
 PAID, RELEASED = frozenset({ClaimState.PAID}), frozenset({RunState.RELEASED})
@@ -66,4 +67,10 @@ RUN_BUTTONS = Buttons(
     Button("Upload payment results", "funding:finance-answer", ANSWERS, states=RELEASED),
     Button("Cancel run", "funding:cancel-run", ANSWERS, move="cancel", style=LINK),
     Button("Reverse release", "funding:recall-run", "funding.recall_run", move="recall", style=LINK, when="unpaid"),
+)
+RELEASE_BUTTONS = Buttons(
+    RELEASE_MOVES,
+    Button(
+        "Reverse decision", "funding:release-take-back", "funding.take_back_release", move="take_back", style=OUTLINE
+    ),
 )

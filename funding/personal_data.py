@@ -19,6 +19,13 @@ from .models import (
     PaymentRun,
     RecalledRelease,
     Recovery,
+    ReleaseBudget,
+    ReleaseEntry,
+    ReleaseMonth,
+    ReleasePayment,
+    ReleaseRate,
+    ReleaseSession,
+    ReleaseSetup,
     ResultUpload,
     RunFile,
     Sample,
@@ -43,6 +50,25 @@ holds(PaymentRun, "Payment runs", why=WHY, stays=STAYS)
 holds(RecalledRelease, "Payment runs that were recalled", why=WHY, stays=STAYS)
 holds(Payment, "Payments", why=WHY, stays=STAYS)
 holds(Recovery, "Grants that were recovered", why=WHY, stays=STAYS)
+holds(ReleaseSetup, "Settings for the release of Specialists", why=WHY, stays=STAYS)
+holds(ReleaseRate, "Rates for the release of Specialists", why=WHY, stays=STAYS)
+holds(ReleaseBudget, "Budgets for the release of Specialists", why=WHY, stays=STAYS)
+holds(
+    ReleaseMonth,
+    "Months of release that were paid for",
+    why=WHY,
+    clears=("release_months",),
+    whole_for=("specialist__user",),
+)
+holds(
+    ReleaseSession,
+    "Sessions for whose release a hub pays",
+    why=WHY,
+    clears=("release_sessions",),
+    whole_for=("month__specialist__user",),
+)
+holds(ReleaseEntry, "Entries of the ledger of release pay", why=WHY, stays=STAYS)
+holds(ReleasePayment, "Payments for the release of Specialists", why=WHY, stays=STAYS)
 holds(
     PayeeDetails,
     "Whom hubs pay for schools",

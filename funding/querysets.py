@@ -11,7 +11,8 @@ from django.db.models import Case, DecimalField, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from schools.choices import HubRole
-from schools.models import HubStaff
+from schools.models import HubStaff, School
+from schools.roles import Role
 from schools.scope import ScopedQuerySet
 from sustaining.common.money import ZERO
 
@@ -147,3 +148,34 @@ class RunFileQuerySet(HubMoneyQuerySet):
     """Payment run files visible to a user."""
 
     path = "run__hub"
+
+
+class ReleaseMonthQuerySet(HubMoneyQuerySet):
+    """Months of release pay: the hub's, the Specialist's own, and those paid to a school for its finance contacts."""
+
+    month = ""
+
+    def visible_to(self, user: Reader) -> ReleaseMonthQuerySet:
+        """Return those of the user's hubs, the user's own as a Specialist, and those paid to the user's school."""
+        if user.is_active and user.is_superuser:
+            return self.all()
+        schools = School.objects.reached_by(user, {Role.FINANCE}).values("pk")
+        return self.filter(
+            Q(**{f"{self.month}hub__in": hubs_of_money(user)})
+            | Q(**{f"{self.month}specialist__user": user.pk})
+            | Q(**{f"{self.month}home_school__in": schools})
+        )
+
+
+class ReleaseMonthPartQuerySet(ReleaseMonthQuerySet):
+    """Sessions, entries and payments of the months that a user sees."""
+
+    month = "month__"
+
+
+class ReleasePaymentQuerySet(ReleaseMonthPartQuerySet):
+    """Payments of release pay visible to a user."""
+
+    def released(self) -> ReleasePaymentQuerySet:
+        """Return the payments whose release stands: those of a release that was taken back are left out."""
+        return self.exclude(state=PaymentState.RECALLED)

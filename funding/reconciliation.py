@@ -27,9 +27,12 @@ from .models import (
     Payment,
     PaymentRun,
     Recovery,
+    ReleaseMonth,
+    ReleasePayment,
     RunFile,
     SampledClaim,
 )
+from .release_reconciliation import release_differences
 
 CLAIMANTS_OF_RUN = ("claims__made_by", "claims__submitted_by")
 Balances = dict[str, Decimal]
@@ -39,6 +42,8 @@ IN_HISTORY: dict[Any, tuple[str, ...]] = {
     ClaimLine: ("cost",),
     Payment: ("state", "amount"),
     Recovery: ("state", "amount"),
+    ReleaseMonth: ("state", "amount"),
+    ReleasePayment: ("state", "amount"),
 }
 """What is compared with the latest entry of the history. The ledger has none: it is only ever added to."""
 
@@ -63,6 +68,7 @@ def differences(*, files: bool = True) -> Iterator[str]:
     yield from _claim_differences(claims)
     yield from _payment_differences(claims)
     yield from _opening_differences()
+    yield from release_differences()
     yield from _line_differences()
     yield from _history_differences()
     yield from decided_by_one_person()
@@ -177,14 +183,16 @@ def _file_differences() -> Iterator[str]:
 def _amount_differences(stored: RunFile) -> Iterator[str]:
     """Compare a frozen file with the payments of its release: each has a row that names its claim and its amount."""
     recalled = {row.number: row.released_at for row in stored.run.recalled_releases.all()}
-    payments = Payment.objects.filter(run=stored.run_id).select_related("claim")
+    payments: Any = Payment.objects.filter(run=stored.run_id).select_related("claim")
+    months: Any = ReleasePayment.objects.filter(run=stored.run_id).select_related("month")
     if stored.release in recalled:
-        payments = payments.filter(state=PaymentState.RECALLED, recorded_at=recalled[stored.release])
+        of_release = {"state": PaymentState.RECALLED, "recorded_at": recalled[stored.release]}
+        payments, months = payments.filter(**of_release), months.filter(**of_release)
     else:
-        payments = payments.released()
+        payments, months = payments.released(), months.released()
     with stored.file.open("rb") as opened:
         _, *rows = csv.reader(io.StringIO(opened.read().decode("utf-8-sig"), newline=""))
-    paid = {payment.claim.reference: payment for payment in payments}
+    paid = {row.claim.reference: row for row in payments} | {row.month.reference: row for row in months}
     frozen = {cell: row for row in rows for cell in row if cell in paid}
     for reference, payment in paid.items():
         if reference not in frozen:

@@ -11,7 +11,18 @@ from django.db.models.functions import Cast, Concat
 from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, retention_rule
 
-from .models import ClaimFile, ClaimLine, Grant, Message, OpeningPayment, PayeeDetails, RunFile, StatementLine
+from .models import (
+    ClaimFile,
+    ClaimLine,
+    Grant,
+    Message,
+    OpeningPayment,
+    PayeeDetails,
+    ReleaseMonth,
+    ReleaseSession,
+    RunFile,
+    StatementLine,
+)
 from .run_copies import replace_by_copies
 
 YEARS = settings.RETENTION_YEARS["money"]
@@ -127,5 +138,26 @@ retention_rule(
         years=YEARS,
         find=lambda before: StatementLine.objects.filter(booked_on__lt=before).exclude(text=CLEARED),
         values={"text": CLEARED},
+    )
+)
+RELEASED = "budget__academic_year__lt"
+retention_rule(
+    RetentionRule(
+        name="release_months",
+        title="release pay: why months were rejected or reversed",
+        years=YEARS,
+        find=lambda before: ReleaseMonth.objects.filter(**{RELEASED: before.year}).exclude(reason__in=("", CLEARED)),
+        values={"reason": CLEARED},
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="release_sessions",
+        title="release pay: why sessions were left out",
+        years=YEARS,
+        find=lambda before: ReleaseSession.objects.filter(**{f"month__{RELEASED}": before.year}).exclude(
+            left_out_reason__in=("", CLEARED)
+        ),
+        values={"left_out_reason": CLEARED},
     )
 )

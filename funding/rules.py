@@ -38,11 +38,12 @@ def did_not_prepare(user: User, run: Any) -> bool:
 
 @rules.predicate
 def made_no_claim_in_run(user: User, run: Any) -> bool:
-    """Return whether the user neither made nor submitted any claim in the run."""
+    """Return whether the user neither made nor submitted any claim in the run, nor is a Specialist whose release it pays."""
     if run is None:
         return False
     makers = {pk for claim in run.claims.all() for pk in (claim.made_by_id, claim.submitted_by_id)}
-    return not is_same_person(user, *makers)
+    released = run.release_months.values_list("specialist__user", flat=True)
+    return not is_same_person(user, *makers, *released)
 
 
 @rules.predicate

@@ -15,7 +15,7 @@ from django.db import transaction
 from sustaining.common.files import delete_content
 from sustaining.common.sheets import csv_bytes, xlsx_bytes
 
-from .models import Payment, RunFile
+from .models import Payment, ReleasePayment, RunFile
 
 
 def replace_by_copies(keys: Sequence[Any]) -> None:
@@ -47,6 +47,8 @@ def _without_payees(table: RunFile) -> tuple[list[str], list[list[str]]]:
         for name in (payment.payee, payment.claim.payee):
             if name:
                 names.setdefault(name, f"Payee {payment.pk}")
+    for row in ReleasePayment.objects.filter(run=table.run_id).order_by("pk"):
+        names.setdefault(row.paid_to, f"Payee of release {row.pk}")
     return headings, [[names.get(cell.removeprefix("'"), cell) for cell in row] for row in rows]
 
 

@@ -6,6 +6,7 @@ from .views import (
     claims,
     instalments,
     payees,
+    release_pay,
     remittances,
     review,
     runs,
@@ -16,6 +17,7 @@ from .views import (
 
 app_name = "funding"
 CLAIM = r"^claims/(?P<reference>SUS-[0-9]{2}-[0-9A-Z]{4})/"
+RELEASED = "<key:specialist>/<year:year>/<key:month>/"
 ENDING = r"\.(?P<ending>csv|xlsx)$"
 urlpatterns = [
     path("claims/", claims.claims, name="claims"),
@@ -53,6 +55,16 @@ urlpatterns = [
     path("claims/statement/<key:pk>/columns/", statements.columns, name="statement-columns"),
     path("claims/statement/<key:pk>/save/", statements.save, name="statement-save"),
     path("claims/statement/<key:pk>/undo/", statements.undo, name="statement-undo"),
+    path("claims/release/", release_pay.own, name="release-own"),
+    path("claims/release/<key:pk>/", release_pay.months, name="release-months"),
+    path("claims/release/<key:pk>/set-up/", release_pay.setup, name="release-setup"),
+    path("claims/release/<key:pk>/set-up/switch/", release_pay.switch, name="release-switch"),
+    path("claims/release/<key:pk>/set-up/rate/", release_pay.rate, name="release-rate"),
+    path("claims/release/<key:pk>/set-up/budget/", release_pay.budget, name="release-budget"),
+    path("claims/release/<key:pk>/" + RELEASED, release_pay.review, name="release-review"),
+    path("claims/release/<key:pk>/" + RELEASED + "reject/", release_pay.reject, name="release-reject"),
+    path("claims/release/months/<key:pk>/", release_pay.month, name="release-month"),
+    path("claims/release/months/<key:pk>/take-back/", release_pay.take_back, name="release-take-back"),
     path("claims/runs/", runs.run_list, name="runs"),
     path("claims/runs/<key:pk>/", runs.run, name="run"),
     path("claims/runs/<key:pk>/cancel/", runs.cancel, name="cancel-run"),

@@ -13,9 +13,10 @@ from sustaining.common.permissions import action
 
 from ..bank_files import CONFIRM, RETURN, BankResult, get_payments, judge_results, plain_reference
 from ..choices import ClaimState, EntryKind
-from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun, ResultUpload
+from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun, ReleasePayment, ResultUpload
 from .grants import post_entry
 from .notices import notify_submitter
+from .release_runs import confirm_release_payment, lock_months, return_release_payment
 from .runs import locked_claims
 
 if TYPE_CHECKING:
@@ -48,16 +49,28 @@ def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: User, now:
     # their grants.
     PaymentRun.objects.select_for_update().get(pk=run.pk)
     claims = {claim.reference: claim for claim in locked_claims(run)}
-    payments = {payment.claim.reference: payment for payment in get_payments(run)}
+    lock_months(run)
+    payments = get_payments(run)
     # The rows were judged when they were shown; since then another upload may have confirmed or returned some of them.
     judged = judge_results(run, rows)
     for row in judged:
         reference = plain_reference(row.reference)
         if row.verdict == CONFIRM:
-            PAYMENT_MOVES.make(payments[reference], "confirm", answered_by=by, answered_at=now)
+            _confirm_payment(payments[reference], by=by, now=now)
         elif row.verdict == RETURN:
-            _return_payment(claims[reference], payments[reference], row.reason, by=by, now=now)
+            payment = payments[reference]
+            if isinstance(payment, ReleasePayment):
+                return_release_payment(payment, row.reason, by=by, now=now)
+            else:
+                _return_payment(claims[reference], payment, row.reason, by=by, now=now)
     return Counter(row.verdict for row in judged)
+
+
+def _confirm_payment(payment: Payment | ReleasePayment, *, by: User, now: datetime) -> None:
+    if isinstance(payment, ReleasePayment):
+        confirm_release_payment(payment, by=by, now=now)
+    else:
+        PAYMENT_MOVES.make(payment, "confirm", answered_by=by, answered_at=now)
 
 
 def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: User, now: datetime) -> None:

@@ -17,6 +17,7 @@ from ..models import CLAIM_MOVES, PAYMENT_MOVES, RUN_MOVES, Claim, Payment, Paym
 from ..windows import require_open_window
 from .grants import post_entry
 from .notices import notify_claimants, notify_submitter
+from .release_runs import lock_months, recall_months
 from .runs import locked_claims
 
 if TYPE_CHECKING:
@@ -90,16 +91,19 @@ def recall_run(run: PaymentRun, *, reason: str, by: User, now: datetime) -> Paym
     locked = PaymentRun.objects.select_for_update().get(pk=run.pk)
     # The claims before the checks: nobody can sample one, or ask for its money, in between.
     claims = list(locked_claims(locked))
+    months = lock_months(locked)
     _require_unpaid(locked, now)
     with (
         domain_error_from_constraint(WrongState, constraint="run_recalled_unanswered"),
         domain_error_from_constraint(WrongState, constraint="run_recalled_unaudited"),
+        domain_error_from_constraint(WrongState, constraint="run_recalled_without_release_results"),
     ):
         RUN_MOVES.make(run, "recall", released_by=None, released_at=None, paid_on=None)
     _keep_release(locked, reason=reason, by=by, now=now)
     payments = {row.claim_id: row for row in run.payments.filter(state=PaymentState.SENT)}
     for claim in claims:
         _recall_payment(claim, payments[claim.pk], reason=reason, by=by, now=now)
+    recall_months(run, months, reason=reason, by=by, now=now)
     return run
 
 

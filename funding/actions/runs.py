@@ -19,9 +19,10 @@ from ..choices import ClaimState, EntryKind
 from ..columns import Column, FileRow, column_problem, file_rows, file_table, get_columns, row_problem
 from ..errors import ColumnsNotPossible, NothingToPay
 from ..links import FILE
-from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
+from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, ReleaseMonth, RunFile
 from .grants import post_entry
 from .notices import notify_submitter, send_remittance_advice
+from .release_runs import exclude_months, include_months, lock_approved_months, lock_months, pay_month
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -34,8 +35,10 @@ class DayNotPossible(DomainError):
 
 
 @action("funding.prepare_run")
-def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -> PaymentRun:
-    """Put approved claims of `hub` into a new run.
+def prepare_run(
+    hub: Hub, *, claims: Iterable[Claim], months: Iterable[ReleaseMonth] = (), by: User, now: datetime
+) -> PaymentRun:
+    """Put approved claims of `hub`, and approved months of release pay, into a new run.
 
     Raise NothingToPay when none of them is still approved, ColumnsNotPossible when finance could not pay by the file.
     """
@@ -49,12 +52,14 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -
     # Claims that were decided or put into another run since the page was shown drop out silently; the page shows what
     # is in the run.
     ready = list(approved.order_by("pk"))
-    if not ready:
+    ready_months = lock_approved_months(hub, months)
+    if not ready and not ready_months:
         raise NothingToPay("None of these claims is waiting for payment. Choose at least one approved claim.")
     run = PaymentRun.objects.create(hub=hub, prepared_by=by, prepared_at=now)
-    _require_rows(file_rows(run, ready), columns)
+    _require_rows(file_rows(run, [*ready, *ready_months]), columns)
     for claim in ready:
         CLAIM_MOVES.make(claim, "include", run=run)
+    include_months(run, ready_months)
     return run
 
 
@@ -64,12 +69,13 @@ def cancel_run(run: PaymentRun, *, reason: str, by: User, now: datetime) -> Paym
     RUN_MOVES.make(run, "cancel", cancel_reason=reason)
     for claim in run.claims.select_for_update(of=("self",)).order_by("pk"):
         CLAIM_MOVES.make(claim, "exclude", run=None)
+    exclude_months(run)
     return run
 
 
 @action("funding.release_run")
 def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> PaymentRun:
-    """Record the payment of every claim in the run, freeze its file, and email the schools.
+    """Record the payment of every claim and month of release pay in the run, freeze its file, and email the schools.
 
     `paid_on` is the day the money leaves the lead school's account: not before the run was prepared, within 60 days.
     Raise WrongState, DayNotPossible, ColumnsNotPossible.
@@ -81,9 +87,12 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
     with domain_error_from_constraint(DomainError, constraint="run_released_by_another", model=PaymentRun):
         RUN_MOVES.make(run, "release", released_by=by, released_at=now, paid_on=paid_on)
     # After the move, which locks the run's row: a second release of the same run waits there and is then refused.
-    rows = file_rows(run, locked_claims(run))
+    rows = file_rows(run, [*locked_claims(run), *lock_months(run)])
     _require_rows(rows, columns)
     for row in rows:
+        if isinstance(row.claim, ReleaseMonth):
+            pay_month(row.claim, run, paid_on=paid_on, paid_to=row.pay_to, by=by, now=now)
+            continue
         claim = row.claim
         CLAIM_MOVES.make(claim, "pay")
         payment = Payment.objects.create(

@@ -16,25 +16,31 @@ from sustaining.common.sheet_uploads import SheetField
 
 from ..columns import COLUMNS, FIXED, Column, column_problems
 from ..errors import ColumnsNotPossible
-from ..models import Claim
+from ..models import Claim, ReleaseMonth
 
 
 class PrepareForm(forms.Form):
-    """Approved claims to be paid together."""
+    """Approved claims, and months of release pay, to be paid together."""
 
     claims = forms.ModelMultipleChoiceField(
         Claim.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one approved claim."},
     )
+    months = forms.ModelMultipleChoiceField(
+        ReleaseMonth.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
 
-    def __init__(self, *args: Any, claims: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claims: Any, months: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["claims"].queryset = claims  # type: ignore[attr-defined]
+        self.fields["months"].queryset = months  # type: ignore[attr-defined]
+        # A run may pay release alone.
+        self.fields["claims"].required = not (self.is_bound and self["months"].data)
 
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""
-        return {"claims": list(self.cleaned_data["claims"])}
+        return {"claims": list(self.cleaned_data["claims"]), "months": list(self.cleaned_data["months"])}
 
 
 class ReleaseForm(forms.Form):

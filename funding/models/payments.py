@@ -140,6 +140,11 @@ class Payment(StatusMixin, models.Model):
         return self.paid_to or self.claim.payee or str(self.claim.school)
 
     @property
+    def is_being_recovered(self) -> bool:
+        """Return whether its claim's money has been asked back, and that was not cancelled."""
+        return any(recovery.state != RecoveryState.DROPPED for recovery in self.claim.recoveries.all())
+
+    @property
     def is_paying(self) -> bool:
         """Return whether it was neither returned nor reversed."""
         return self.state not in NOT_PAYING

@@ -18,6 +18,7 @@ from sustaining.common.status import StatusMixin
 
 from ..choices import RUN_STATUSES, RunState
 from ..querysets import RunFileQuerySet, RunQuerySet
+from ..release_triggers import RECALL_WITHOUT_RELEASE_RESULTS
 from ..triggers import RECALL_AN_UNANSWERED_RUN, RECALL_AN_UNAUDITED_RUN, another_person
 
 RELEASED_BY_ANOTHER = "A run must be released by someone other than the person who prepared it."
@@ -70,6 +71,7 @@ class PaymentRun(StatusMixin, models.Model):
             another_person("run_released_by_another", "released_by_id", ("prepared_by_id",), RELEASED_BY_ANOTHER),
             RECALL_AN_UNANSWERED_RUN,
             RECALL_AN_UNAUDITED_RUN,
+            RECALL_WITHOUT_RELEASE_RESULTS,
             protect_from_delete("runs_stay"),
         ]
 

@@ -19,7 +19,7 @@ from sustaining.common.plots import Plot, Series, bars
 from sustaining.common.years import AcademicYear
 
 from ..grant_balance import CLAIM_SUMS, GrantBalance, sum_claims
-from ..models import Budget, Claim, Entry
+from ..models import Budget, Claim, Entry, ReleaseBudget
 from ..querysets import FIGURES, hubs_of_money, net_sum
 from ..reconciliation import decided_by_one_person
 
@@ -128,9 +128,20 @@ def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, A
         "forecast": expected,
         "over": expected - budget if budget is not None else None,
         "plot": _plot(entries, scope, expected, budget),
+        "release_budgets": _release_budgets(user, scope),
         "same_person": list(decided_by_one_person(None if user.is_superuser else hubs_of_money(user))),
         **choices(user),
     }
+
+
+def _release_budgets(user: User, scope: AccountFilter) -> Any:
+    """Return the budgets for Specialists' release pay of the account's hub and year; none of a project or financial year."""
+    budgets = ReleaseBudget.objects.visible_to(user).select_related("hub")
+    if scope.project or scope.days:
+        return budgets.none()
+    if scope.hub:
+        budgets = budgets.filter(hub=scope.hub)
+    return budgets.filter(academic_year=scope.year) if scope.year else budgets
 
 
 def account_columns(scope: AccountFilter) -> tuple[tuple[str, str], ...]:

@@ -7,19 +7,31 @@ from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DecimalField, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from schools.models import Hub
 from schools.roles import PROGRAMME_STAFF, Role
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
+from sustaining.common.money import ZERO
 from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 
 from ..choices import ClaimState
 from ..columns import Column, FileRow, column_problem, file_rows, get_columns, preview_table, row_problem
-from ..models import BankMatch, Claim, MoneySetup, Payment, PaymentRun, RecalledRelease, RunFile
+from ..models import (
+    BankMatch,
+    Claim,
+    MoneySetup,
+    Payment,
+    PaymentRun,
+    RecalledRelease,
+    ReleaseMonth,
+    ReleasePayment,
+    ReleaseSetup,
+    RunFile,
+)
 from ..page_actions import RUN_BUTTONS
 
 if TYPE_CHECKING:
@@ -36,9 +48,18 @@ MATCHED = Prefetch("bank_matches", BankMatch.objects.counted().select_related("l
 RUN_TOTAL, RUN_NUMBER = _payments_subquery(Sum("amount")), _payments_subquery(Count("pk"))
 
 
+def _release_figure(aggregate: Any) -> Coalesce:
+    """Return a figure of a run's release pay: of its payments, or before the release of its months, or nothing."""
+    paid = ReleasePayment.objects.released().filter(run=OuterRef("pk")).order_by().values("run")
+    months = ReleaseMonth.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    figures = (Subquery(rows.annotate(figure=aggregate).values("figure")) for rows in (paid, months))
+    return Coalesce(*figures, 0, output_field=DecimalField(max_digits=12, decimal_places=2))
+
+
 def runs_for(user: User) -> Any:
-    """Return the visible runs with the number and total of their claims."""
-    number, total = Coalesce(RUN_NUMBER, Count("claims")), Coalesce(RUN_TOTAL, Sum("claims__approved"))
+    """Return the visible runs with the number and total of their claims and months of release pay."""
+    number = Coalesce(RUN_NUMBER, Count("claims")) + Cast(_release_figure(Count("pk")), IntegerField())
+    total = Coalesce(RUN_TOTAL, Sum("claims__approved"), ZERO) + _release_figure(Sum("amount"))
     runs = PaymentRun.objects.visible_to(user).annotate(number=number, total=total)
     return runs.select_related("hub", "prepared_by", "released_by").order_by("-prepared_at")
 
@@ -74,7 +95,7 @@ def release_initial() -> dict[str, Any]:
     return {"paid_on": today()}
 
 
-def file_preview(run: PaymentRun, claims: Iterable[Claim], paid_on: date) -> dict[str, Any]:
+def file_preview(run: PaymentRun, claims: Iterable[Claim | ReleaseMonth], paid_on: date) -> dict[str, Any]:
     """Return the cells of a prepared run's file as its release on `paid_on` would freeze it, or what prevents it."""
     columns = get_columns(run.hub)
     if problem := column_problem(columns):
@@ -104,23 +125,33 @@ def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = No
         rows_paid.select_related("claim__grant__participation__school", "corrected_by").prefetch_related(MATCHED)
     )
     rows = run.claims.select_related("grant__participation__school", "grant__participation__project")
-    claims = [] if payments else list(rows.order_by("reference"))
+    released = run.release_payments.released().select_related("month__home_school", "month__specialist__user")
+    release_payments = list(released.order_by("month__reference"))
+    is_paid = bool(payments or release_payments)
+    claims = [] if is_paid else list(rows.order_by("reference"))
+    in_run = run.release_months.select_related("home_school", "specialist__user")
+    months: list[ReleaseMonth] = [] if is_paid else list(in_run.order_by("reference"))
     works = may(user, "funding.record_answer", run)
-    total = sum(payment.amount for payment in payments) if payments else sum(claim.payable for claim in claims)
+    paid: list[Any] = [*payments, *release_payments]
+    to_pay: list[Any] = [*claims, *months]
+    total = sum(row.amount for row in paid) if is_paid else sum(row.payable for row in to_pay)
     shown = RUN_BUTTONS.open_to(run, user, unpaid=run.can_be_recalled(today()))
     buttons, quiet_buttons = split_quiet(shown)
     recalled = list(run.recalled_releases.select_related("by", "released_by"))
     return {
         "claims": claims,
         "payments": payments,
+        "months": months,
+        "release_payments": release_payments,
+        "is_paid": is_paid,
         "total": total,
-        "count": len(payments) or len(claims),
+        "count": len(paid) or len(to_pay),
         "files": _marked_files(run, recalled),
         "recalled_releases": recalled,
         "works": works,
         "buttons": buttons,
         "quiet_buttons": quiet_buttons,
-        **(file_preview(run, claims, paid_on or today()) if run.is_prepared else {}),
+        **(file_preview(run, to_pay, paid_on or today()) if run.is_prepared else {}),
     }
 
 
@@ -134,11 +165,19 @@ def _marked_files(run: PaymentRun, recalled: Iterable[RecalledRelease]) -> list[
 
 
 def run_totals(run: PaymentRun) -> dict[str, Any]:
-    """Return the number of a released run's payments, and their sum. One query."""
-    return run.payments.released().order_by().aggregate(count=Count("pk"), total=Sum("amount"))
+    """Return the number of a released run's payments, and their sum. Two queries."""
+    sums = [
+        rows.released().order_by().aggregate(count=Count("pk"), total=Coalesce(Sum("amount"), ZERO))
+        for rows in (run.payments, run.release_payments)
+    ]
+    return {name: sums[0][name] + sums[1][name] for name in ("count", "total")}
 
 
 def setups_for(user: User) -> dict[str, Any]:
     """Return up to four hubs whose funding the user may set up; none for administrators, who see all hubs."""
     hubs = Hub.objects.visible_to(user)[:4] if not as_viewer(user).has_role({Role.ADMINISTRATOR}) else []
-    return {"setups": [hub for hub in hubs if may(user, "funding.set_up_money", hub)]}
+    setups = [hub for hub in hubs if may(user, "funding.set_up_money", hub)]
+    paying = (
+        set(ReleaseSetup.objects.filter(hub__in=setups, is_on=True).values_list("hub", flat=True)) if setups else set()
+    )
+    return {"setups": setups, "paying_release": [hub for hub in setups if hub.pk in paying]}

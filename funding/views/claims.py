@@ -34,6 +34,7 @@ from ..instalments import list_instalments
 from ..models import Claim, ClaimFile, Grant
 from ..selectors import claims as selectors
 from ..selectors.grants import grant_years, own_grants, school_account, several_schools, shown_grant_or_404
+from ..selectors.release_pay import has_own_release
 from ..windows import why_no_claim
 from .instalments import claim_instalment
 
@@ -44,9 +45,10 @@ def claims(request: ViewerRequest) -> HttpResponse:
     """List claims in tabs by state; school members also see their grants."""
     tabs, tab = selectors.tabs_for(request.viewer, request.GET.get("tab", ""))
     page = Paginator(selectors.claims_in(request.viewer, tab), 50).get_page(request.GET.get("page"))
-    data = {"tabs": tabs, "tab": tab, "page": page, "claims": list(page)}
+    data: dict[str, Any] = {"tabs": tabs, "tab": tab, "page": page, "claims": list(page)}
     grants = own_grants(request.viewer)
-    return render(request, "funding/claims.html", {**data, "grants": grants, "several": several_schools(grants)})
+    data |= {"grants": grants, "several": several_schools(grants), "has_release_pay": has_own_release(request.viewer)}
+    return render(request, "funding/claims.html", data)
 
 
 @login_required

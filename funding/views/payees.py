@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from schools.models import Hub, School
+from schools.models import Hub
 from sustaining.accounts.reauthentication import require_recent_authentication
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
@@ -34,11 +34,12 @@ def payees(request: SignedInRequest, pk: int) -> HttpResponse:
 def request_payee(request: SignedInRequest, pk: int, urn: int) -> HttpResponse:
     """Request other payee details for a school."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
-    school = get_visible_or_404(School, request.user, urn=urn)
     require(request.user, "funding.request_payee", hub)
-    require_recent_authentication(request)
-    if not schools_paid_by(hub).filter(pk=school.pk).exists():
+    # The home school of a Specialist may belong to another hub.
+    school = schools_paid_by(hub).filter(urn=urn).first()
+    if school is None:
         raise Http404("The hub pays this school nothing.")
+    require_recent_authentication(request)
     current = selectors.current_payee(hub, school)
     data = request.POST if request.method == "POST" else None
     form = PayeeDetailsForm(data, school=school, initial=selectors.payee_initial(current, school))

@@ -30,6 +30,7 @@ from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
 from ..links import FILE
 from ..models import Payment, PaymentRun, ResultUpload, RunFile
 from ..selectors import runs as selectors
+from ..selectors.release_pay import months_to_pay
 from ..selectors.results import result_check
 
 
@@ -52,15 +53,24 @@ def prepare(request: SignedInRequest, pk: int) -> HttpResponse:
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.prepare_run", hub)
     approved = selectors.approved_claims(hub, request.user)
-    form = PrepareForm(request.POST or None, claims=approved)
+    release = months_to_pay(hub, request.user)
+    posted = request.POST if request.method == "POST" else None
+    form = PrepareForm(posted, claims=approved, months=release)
     if request.method == "POST":
         done = "Payment run prepared. Someone else must release it."
         made = perform_form(request, form, runs.prepare_run, hub, done=done)
         if made:
             return redirect("funding:run", made.pk)
     claims = list(approved)
-    total = sum(claim.payable for claim in claims)
-    data = {"hub": hub, "form": form, "claims": claims, "total": total, "file_problem": file_problem(hub)}
+    months = list(release)
+    data = {
+        "hub": hub,
+        "form": form,
+        "claims": claims,
+        "months": months,
+        "total": sum(row.payable for row in (*claims, *months)),
+        "file_problem": file_problem(hub),
+    }
     return render(request, "funding/prepare.html", data)
 
 

@@ -23,7 +23,8 @@ FORMAT = 1
 class FactTable:
     """A table of a pack. `columns` are (heading, kind); the first `keys` columns say which row is which.
 
-    `is_long` keeps a table out of the PDF: the workbook and the evidence have it.
+    `is_long` keeps a table out of the PDF: the workbook and the evidence have it. `is_optional` leaves one without rows out
+    of the pack.
     """
 
     name: str
@@ -33,6 +34,7 @@ class FactTable:
     note: str = ""
     keys: int = 1
     is_long: bool = False
+    is_optional: bool = False
 
     def as_facts(self) -> dict[str, Any]:
         """Return the table as values for JSON."""

@@ -15,7 +15,7 @@ from sustaining.common.money import format_pounds
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 
-from . import check_tables, money_tables
+from . import check_tables, money_tables, release_tables
 from .fact_tables import DAY, FORMAT, NUMBER, TEXT, FactTable
 from .hub_year import HubYear
 
@@ -32,6 +32,8 @@ TABLES: tuple[Callable[[HubYear], FactTable], ...] = (
     check_tables.outcome_table,
     check_tables.download_table,
     money_tables.recovery_table,
+    release_tables.release_budget_table,
+    release_tables.release_table,
     check_tables.exception_table,
     check_tables.payee_table,
     check_tables.payee_detail_table,
@@ -50,7 +52,7 @@ def gather_facts(hub: Hub, year: AcademicYear, now: datetime, *, with_evidence: 
     With evidence, each file of a sampled claim is read and its digest taken.
     """
     about, last_day = HubYear(hub, year, now), min(year.ends, london_day(now))
-    tables = [table(about) for table in TABLES]
+    tables = [table for table in (make(about) for make in TABLES) if table.rows or not table.is_optional]
     evidence = evidence_table(about) if with_evidence else None
     return {
         "format": FORMAT,

@@ -19,7 +19,7 @@ TOP = ("devplans", "docs", "funding", "schools", "scripts", "specialists", "stat
 PATH = re.compile(rf"`((?:{'|'.join(TOP)})/[\w./-]+\.(?:py|md|txt|js|html|css))(?:::\w+)?`")
 NODE = re.compile(r"`(tests/[\w./-]+\.py)::(\w+)`")
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
-QUESTIONS = 56
+QUESTIONS = 57
 
 
 @pytest.mark.parametrize("page", PAGES)

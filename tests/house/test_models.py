@@ -41,6 +41,7 @@ UNTRACKED = {
     "training.TrainingSite": "the marker of a training site: a trigger refuses every change",
     "casework.MailingRecipient": "a ledger of whom a message went to: a row is settled once, when the message goes",
     "funding.Entry": "a ledger: rows are only ever added",
+    "funding.ReleaseEntry": "a ledger: rows are only ever added",
 }
 
 

@@ -19,8 +19,9 @@ from devplans.models import ConflictingEdit, PlanImport, PlanTemplate, PlanYear,
 from devplans.review_terms import TermKey
 from devplans.session_kinds import SessionKind
 from funding import actions as funding
-from funding.actions import audit_samples, bank_results, payees, runs, statements
+from funding.actions import audit_samples, bank_results, payees, release_pay, runs, statements
 from funding.models import Claim, ClaimFile
+from funding.release_pay import months_to_decide
 from schools.actions import proposing
 from schools.actions.roster_uploads import upload_roster
 from schools.choices import ContactRole, HubRole, Stage
@@ -126,6 +127,9 @@ class SampleRows:
     payee_change: int
     statement: int
     saved_statement: int
+    release_month: int
+    released_year: int
+    released_in: int
     specialist: int
     call: int
     question: int
@@ -201,6 +205,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         reference=reference,
         run=run,
         **looked_into,
+        **_release_pay(house, now),
         roster=_roster(house, now),
         **_enrolments(house, now),
         data_request=_data_request(house, now),
@@ -649,6 +654,26 @@ def _money(house: House, now: datetime) -> tuple[str, int, dict[str, Any]]:
         "results": _results(released, paid.reference, by=house.hubadmin, now=now),
     }  # fmt: skip
     return waiting.reference, run.pk, looked_into
+
+
+def _release_pay(house: House, now: datetime) -> dict[str, int]:
+    """A hub that pays for release, and a month whose rejection was reversed: its session waits for a decision."""
+    year = AcademicYear(house.project.academic_year)
+    act = {"by": house.lead, "now": now}
+    release_pay.switch_release_pay(house.hub, is_on=True, **act)
+    release_pay.set_release_rate(house.hub, project=house.project, amount=Decimal(250), starts_on=year.starts, **act)
+    release_pay.set_release_budget(house.hub, academic_year=year.start, amount=Decimal(2000), **act)
+    data = sessions.SessionData(
+        kind=SessionKind.OBSERVATION, held_on=now.date(), length=Decimal("0.50"), what_happened="Watched Year 9.",
+        specialist=house.specialist_record,
+    )  # fmt: skip
+    sessions.log_session(house.participation, data=data, client_key=uuid4(), by=house.specialist, now=now)
+    waiting = months_to_decide(house.hub)[0]
+    month = release_pay.reject_release(
+        house.hub, specialist=waiting.specialist, month=waiting.month, seen=waiting.fingerprint, reason="No.", **act
+    )
+    release_pay.take_back_release(month, reason="By mistake.", **act)
+    return {"release_month": month.pk, "released_year": now.date().year, "released_in": now.date().month}
 
 
 def _statements(house: House, now: datetime) -> dict[str, int]:

@@ -74,6 +74,7 @@ CLAIM_FILE_READERS = CLAIMANTS | STAFF | ADMIN
 """Who reads what is written and attached about people's releases: the auditor does not."""
 CLAIM_WRITERS = CLAIMANTS | STAFF | ADMIN
 RUNNERS = STAFF | ADMIN
+RELEASED = ("hub", "specialist", "released_year", "released_in")
 GROUP_MANAGERS = STAFF | ADMIN
 SESSION_RUNNERS = WRITERS | SPECIALIST | STAFF | ADMIN
 STEP_SETTLERS = SPECIALIST | STAFF | ADMIN | {"advocate"}
@@ -508,6 +509,16 @@ ROWS = [
     form("funding:statement-undo", ("saved_statement",), HUB | ADMIN, RUNNERS),
     reads("funding:remittance", ("payment",), MONEY_READERS),
     button("funding:setup-budget", ("hub",), EVERYONE, LEAD | ADMIN),
+    Row("funding:release-own", get=ANYBODY),
+    Row("funding:release-months", ("hub",), EVERYONE, get=HUB | ADMIN),
+    Row("funding:release-setup", ("hub",), EVERYONE, get=LEAD | ADMIN),
+    button("funding:release-switch", ("hub",), EVERYONE, LEAD | ADMIN),
+    button("funding:release-rate", ("hub",), EVERYONE, LEAD | ADMIN),
+    button("funding:release-budget", ("hub",), EVERYONE, LEAD | ADMIN),
+    form("funding:release-review", RELEASED, EVERYONE, RUNNERS),
+    button("funding:release-reject", RELEASED, EVERYONE, RUNNERS),
+    reads("funding:release-month", ("release_month",), HUB | SPECIALIST | ADMIN),
+    form("funding:release-take-back", ("release_month",), HUB | SPECIALIST | ADMIN, RUNNERS),
     Row("assurance:desk", get=HUB | ADMIN),
     Row("assurance:year", ("hub", "year"), EVERYONE, get=HUB | ADMIN),
     Row("assurance:table", ("hub", "year", "fact_table"), EVERYONE, get=HUB | ADMIN),
