@@ -14,6 +14,8 @@ from schools.choices import HubRole
 from schools.models import HubStaff, School
 from schools.roles import Role
 from schools.scope import ScopedQuerySet
+from specialists.querysets import working
+from sustaining.common.clock import today
 from sustaining.common.money import ZERO
 
 from .choices import NOT_PAYING, ClaimState, EntryKind, PayeeState, PaymentState
@@ -151,7 +153,7 @@ class RunFileQuerySet(HubMoneyQuerySet):
 
 
 class ReleaseMonthQuerySet(HubMoneyQuerySet):
-    """Months of release pay: the hub's, the Specialist's own, and those paid to a school for its finance contacts."""
+    """Months of release pay: the hub's, those of a Specialist while they are one, and those paid to a school, for its finance."""
 
     month = ""
 
@@ -162,7 +164,7 @@ class ReleaseMonthQuerySet(HubMoneyQuerySet):
         schools = School.objects.reached_by(user, {Role.FINANCE}).values("pk")
         return self.filter(
             Q(**{f"{self.month}hub__in": hubs_of_money(user)})
-            | Q(**{f"{self.month}specialist__user": user.pk})
+            | Q(working(today(), f"{self.month}specialist__"), **{f"{self.month}specialist__user": user.pk})
             | Q(**{f"{self.month}home_school__in": schools})
         )
 

@@ -20,7 +20,8 @@ from sustaining.common.clock import london_day
 from sustaining.common.forms import parse_past_date
 from sustaining.common.money import ZERO, format_pounds, parse_pounds
 
-from .models import BankMatch, Payment, StatementLine, StatementUpload
+from .choices import NOT_PAYING
+from .models import BankMatch, Payment, ReleasePayment, StatementLine, StatementUpload
 
 MATCHED, LIKELY, UNMATCHED, KNOWN, PROBLEM = "matched", "likely", "unmatched", "known", "problem"
 LABELS = {
@@ -95,7 +96,7 @@ class CheckedStatement:
 
 
 def check_statement(upload: StatementUpload, now: datetime) -> CheckedStatement:
-    """Return the lines of a statement with their verdicts. Four queries. Raise TooOld when the rows are gone."""
+    """Return the lines of a statement with their verdicts. Five queries. Raise TooOld when the rows are gone."""
     rows, came_in = read_rows(upload.mapped_rows(now), upload.hub_id, london_day(now))
     to_judge = [row for row in rows if row.verdict != PROBLEM]
     keys = StatementLine.objects.filter(hub=upload.hub_id, is_undone=False, key__in=[row.key for row in to_judge])
@@ -148,7 +149,10 @@ def fold(text: str) -> str:
 
 
 class Matcher:
-    """The hub's payments, and which lines they are. Two queries."""
+    """The hub's payments, and which lines they are. Three queries.
+
+    Release pay is not matched to lines: those that are of it say so.
+    """
 
     def __init__(self, hub: Hub) -> None:
         payments = Payment.objects.filter(claim__grant__participation__hub=hub).counting()
@@ -156,6 +160,12 @@ class Matcher:
         matched = set(BankMatch.objects.counted().filter(payment__in=payments).values_list("payment", flat=True))
         self.by_reference: dict[str, list[Payment]] = defaultdict(list)
         self.open: dict[int, Payment] = {}
+        self.release_references: dict[str, str] = {}
+        self.release_of_runs: dict[int, Decimal] = defaultdict(Decimal)
+        release = ReleasePayment.objects.filter(month__hub=hub).exclude(state__in=NOT_PAYING)
+        for reference, run, amount in release.values_list("month__reference", "run", "amount"):
+            self.release_references[fold(reference)] = reference
+            self.release_of_runs[run] += amount
         for payment in payments:
             self.by_reference[fold(payment.claim.reference)].append(payment)
             if payment.pk not in matched:
@@ -182,6 +192,12 @@ class Matcher:
             payment for reference, payments in self.by_reference.items() if reference in text for payment in payments
         ]
         if not mentioned:
+            release = next((written for folded, written in self.release_references.items() if folded in text), "")
+            if release:
+                row.judge(
+                    UNMATCHED,
+                    f"Release pay {release}. Payments for Specialists’ release are not matched to statements.",
+                )
             return
         waiting = [payment for payment in mentioned if payment.pk in self.open]
         if not waiting:
@@ -206,6 +222,13 @@ class Matcher:
             if len(payments) > 1 and sum(payment.amount for payment in payments) == row.amount
             if self._is_near(row, payments[0])
         ]
+        for payments in runs.values():
+            release = self.release_of_runs.get(payments[0].run_id, ZERO)
+            if release and sum(payment.amount for payment in payments) + release == row.amount:
+                row.why = (
+                    f"This is the total of {payments[0].run} with {format_pounds(release)} of release pay. Statements match"
+                    " payments of claims only."
+                )
         if len(equal) == 1:
             why = f"{len(equal[0])} payments of {equal[0][0].run} add up to this amount."
             self._take(row, LIKELY, why, equal[0])

@@ -75,3 +75,4 @@ class OutsideCountAdmin(ReadOnlyAdmin):
 @admin.register(BeatLease)
 class BeatLeaseAdmin(ReadOnlyAdmin):
     list_display = ["holder", "taken_at", "renewed_at", "ends_at"]
+    search_fields = ["holder"]

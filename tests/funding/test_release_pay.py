@@ -25,6 +25,7 @@ from funding.errors import NothingToPay
 from funding.models import ReleaseBudget, ReleaseEntry, ReleaseMonth, ReleasePayment, ReleaseSession
 from funding.reconciliation import differences
 from funding.release_pay import HALF_DAY, count_days, differences_since, months_to_decide
+from funding.statement_rows import UNMATCHED, Matcher, StatementRow
 from schools.actions import add_contact
 from schools.choices import ContactRole
 from sustaining.common.errors import WrongState
@@ -331,6 +332,20 @@ def test_month_is_paid_in_a_run_beside_claims(desk, claim_maker, cast, now):
     assert claim_maker.grant.paid == 100
     check_deferred()
     assert list(differences()) == []
+
+
+def test_bank_lines_with_release_pay_say_why_they_match_nothing(desk, claim_maker, cast, now):
+    desk.held()
+    month = desk.approve()
+    desk.pay(month, claims=[claim_maker.approved("100.00"), claim_maker.approved("40.00")])
+    rows = [
+        StatementRow(number, text, now.date(), Decimal(amount))
+        for number, text, amount in ((2, f"BACS {month.reference}", "125.00"), (3, "BACS RUN", "265.00"))
+    ]
+    Matcher(cast.hub).judge(rows)
+    assert {row.verdict for row in rows} == {UNMATCHED}
+    assert rows[0].why.startswith(f"Release pay {month.reference}.")
+    assert "with £125.00 of release pay" in rows[1].why
 
 
 def test_reversed_release_puts_months_back_into_the_run(desk, cast, now):

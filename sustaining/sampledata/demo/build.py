@@ -45,6 +45,7 @@ from . import (
     opening_lists,
     planning,
     real_life,
+    release_pay,
     responsible,
     returns,
     self_evaluations,
@@ -251,6 +252,7 @@ def build(now: datetime) -> None:
     planning.what_is_to_come(first)
     planning.what_was_agreed(first)
     money.around_claims(first)
+    release_pay.pay_for_release(first)
     applying.call_for_next_year(first)
     first.enrol_for_next_year(data.ENROLLED_FOR_NEXT_YEAR)
     money.pay_next_year_in_instalments(first, admin)
