@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 from django.contrib.auth.models import AnonymousUser
@@ -24,8 +24,28 @@ from .roles import EVERYONE, Reach, Role, RoleHeld, distinct_reaches, fetch_open
 Account = User | AnonymousUser
 
 
+class RoleTests:
+    """What a viewer, or their scope, is asked about roles."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def role_names(self) -> frozenset[Role]: ...
+
+        @property
+        def active_role_names(self) -> frozenset[Role]: ...
+
+    def has_role(self, roles: Iterable[Role]) -> bool:
+        """Return whether they hold one of `roles`."""
+        return not self.role_names.isdisjoint(roles)
+
+    def has_active_role(self, roles: Iterable[Role]) -> bool:
+        """Return whether one of `roles` is active."""
+        return not self.active_role_names.isdisjoint(roles)
+
+
 @dataclass(frozen=True)
-class Viewer:
+class Viewer(RoleTests):
     """A person on a day. `selected` is the key of the role in which they use the site, if they have selected one.
 
     `only_reads` says that the request changes nothing, so that their reach can be computed once.
@@ -72,6 +92,11 @@ class Viewer:
         # A selected role may have ended since it was stored by the browser; then all roles count again.
         return tuple(held for held in self.roles if held.key == self.selected) or self.roles
 
+    @cached_property
+    def active_role_names(self) -> frozenset[Role]:
+        """Return the different roles that are active."""
+        return frozenset(held.role for held in self.active_roles)
+
     @property
     def scope(self) -> Scope:
         """Return what decides which rows they see. Two queries at most."""
@@ -83,17 +108,9 @@ class Viewer:
             day=self.day,
             today=today(),
             role_names=self.role_names,
-            active_role_names=frozenset(held.role for held in self.active_roles),
+            active_role_names=self.active_role_names,
             open_reaches=self.open_reaches,
         )
-
-    def has_role(self, roles: Iterable[Role]) -> bool:
-        """Return whether they hold one of `roles`."""
-        return not self.role_names.isdisjoint(roles)
-
-    def has_active_role(self, roles: Iterable[Role]) -> bool:
-        """Return whether one of `roles` is active."""
-        return not {held.role for held in self.active_roles}.isdisjoint(roles)
 
     @cached_property
     def open_reaches(self) -> frozenset[Reach]:
@@ -110,7 +127,7 @@ class Viewer:
 
 
 @dataclass(frozen=True)
-class Scope:
+class Scope(RoleTests):
     """What decides which rows a viewer sees, without who they are: an account's key, a day, roles and reaches.
 
     Viewers with equal scopes compose equal querysets, so a statement may be kept for a scope, and `visible_to` takes one.
@@ -126,14 +143,6 @@ class Scope:
     role_names: frozenset[Role]
     active_role_names: frozenset[Role]
     open_reaches: frozenset[Reach]
-
-    def has_role(self, roles: Iterable[Role]) -> bool:
-        """Return whether they hold one of `roles`."""
-        return not self.role_names.isdisjoint(roles)
-
-    def has_active_role(self, roles: Iterable[Role]) -> bool:
-        """Return whether one of `roles` is active."""
-        return not self.active_role_names.isdisjoint(roles)
 
 
 class ViewerRequest(SignedInRequest):
