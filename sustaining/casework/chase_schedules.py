@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from schools.chasing import CHASERS, ChaserSearch, scheduled_chases
-from schools.closed_days import is_school_day
+from schools.closed_days import REMINDERS_FROM, is_school_day
 from schools.models import Participation
 from schools.terms import TermCalendar, get_calendars
 from sustaining.common.clock import london_day
@@ -18,7 +18,6 @@ from sustaining.outbox.kinds import Occasion
 from .chase_lists import REST, chase_lines, hub_years
 from .models import ChaseSchedule
 
-NOT_BEFORE = time(9)
 DAY = timedelta(days=1)
 LONGEST_HOLIDAY = 60
 """Days that are tried for one on which schools are open."""
@@ -49,7 +48,7 @@ def next_round(schedule: ChaseSchedule, calendar: TermCalendar, now: datetime) -
     if schedule.stopped_at:
         return None
     day = london_day(now)
-    since = day if timezone.localtime(now).time() < NOT_BEFORE else day + DAY
+    since = day if timezone.localtime(now).time() < REMINDERS_FROM else day + DAY
     horizon = max(day, schedule.starts_on) + timedelta(days=7 * schedule.every_weeks + LONGEST_HOLIDAY)
     return next((on for on in rounds(schedule, calendar, until=horizon) if on >= since), None)
 
@@ -61,7 +60,7 @@ def due_by_schedule(now: datetime) -> Iterator[Occasion]:
     Who was chased for the same thing in the last days is left out. One query where no hub has a schedule; else a bounded
     number for each hub and kind whose round is today.
     """
-    if timezone.localtime(now).time() < NOT_BEFORE:
+    if timezone.localtime(now).time() < REMINDERS_FROM:
         return
     day = london_day(now)
     schedules = list(

@@ -12,14 +12,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from schools.closed_days import last_working_day, next_working_day
+from schools.closed_days import REMINDERS_FROM, last_working_day, next_working_day
 from schools.models import Hub
 from sustaining.common.clock import london_day
 
 from .models import Meeting, ReminderSchedule
 
 NUDGE, REMINDER, THANKS = "meeting_nudge", "meeting_reminder", "meeting_thanks"
-USUAL_HOUR = time(9)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Step:
         return london_day(meeting.starts_at)  # type: ignore[arg-type]
 
 
-def due_from(meeting: Meeting, days_before: int, hour: time = USUAL_HOUR) -> datetime:
+def due_from(meeting: Meeting, days_before: int, hour: time = REMINDERS_FROM) -> datetime:
     """Return `hour` in London, `days_before` calendar days before the meeting, whatever the clocks do in between.
 
     A day that is no working day is moved: to the one before, and for days after the meeting, which are negative, to the next.
