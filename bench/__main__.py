@@ -47,10 +47,10 @@ def main(arguments: list[str]) -> None:
         settings.STATIC_ROOT, settings.SECURE_SSL_REDIRECT = folder, False
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
-        databases.keep_migrated()
         if options.seeded:
             print(table(pages.measured(options.rounds)))
             return
+        databases.keep_migrated()
         post = [mail.measured(options.mails, 5)] if options.mails and options.only in (None, "mail") else []
         if options.only == "mail":
             print(mail_context(post))

@@ -22,6 +22,11 @@ from django.db import DatabaseError, close_old_connections
 log = logging.getLogger(__name__)
 
 
+def _leases() -> Any:
+    """Return the manager of the lease: models load with Django, after Celery has named this module."""
+    return apps.get_model("outbox", "BeatLease").objects
+
+
 class LeasedScheduler(PersistentScheduler):
     """Celery's scheduler, which sends tasks only while it holds the lease."""
 
@@ -50,7 +55,7 @@ class LeasedScheduler(PersistentScheduler):
         if self.is_holding:
             self.is_holding = False
             try:
-                apps.get_model("outbox", "BeatLease").objects.give_back(self.holder)
+                _leases().give_back(self.holder)
             except DatabaseError:
                 log.warning("The lease could not be given back. Another beat takes over when it ends.")
 
@@ -58,7 +63,7 @@ class LeasedScheduler(PersistentScheduler):
         held_before, began = self.is_holding, time.monotonic()
         close_old_connections()
         try:
-            lease = apps.get_model("outbox", "BeatLease").objects.take(self.holder, self.lease_seconds)
+            lease = _leases().take(self.holder, self.lease_seconds)
         except DatabaseError as problem:
             log.warning("The lease could not be taken or renewed, so no tasks are sent: %s", problem)
             lease = None
