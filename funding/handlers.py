@@ -7,15 +7,19 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from devplans.session_uses import session_uses
 from schools.corrections import enrolment_work
 from schools.models import Participation, Project
+from specialists.models import Specialist
+from specialists.record_links import RecordLink, record_links
 from sustaining.common.counts import counted
 from sustaining.common.events import on
 
 from .actions.grants import post_entry
 from .choices import ClaimState, EntryKind
-from .models import Claim, ClaimLine, Grant, Instalment, OpeningPayment
+from .models import Claim, ClaimLine, Grant, Instalment, OpeningPayment, ReleaseMonth
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -78,3 +82,10 @@ def claims_for_sessions(keys: Collection[int]) -> dict[int, list[str]]:
     for occasion, reference in lines.order_by("claim").values_list("occasion", "claim__reference").distinct():
         claims[occasions[occasion]].append(f"claim {reference}")
     return dict(claims)
+
+
+@record_links.provide
+def link_release_pay(specialist: Specialist, user: User) -> list[RecordLink]:
+    """Return the link to the Specialist's release pay, if a hub has decided on any that the user sees. One query."""
+    has_months = ReleaseMonth.objects.visible_to(user).filter(specialist=specialist).exists()
+    return [RecordLink("View release pay", reverse("funding:release-own"))] if has_months else []

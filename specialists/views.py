@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -42,6 +41,7 @@ from .leaving import list_ending_work
 from .models import Assignment, Specialist
 from .notices import people_told
 from .placement import unassigned, vacancies
+from .record_links import record_links
 
 
 @login_required
@@ -67,9 +67,7 @@ def specialist(request: SignedInRequest, pk: int) -> HttpResponse:
     data = selectors.specialist_year(specialist_record, request.user, AcademicYear.of(today()))
     ends = specialist_record.ends_on
     data["date_lines"] = get_free_days(specialist_record).lines(AcademicYear.of(today()), today())
-    # By name: the app of money imports this one.
-    months = apps.get_model("funding", "ReleaseMonth").objects.visible_to(request.user)
-    data["has_release_pay"] = months.filter(specialist=specialist_record).exists()
+    data["links"] = [link for links in record_links.collect(specialist_record, request.user) for link in links]
     data["can_leave"] = may(request.user, "specialists.end_specialist", specialist_record) and (
         ends is None or ends >= today()
     )
