@@ -9,7 +9,8 @@ from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
-from .models import Grant, ReleaseSetup
+from .models import Grant
+from .release_pay import is_release_paid
 
 
 def schools_paid_by(hub: Hub) -> QuerySet[School]:
@@ -21,7 +22,7 @@ def schools_paid_by(hub: Hub) -> QuerySet[School]:
         participation__hub=hub, participation__project__academic_year__gte=AcademicYear.of(today()).start - 1
     )
     schools = grants.values("participation__school")
-    if ReleaseSetup.objects.filter(hub=hub, is_on=True).exists():
+    if is_release_paid(hub):
         homes = Specialist.objects.filter(Q(hub_links__hub=hub) | Q(assignments__participation__hub=hub))
         return School.objects.filter(Q(pk__in=schools) | Q(pk__in=homes.order_by().values("home_school")))
     return School.objects.filter(pk__in=schools)

@@ -59,16 +59,20 @@ class ClaimQuerySet(ScopedQuerySet):
         return self.filter(state=ClaimState.SUBMITTED).order_by("submitted_at", "pk")
 
 
-class PaymentQuerySet(ScopedQuerySet):
-    """Payments visible to a user."""
+class PaymentStates:
+    """What is asked of payments by their state, be they of claims or of release pay. For a queryset."""
 
-    def released(self) -> PaymentQuerySet:
+    def released(self: Any) -> Any:
         """Return the payments whose release stands: those of a release that was taken back are left out."""
         return self.exclude(state=PaymentState.RECALLED)
 
-    def counting(self) -> PaymentQuerySet:
+    def counting(self: Any) -> Any:
         """Return the payments that were neither returned nor reversed."""
         return self.exclude(state__in=NOT_PAYING)
+
+
+class PaymentQuerySet(PaymentStates, ScopedQuerySet):
+    """Payments visible to a user."""
 
 
 class BankMatchQuerySet(ScopedQuerySet):
@@ -175,9 +179,5 @@ class ReleaseMonthPartQuerySet(ReleaseMonthQuerySet):
     month = "month__"
 
 
-class ReleasePaymentQuerySet(ReleaseMonthPartQuerySet):
+class ReleasePaymentQuerySet(PaymentStates, ReleaseMonthPartQuerySet):
     """Payments of release pay visible to a user."""
-
-    def released(self) -> ReleasePaymentQuerySet:
-        """Return the payments whose release stands: those of a release that was taken back are left out."""
-        return self.exclude(state=PaymentState.RECALLED)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from .choices import NOT_PAYING, SIDES, Account, EntryKind, ReleaseState
+from .choices import SIDES, Account, EntryKind, ReleaseState
 from .models import ReleaseBudget, ReleaseEntry, ReleaseMonth, ReleasePayment, ReleaseSession
 
 HELD = (ReleaseState.APPROVED, ReleaseState.IN_RUN, ReleaseState.PAID)
@@ -23,7 +23,7 @@ def release_differences() -> Iterator[str]:
     budgets: dict[int, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     summed = _sum_sessions()
     paying: dict[int, Decimal] = defaultdict(Decimal)
-    for payment in ReleasePayment.objects.exclude(state__in=NOT_PAYING).iterator():
+    for payment in ReleasePayment.objects.counting().iterator():
         paying[payment.month_id] += payment.amount
     for month in ReleaseMonth.objects.order_by("pk").iterator():
         of = accounts[month.pk]

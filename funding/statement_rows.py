@@ -20,7 +20,6 @@ from sustaining.common.clock import london_day
 from sustaining.common.forms import parse_past_date
 from sustaining.common.money import ZERO, format_pounds, parse_pounds
 
-from .choices import NOT_PAYING
 from .models import BankMatch, Payment, ReleasePayment, StatementLine, StatementUpload
 
 MATCHED, LIKELY, UNMATCHED, KNOWN, PROBLEM = "matched", "likely", "unmatched", "known", "problem"
@@ -162,7 +161,7 @@ class Matcher:
         self.open: dict[int, Payment] = {}
         self.release_references: dict[str, str] = {}
         self.release_of_runs: dict[int, Decimal] = defaultdict(Decimal)
-        release = ReleasePayment.objects.filter(month__hub=hub).exclude(state__in=NOT_PAYING)
+        release = ReleasePayment.objects.filter(month__hub=hub).counting()
         for reference, run, amount in release.values_list("month__reference", "run", "amount"):
             self.release_references[fold(reference)] = reference
             self.release_of_runs[run] += amount
@@ -222,6 +221,10 @@ class Matcher:
             if len(payments) > 1 and sum(payment.amount for payment in payments) == row.amount
             if self._is_near(row, payments[0])
         ]
+        if len(equal) == 1:
+            why = f"{len(equal[0])} payments of {equal[0][0].run} add up to this amount."
+            self._take(row, LIKELY, why, equal[0])
+            return
         for payments in runs.values():
             release = self.release_of_runs.get(payments[0].run_id, ZERO)
             if release and sum(payment.amount for payment in payments) + release == row.amount:
@@ -229,9 +232,6 @@ class Matcher:
                     f"This is the total of {payments[0].run} with {format_pounds(release)} of release pay. Statements match"
                     " payments of claims only."
                 )
-        if len(equal) == 1:
-            why = f"{len(equal[0])} payments of {equal[0][0].run} add up to this amount."
-            self._take(row, LIKELY, why, equal[0])
 
     def _by_payee(self, row: StatementRow) -> None:
         same = [p for p in self.open.values() if p.amount == row.amount and self._is_near(row, p)]

@@ -141,7 +141,7 @@ class Payment(StatusMixin, models.Model):
 
     @property
     def is_being_recovered(self) -> bool:
-        """Return whether its claim's money has been asked back, and that was not cancelled."""
+        """Return whether a repayment of its claim has been requested and not cancelled."""
         return any(recovery.state != RecoveryState.DROPPED for recovery in self.claim.recoveries.all())
 
     @property

@@ -234,7 +234,7 @@ class ReleaseMonth(StatusMixin, models.Model):
 
     @property
     def payee(self) -> str:
-        """Return whom the home school asks to pay: nobody is asked, the confirmed payee is paid."""
+        """Return nothing: a home school names no payee of its own, and the confirmed one is paid."""
         return ""
 
     @property
@@ -383,5 +383,5 @@ class ReleasePayment(StatusMixin, models.Model):
 
     @property
     def is_being_recovered(self) -> bool:
-        """Return whether its money has been asked back: that is not done on the site."""
+        """Return False: repayments of release pay are settled with the school, not on the site."""
         return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.core.paginator import Paginator
 from django.db.models import Sum
 
@@ -18,6 +17,7 @@ from ..choices import ReleaseState
 from ..models import ReleaseBudget, ReleaseMonth, ReleaseRate, ReleaseSetup
 from ..page_actions import RELEASE_BUTTONS
 from ..release_pay import MonthToDecide, differences_since, is_release_paid, months_to_decide
+from .setup import budget_versions
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -38,25 +38,8 @@ def settings_context(hub: Hub) -> dict[str, Any]:
     """Return a hub's rates and every version of its budgets for release pay, the newest first. Two queries."""
     return {
         "rates": ReleaseRate.objects.filter(hub=hub).select_related("project", "set_by"),
-        "budgets": budget_versions(hub),
+        "budgets": budget_versions(hub, history="ReleaseBudgetEvent"),
     }
-
-
-def budget_versions(hub: Hub) -> list[Any]:
-    """Return the versions of a hub's budgets for release pay; `is_current` says whether no other replaced it. One query."""
-    events = apps.get_model("funding", "ReleaseBudgetEvent").objects.filter(hub=hub).select_related("set_by")
-    versions: list[Any] = []
-    for version in events.order_by("-academic_year", "-pgh_id"):
-        newer = versions[-1] if versions else None
-        if newer and (newer.academic_year, newer.amount, newer.reason) == (
-            version.academic_year,
-            version.amount,
-            version.reason,
-        ):
-            continue  # the ledger changed what is committed, nobody the budget
-        version.is_current = newer is None or newer.academic_year != version.academic_year
-        versions.append(version)
-    return versions
 
 
 def months_context(hub: Hub, user: User, page: str) -> dict[str, Any]:

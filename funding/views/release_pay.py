@@ -32,6 +32,7 @@ from ..forms.release_pay import (
 from ..models import RELEASE_MOVES, ReleaseMonth
 from ..selectors import release_pay as selectors
 from ..selectors.setup import year_options
+from .setup import save_part
 
 
 @login_required
@@ -77,12 +78,7 @@ def _settings(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> Http
 
 
 def _save(request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, act.permission, hub)
-    require_recent_authentication(request)
-    if perform_form(request, form, act, hub, done=done):
-        return redirect("funding:release-setup", hub.pk)
-    return _settings(request, hub, {name: form})
+    return save_part(request, pk, name, lambda hub: form, act, done, page=_settings, address="funding:release-setup")
 
 
 @login_required

@@ -55,13 +55,23 @@ def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResp
 
 
 def _save(request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
+    return save_part(request, pk, name, form, act, done, page=_page, address="funding:setup")
+
+
+def save_part(
+    request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str, *, page: Any, address: str
+) -> HttpResponse:
+    """Save one form of a page of settings of a hub, and go back to its `address`; a refused one keeps its input.
+
+    `form` takes the hub. `page` draws the page with the forms that it is given by name.
+    """
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, act.permission, hub)
     require_recent_authentication(request)
     filled = form(hub)
     if perform_form(request, filled, act, hub, done=done):
-        return redirect("funding:setup", hub.pk)
-    return _page(request, hub, {name: filled})
+        return redirect(address, hub.pk)
+    return page(request, hub, {name: filled})
 
 
 @login_required

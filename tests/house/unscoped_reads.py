@@ -99,7 +99,6 @@ UNSCOPED_READS = {
             "funding/release_pay.py:differences_since",
             "funding/selectors/release_pay.py:setup_or_default",
             "funding/selectors/release_pay.py:settings_context",
-            "funding/selectors/release_pay.py:budget_versions",
             "funding/selectors/release_pay.py:months_context",
             "funding/selectors/runs.py:_release_figure",
             "funding/selectors/runs.py:setups_for",
