@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from funding.actions.corrections import recall_run
 from funding.actions.grants import ReasonMissing
 from funding.bank_files import BankResult
 from funding.choices import ReleaseState
+from funding.columns import file_rows
 from funding.errors import NothingToPay
 from funding.models import ReleaseBudget, ReleaseEntry, ReleaseMonth, ReleasePayment, ReleaseSession
 from funding.reconciliation import differences
@@ -332,6 +334,21 @@ def test_month_is_paid_in_a_run_beside_claims(desk, claim_maker, cast, now):
     assert claim_maker.grant.paid == 100
     check_deferred()
     assert list(differences()) == []
+
+
+def test_file_reads_the_projects_of_all_months_at_once(desk, cast):
+    for days_ago in (0, 30, 60):
+        desk.held(days_ago)
+    months = [desk.approve() for _ in range(3)]
+    run = desk.run(*months)
+    counts = []
+    for number in (1, 3):
+        included = list(run.release_months.select_related("home_school"))[:number]
+        with CaptureQueriesContext(connection) as queries:
+            rows = file_rows(run, included)
+            assert [row.project_codes for row in rows] == [cast.project.code] * number
+        counts.append(len(queries))
+    assert counts == [5, 5]
 
 
 def test_bank_lines_with_release_pay_say_why_they_match_nothing(desk, claim_maker, cast, now):
