@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -104,6 +104,7 @@ def entries_in(user: User, scope: AccountFilter) -> Any:
 def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, Any]:
     """Return totals and figures by school, the budget, undecided claims, the forecast and its chart.
 
+    *Recovered* is a column only when something was: a row of £0.00 for every school hides the figures that matter.
     A constant number of queries.
     """
     entries = entries_in(user, scope)
@@ -112,18 +113,19 @@ def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, A
         tuple(row[name] for name in BY_SCHOOL): row for row in claims.values(*BY_SCHOOL).annotate(**CLAIM_SUMS)
     }
     rows = [
-        _with_parts(row, by_school.get(tuple(row[name] for name in BY_SCHOOL), {}), scope)
+        _with_parts(row, by_school.get(tuple(row[name] for name in BY_SCHOOL), {}))
         for row in entries.figures_by(*BY_SCHOOL)
     ]
-    total = _with_parts(entries.figures(), sum_claims(claims), scope)
+    total = _with_parts(entries.figures(), sum_claims(claims))
     budget = _budget(user, scope, {row[f"{HUB}__name"] for row in rows})
     expected = min(total["granted"], expected_spending(total)) if not scope.days else total["paid"]
+    columns = [column for column in account_columns(scope) if column[0] != "recovered" or total["recovered"]]
     return {
         "scope": scope,
-        "rows": rows[:most],
+        "rows": [{**row, "cells": _cells(row, columns)} for row in rows[:most]],
         "more": max(0, len(rows) - most),
-        "total": total,
-        "columns": account_columns(scope),
+        "total": {**total, "cells": _cells(total, columns)},
+        "columns": columns,
         "budget": budget,
         "forecast": expected,
         "over": expected - budget if budget is not None else None,
@@ -154,13 +156,17 @@ def account_headings(scope: AccountFilter) -> list[str]:
     return ["School", "URN", "Hub", *(heading for _, heading in account_columns(scope))]
 
 
-def _with_parts(row: dict[str, Any], claims: dict[str, Any], scope: AccountFilter) -> dict[str, Any]:
-    """Return a row of the ledger with the parts that only the claims know, and its cells."""
+def _with_parts(row: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of the ledger with the parts that only the claims know."""
     waiting, in_payment = claims.get("waiting") or ZERO, claims.get("in_payment") or ZERO
     balance = GrantBalance(row["granted"], row["paid"], row["committed"], waiting, in_payment)
     parts = {"waiting": waiting, "approved": balance.approved, "in_payment": in_payment, "left": balance.left}
-    figures = {**row, **parts}
-    return {**figures, "cells": [(heading, figures[name]) for name, heading in account_columns(scope)]}
+    return {**row, **parts}
+
+
+def _cells(figures: dict[str, Any], columns: Iterable[tuple[str, str]]) -> list[tuple[str, Decimal]]:
+    """Return the figures of a row with the headings of their columns."""
+    return [(heading, figures[name]) for name, heading in columns]
 
 
 def _claims_in(user: User, scope: AccountFilter) -> Any:
@@ -254,7 +260,7 @@ def account_rows(user: User, scope: AccountFilter) -> Iterator[list[Any]]:
             row[f"{SCHOOL}__name"],
             row[f"{SCHOOL}__urn"],
             row[f"{HUB}__name"],
-            *(amount for _, amount in row["cells"]),
+            *(row[name] for name, _ in account_columns(scope)),
         ]
 
 

@@ -378,6 +378,18 @@ def test_account_totals_by_hub_project_and_year(claim_maker, cast, now, client_o
     assert len(ledger) == 1 + Entry.objects.visible_to(cast.auditor).count()
 
 
+def test_account_has_a_column_of_what_was_recovered_once_something_was(claim_maker, cast, now, client_of):
+    claim = claim_maker.approved("600.00")
+    claim_maker.pay(claim)
+    claim.refresh_from_db()
+    client = client_of(cast.auditor)
+    assert "Recovered" not in client.get(reverse("funding:account")).content.decode()
+    recovery = audit_samples.request_recovery(claim, amount=Decimal(60), reason="Short.", by=cast.hubadmin, now=now)
+    recovery = audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
+    audit_samples.settle_recovery(recovery, settled_on=now.date(), by=cast.lead, now=now)
+    assert 'data-label="Recovered">£60.00' in client.get(reverse("funding:account")).content.decode()
+
+
 def test_reconcile_reports_differences_and_exits_with_an_error(claim_maker, cast):
     claim_maker.pay(claim_maker.approved("600.00"))
     out = StringIO()
