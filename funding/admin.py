@@ -316,9 +316,9 @@ class StatementLineAdmin(ReadOnlyAdmin):
 
 @admin.register(BankMatch)
 class BankMatchAdmin(ReadOnlyAdmin):
-    list_display = ["line", "payment", "has_confirmed", "is_undone"]
+    list_display = ["line", "payment", "release_payment", "has_confirmed", "is_undone"]
     list_filter = ["is_undone"]
-    list_select_related = ["line__upload", "payment__claim"]
+    list_select_related = ["line__upload", "payment__claim", "release_payment__month__specialist__user"]
 
 
 @admin.register(ReleaseSetup, ReleaseRate, ReleaseBudget)

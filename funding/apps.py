@@ -17,6 +17,7 @@ class FundingConfig(AppConfig):
             links,
             payee_emails,
             personal_data,
+            release_emails,
             release_rules,
             retention,
             rules,

@@ -8,7 +8,7 @@ from sustaining.common.permissions import may
 from sustaining.outbox.links import Address, LinkPurpose, register_purpose
 from sustaining.outbox.models import Link
 
-from .models import Claim, Message, Payment, RunFile
+from .models import Claim, Message, Payment, ReleasePayment, RunFile
 
 ANSWER, FILE, REMITTANCE = "query-answer", "run-file", "remittance"
 
@@ -18,13 +18,13 @@ def answer_address(claim: Claim, question: Message) -> Address:
     return Address(ANSWER, claim, {"question": question.pk})
 
 
-def remittance_address(payment: Payment) -> Address:
+def remittance_address(payment: Payment | ReleasePayment) -> Address:
     """Return the address at which a payee downloads the remittance advice of a payment."""
     return Address(REMITTANCE, payment)
 
 
 def _is_paying(link: Link, now: datetime) -> bool:
-    payment: Payment = link.subject
+    payment: Payment | ReleasePayment = link.subject
     return payment.is_paying
 
 

@@ -75,14 +75,6 @@ class PaymentQuerySet(PaymentStates, ScopedQuerySet):
     """Payments visible to a user."""
 
 
-class BankMatchQuerySet(ScopedQuerySet):
-    """Matched payments visible to a user."""
-
-    def counted(self) -> BankMatchQuerySet:
-        """Return those that were not undone."""
-        return self.filter(is_undone=False)
-
-
 class OpeningPaymentQuerySet(ScopedQuerySet):
     """Payments made before the hub used the site, visible to a user."""
 
@@ -127,6 +119,16 @@ class HubMoneyQuerySet(models.QuerySet):
         if user.is_active and user.is_superuser:
             return self.all()
         return self.filter(Q(**{f"{self.path}__in": hubs_of_money(user)}))
+
+
+class BankMatchQuerySet(HubMoneyQuerySet):
+    """Matched payments visible to a user."""
+
+    path = "line__hub"
+
+    def counted(self) -> BankMatchQuerySet:
+        """Return those that were not undone."""
+        return self.filter(is_undone=False)
 
 
 class RunQuerySet(HubMoneyQuerySet):

@@ -34,6 +34,7 @@ from .models import (
 )
 from .release_reconciliation import release_differences
 
+SPECIALISTS_OF_RUN = ("release_months__specialist__user",)
 CLAIMANTS_OF_RUN = ("claims__made_by", "claims__submitted_by")
 Balances = dict[str, Decimal]
 IN_HISTORY: dict[Any, tuple[str, ...]] = {
@@ -145,7 +146,7 @@ def _opening_differences() -> Iterator[str]:
 def decided_by_one_person(hubs: Any = None) -> Iterator[str]:
     """Yield a sentence for each decision whose two people are one since their accounts were merged.
 
-    `hubs` limits it to the money of some hubs (a queryset). Five queries.
+    `hubs` limits it to the money of some hubs (a queryset). Seven queries.
     """
     claim_of_hubs = {} if hubs is None else {"grant__participation__hub__in": hubs}
     run_of_hubs = {} if hubs is None else {"hub__in": hubs}
@@ -154,6 +155,8 @@ def decided_by_one_person(hubs: Any = None) -> Iterator[str]:
         (Claim, claim_of_hubs, "decided_by", ("made_by", "submitted_by"), "Claim {} was made and decided"),
         (PaymentRun, run_of_hubs, "released_by", ("prepared_by",), "{} was prepared and released"),
         (PaymentRun, run_of_hubs, "released_by", CLAIMANTS_OF_RUN, "{} has a claim made, and was released,"),
+        (PaymentRun, run_of_hubs, "released_by", SPECIALISTS_OF_RUN, "{} pays for the work of, and was released,"),
+        (ReleaseMonth, run_of_hubs, "decided_by", ("specialist__user",), "Release pay {} was earned and decided"),
         (Recovery, through_claim, "agreed_by", ("requested_by",), "{} was requested and agreed"),
         (SampledClaim, through_claim, "judged_by", ("claim__made_by", "claim__submitted_by"), "{} was claimed and reviewed"),
     ):  # fmt: skip

@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from devplans.choices import SessionState
 from devplans.models import Session
 from schools.models import Hub
@@ -77,6 +79,24 @@ def count_days(length: Decimal, minutes: int | None, half_day_hours: Decimal) ->
     return HALF_DAY if is_half else DAY
 
 
+def sessions_to_decide() -> QuerySet[Session]:
+    """Return the confirmed sessions of hubs that pay for release, from the first day of a rate on, that nobody decided on."""
+    decided = ReleaseSession.objects.filter(is_open=True, session=OuterRef("pk"))
+    rates = ReleaseRate.objects.filter(
+        hub=OuterRef("participation__hub"),
+        project=OuterRef("participation__project"),
+        starts_on__lte=OuterRef("held_on"),
+    )
+    return Session.objects.filter(
+        Exists(rates),
+        ~Exists(decided),
+        state=SessionState.CONFIRMED,
+        specialist__isnull=False,
+        held_on__lte=today(),
+        participation__hub__release_setup__is_on=True,
+    )
+
+
 def months_to_decide(
     hub: Hub, *, specialist: Specialist | None = None, month: date | None = None
 ) -> list[MonthToDecide]:
@@ -88,11 +108,7 @@ def months_to_decide(
     rates = _rates(hub)
     if setup is None or not rates:
         return []
-    decided = ReleaseSession.objects.filter(is_open=True)
-    sessions = Session.objects.filter(
-        state=SessionState.CONFIRMED, participation__hub=hub, participation__project__in=rates, held_on__lte=today()
-    ).exclude(specialist=None)
-    sessions = sessions.exclude(pk__in=decided.values("session"))
+    sessions = sessions_to_decide().filter(participation__hub=hub)
     if specialist is not None:
         sessions = sessions.filter(specialist=specialist)
     if month is not None:
@@ -124,8 +140,6 @@ def _work_out(
     worked_out = []
     for session in sessions:
         begun = [rate for rate in rates[session.participation.project_id] if rate.starts_on <= session.held_on]
-        if not begun:
-            continue
         key = session.specialist_id, session.held_on
         days = min(count_days(session.length, session.minutes, half_day_hours), DAY - counted[key])
         counted[key] += days

@@ -22,6 +22,12 @@ def is_not_its_specialist(user: User, month: Any) -> bool:
     return month is not None and not is_same_person(user, month.specialist.user_id)
 
 
+@rules.predicate
+def did_not_earn_its_pay(user: User, payment: Any) -> bool:
+    """Return whether the payment is for another Specialist's release."""
+    return payment is not None and is_not_its_specialist(user, payment.month)
+
+
 register_permission(
     "funding.read_release",
     works_for_hub | audits_hub | is_administrator,
@@ -41,4 +47,9 @@ register_permission(
     "funding.take_back_release",
     can_see & (works_for_hub | is_administrator) & is_not_its_specialist,
     otherwise="Only hub staff who are not its Specialist can reverse a decision on release pay.",
+)
+register_permission(
+    "funding.correct_release_payment",
+    can_see & (works_for_hub | is_administrator) & did_not_earn_its_pay,
+    otherwise="Only hub staff who are not its Specialist can correct a payment of release pay.",
 )

@@ -187,12 +187,23 @@ RELEASE_PAYMENT_STANDS = pgtrigger.Trigger(
     ),
 )
 
+# A rule across two rows: a payment, and the month that it pays.
+REINSTATE_A_PAID_MONTH = raise_trigger(
+    "reinstated_release_is_its_months",
+    operation=pgtrigger.Update,
+    when_sql=(
+        "OLD.state = 'returned' AND NEW.state <> 'returned' AND NOT EXISTS (SELECT 1 FROM funding_releasemonth m"
+        " WHERE m.id = NEW.month_id AND m.run_id = NEW.run_id AND m.state = 'paid')"
+    ),
+    sentence="A returned payment counts again only while its month is paid by the same run.",
+)
+
 RECALL_WITHOUT_RELEASE_RESULTS = raise_trigger(
     "run_recalled_without_release_results",
     operation=pgtrigger.Update,
     when_sql=(
         f"{IS_TAKEN_BACK} AND EXISTS (SELECT 1 FROM funding_releasepayment p WHERE p.run_id = NEW.id"
-        " AND p.state IN ('confirmed', 'returned'))"
+        " AND (p.state IN ('confirmed', 'returned') OR p.corrected_at IS NOT NULL))"
     ),
     sentence="Payment results have been uploaded for this run, so its release can’t be reversed.",
 )

@@ -1,7 +1,7 @@
 """What each line of a bank statement is: a payment that the site knows, perhaps one, or none of ours.
 
-A line matches by the claim's reference and the amount. Without a reference it is likely a payment when amount, day and
-payee, or the total of a run, leave one candidate; a person then ticks it.
+A line matches by the reference of a claim or of release pay, and the amount. Without a reference it is likely a payment
+when amount, day and payee, or the total of a run, leave one candidate; a person then ticks it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ LABELS = {
     KNOWN: ("Matched before", "teal"),
     PROBLEM: ("Can’t be read", "stop"),
 }
+AnyPayment = Payment | ReleasePayment
 NEAR = timedelta(days=10)
 """How far the bank's day may be from the day of payment, for a line without the claim's reference."""
 LEAST_WORD = 4
@@ -47,7 +48,7 @@ class StatementRow:
     key: str = ""
     verdict: str = ""
     why: str = ""
-    payments: list[Payment] = field(default_factory=list)
+    payments: list[AnyPayment] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -69,7 +70,7 @@ class StatementRow:
         """Return whether its box is ticked at first."""
         return self.verdict == MATCHED
 
-    def judge(self, verdict: str, why: str = "", payments: Iterable[Payment] = ()) -> None:
+    def judge(self, verdict: str, why: str = "", payments: Iterable[AnyPayment] = ()) -> None:
         """Set the verdict."""
         self.verdict, self.why, self.payments = verdict, why, list(payments)
 
@@ -90,7 +91,10 @@ class CheckedStatement:
     @property
     def fingerprint(self) -> str:
         """Return a digest of what saving would do, to notice that it has changed since the page was shown."""
-        facts = [[row.number, row.verdict, [payment.pk for payment in row.payments]] for row in self.rows]
+        facts = [
+            [row.number, row.verdict, [(type(payment).__name__, payment.pk) for payment in row.payments]]
+            for row in self.rows
+        ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
@@ -148,27 +152,23 @@ def fold(text: str) -> str:
 
 
 class Matcher:
-    """The hub's payments, and which lines they are. Three queries.
-
-    Release pay is not matched to lines: those that are of it say so.
-    """
+    """The hub's payments, of claims and of release pay, and which lines they are. Three queries."""
 
     def __init__(self, hub: Hub) -> None:
-        payments = Payment.objects.filter(claim__grant__participation__hub=hub).counting()
-        payments = payments.select_related("claim__grant__participation__school", "run").order_by("pk")
-        matched = set(BankMatch.objects.counted().filter(payment__in=payments).values_list("payment", flat=True))
-        self.by_reference: dict[str, list[Payment]] = defaultdict(list)
-        self.open: dict[int, Payment] = {}
-        self.release_references: dict[str, str] = {}
-        self.release_of_runs: dict[int, Decimal] = defaultdict(Decimal)
-        release = ReleasePayment.objects.filter(month__hub=hub).counting()
-        for reference, run, amount in release.values_list("month__reference", "run", "amount"):
-            self.release_references[fold(reference)] = reference
-            self.release_of_runs[run] += amount
+        claims = Payment.objects.filter(claim__grant__participation__hub=hub).counting()
+        months = ReleasePayment.objects.filter(month__hub=hub).counting()
+        payments: list[AnyPayment] = [
+            *claims.select_related("claim__grant__participation__school", "run").order_by("pk"),
+            *months.select_related("month__home_school", "run").order_by("pk"),
+        ]
+        matched = BankMatch.objects.counted().filter(line__hub=hub).values_list("payment", "release_payment")
+        matched_claims, matched_months = (set(keys) for keys in zip(*matched, strict=True)) if matched else ((), ())
+        self.by_reference: dict[str, list[AnyPayment]] = defaultdict(list)
+        self.open: dict[AnyPayment, None] = {}  # of a payment of a claim and one of release pay, keys may be the same
         for payment in payments:
-            self.by_reference[fold(payment.claim.reference)].append(payment)
-            if payment.pk not in matched:
-                self.open[payment.pk] = payment
+            self.by_reference[fold(payment.paid_for.reference)].append(payment)
+            if payment.pk not in (matched_months if isinstance(payment, ReleasePayment) else matched_claims):
+                self.open[payment] = None
 
     def judge(self, rows: Sequence[StatementRow]) -> None:
         """Judge lines in three rounds: by reference, by the total of a run, by amount, day and payee."""
@@ -180,10 +180,10 @@ class Matcher:
             if not row.verdict:
                 row.judge(UNMATCHED, row.why or "No payment of your hub has this reference or amount.")
 
-    def _take(self, row: StatementRow, verdict: str, why: str, payments: Sequence[Payment]) -> None:
+    def _take(self, row: StatementRow, verdict: str, why: str, payments: Sequence[AnyPayment]) -> None:
         row.judge(verdict, why, payments)
         for payment in payments:
-            del self.open[payment.pk]
+            del self.open[payment]
 
     def _by_reference(self, row: StatementRow) -> None:
         text = fold(row.text)
@@ -191,29 +191,22 @@ class Matcher:
             payment for reference, payments in self.by_reference.items() if reference in text for payment in payments
         ]
         if not mentioned:
-            release = next((written for folded, written in self.release_references.items() if folded in text), "")
-            if release:
-                row.judge(
-                    UNMATCHED,
-                    f"Release pay {release}. Payments for Specialists’ release are not matched to statements.",
-                )
             return
-        waiting = [payment for payment in mentioned if payment.pk in self.open]
+        waiting = [payment for payment in mentioned if payment in self.open]
         if not waiting:
-            row.judge(KNOWN, f"Claim {mentioned[0].claim} was matched already.")
+            row.judge(KNOWN, f"{mentioned[0].paid_for.title} was matched already.")
         elif sum(payment.amount for payment in waiting) == row.amount:
             self._take(row, MATCHED, "Reference and amount are the same.", waiting)
         elif len(same := [payment for payment in waiting if payment.amount == row.amount]) == 1:
             self._take(row, MATCHED, "Reference and amount are the same.", same)
         else:
             paid = format_pounds(sum((payment.amount for payment in waiting), ZERO))
-            row.judge(
-                UNMATCHED, f"Claim {waiting[0].claim} was paid {paid}, but the bank paid {format_pounds(row.amount)}."
-            )
+            title = waiting[0].paid_for.title
+            row.judge(UNMATCHED, f"{title} was paid {paid}, but the bank paid {format_pounds(row.amount)}.")
 
     def _by_run(self, row: StatementRow) -> None:
-        runs: dict[int, list[Payment]] = defaultdict(list)
-        for payment in self.open.values():
+        runs: dict[int, list[AnyPayment]] = defaultdict(list)
+        for payment in self.open:
             runs[payment.run_id].append(payment)
         equal = [
             payments
@@ -224,17 +217,9 @@ class Matcher:
         if len(equal) == 1:
             why = f"{len(equal[0])} payments of {equal[0][0].run} add up to this amount."
             self._take(row, LIKELY, why, equal[0])
-            return
-        for payments in runs.values():
-            release = self.release_of_runs.get(payments[0].run_id, ZERO)
-            if release and sum(payment.amount for payment in payments) + release == row.amount:
-                row.why = (
-                    f"This is the total of {payments[0].run} with {format_pounds(release)} of release pay. Statements match"
-                    " payments of claims only."
-                )
 
     def _by_payee(self, row: StatementRow) -> None:
-        same = [p for p in self.open.values() if p.amount == row.amount and self._is_near(row, p)]
+        same = [p for p in self.open if p.amount == row.amount and self._is_near(row, p)]
         text = fold(row.text)
         mentioned = [payment for payment in same if _is_named(payment, text)]
         candidates = mentioned or same
@@ -244,16 +229,16 @@ class Matcher:
                 if mentioned
                 else "Amount and day agree, but the line doesn’t name the payee."
             )
-            self._take(row, LIKELY, f"No claim reference. {why}", candidates)
+            self._take(row, LIKELY, f"No reference. {why}", candidates)
         elif candidates:
             row.why = f"{len(candidates)} payments have this amount, and the line doesn’t say which one it is."
 
     @staticmethod
-    def _is_near(row: StatementRow, payment: Payment) -> bool:
+    def _is_near(row: StatementRow, payment: AnyPayment) -> bool:
         return row.booked_on is not None and abs(row.booked_on - payment.paid_on) <= NEAR
 
 
-def _is_named(payment: Payment, text: str) -> bool:
+def _is_named(payment: AnyPayment, text: str) -> bool:
     """Return whether a folded text holds the beginning of the payee's or the school's name: banks cut names off."""
     for name in (payment.payee, str(payment.school)):
         folded = fold(name)

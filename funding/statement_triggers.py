@@ -15,7 +15,9 @@ MATCHES_ADD_UP = pgtrigger.Trigger(
     declare=[("matched", "numeric"), ("booked", "numeric")],
     func=pgtrigger.Func(
         f"""
-        SELECT SUM(p.amount) INTO matched FROM funding_bankmatch m JOIN funding_payment p ON p.id = m.payment_id
+        SELECT SUM(COALESCE(p.amount, r.amount)) INTO matched FROM funding_bankmatch m
+            LEFT JOIN funding_payment p ON p.id = m.payment_id
+            LEFT JOIN funding_releasepayment r ON r.id = m.release_payment_id
             WHERE m.line_id = NEW.line_id AND NOT m.is_undone;
         SELECT l.amount INTO booked FROM funding_statementline l WHERE l.id = NEW.line_id;
         IF matched IS NOT NULL AND matched <> booked THEN
@@ -32,6 +34,9 @@ MATCHES_BELONG_TO_THEIR_HUB = raise_trigger(
         "NOT EXISTS (SELECT 1 FROM funding_statementline l, funding_payment p JOIN funding_claim c ON c.id = p.claim_id"
         " JOIN funding_grant g ON g.id = c.grant_id JOIN schools_participation s ON s.id = g.participation_id"
         " WHERE l.id = NEW.line_id AND p.id = NEW.payment_id AND s.hub_id = l.hub_id)"
+        " AND NOT EXISTS (SELECT 1 FROM funding_statementline l, funding_releasepayment p"
+        " JOIN funding_releasemonth m ON m.id = p.month_id"
+        " WHERE l.id = NEW.line_id AND p.id = NEW.release_payment_id AND m.hub_id = l.hub_id)"
     ),
     sentence="A line of a bank statement is matched to payments of its own hub.",
 )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Max, Q
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 
 from schools.roles import CLAIM_DECIDERS, HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
@@ -17,7 +21,6 @@ from sustaining.common.navigation import nav_item
 from sustaining.common.todo import MAX_NAMES, DeskContext, Importance, Todo, list_first, todo
 
 from .choices import ClaimState
-from .models import Payment
 from .querysets import hubs_of_money
 from .selectors import file_problems, hubs_with_approved
 from .selectors.statements import unmatched_payments
@@ -28,6 +31,7 @@ from .selectors.waiting import (
     evidence_to_review,
     payees_to_confirm,
     recoveries_to_approve,
+    release_to_decide,
     runs_to_release,
     waiting_claims,
     waiting_payments,
@@ -85,14 +89,33 @@ def to_correct_columns(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("claims to pay", HUB_STAFF)
 def to_pay(desk: DeskContext) -> Iterator[Todo]:
-    """Yield approved claims that are not in a run."""
+    """Yield approved claims and months of release pay that are not in a run."""
     for row in hubs_with_approved(desk.viewer):
         yield Todo(
-            title=f"{row['number']} approved {'claim is' if row['number'] == 1 else 'claims are'} waiting for payment",
+            title=row["title"],
             detail=f"{row['hub']} · {format_pounds(row['total'])}",
             act="Prepare payment run",
             url=reverse("funding:prepare", args=[row["hub"].pk]),
             since=desk.now,
+        )
+
+
+@todo("release pay to decide", HUB_STAFF, Importance.FIRST)
+def to_decide_release(desk: DeskContext) -> Iterator[Todo]:
+    """Yield a hub whose Specialists' months of release pay wait for a decision. One query."""
+    rows = release_to_decide(desk.viewer).annotate(month=TruncMonth("held_on"))
+    months = rows.values_list("participation__hub", "participation__hub__name", "specialist__user__full_name", "month")
+    by_hub: dict[tuple[int, str], list[tuple[str, date]]] = defaultdict(list)
+    for hub, name, specialist, month in months.order_by("month", "specialist__user__sort_name").distinct():
+        by_hub[hub, name].append((specialist, month))
+    for (hub, name), waiting in by_hub.items():
+        nouns = ("month of release pay is", "months of release pay are")
+        yield Todo(
+            title=f"{counted(len(waiting), *nouns)} waiting for your decision",
+            detail=f"{name} · " + list_first([f"{specialist}, {month:%B %Y}" for specialist, month in waiting]),
+            act="Review release pay",
+            url=reverse("funding:release-months", args=[hub]),
+            since=datetime.combine(waiting[0][1], time(), get_current_timezone()),
         )
 
 
@@ -127,13 +150,15 @@ def to_confirm_payees(desk: DeskContext) -> Iterator[Todo]:
 @todo("payments on no bank statement", HUB_STAFF)
 def to_find_at_the_bank(desk: DeskContext) -> Iterator[Todo]:
     """Yield the payments of a hub that should have left the bank and are on no statement, oldest first."""
-    by_hub: dict[int, list[Payment]] = defaultdict(list)
+    by_hub: dict[int, list[Any]] = defaultdict(list)
     for payment in unmatched_payments(desk.viewer, hubs_of_money(desk.viewer), london_day(desk.now)):
-        by_hub[payment.claim.grant.participation.hub_id].append(payment)
+        by_hub[payment.hub_id].append(payment)
     for hub, payments in by_hub.items():
         yield Todo(
             title=f"{counted(len(payments), 'payment is', 'payments are')} on no bank statement",
-            detail=list_first([f"{payment.claim} {format_pounds(payment.amount)}" for payment in payments]),
+            detail=list_first(
+                [f"{payment.paid_for.reference} {format_pounds(payment.amount)}" for payment in payments]
+            ),
             act="Review payments",
             url=reverse("funding:statements", args=[hub]),
             since=payments[0].recorded_at,

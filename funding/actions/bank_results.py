@@ -12,11 +12,22 @@ from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 
 from ..bank_files import CONFIRM, RETURN, BankResult, get_payments, judge_results, plain_reference
-from ..choices import ClaimState, EntryKind
-from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun, ReleasePayment, ResultUpload
+from ..choices import ClaimState, EntryKind, ReleaseState
+from ..models import (
+    CLAIM_MOVES,
+    PAYMENT_MOVES,
+    RELEASE_MOVES,
+    Claim,
+    Payment,
+    PaymentRun,
+    ReleaseMonth,
+    ReleasePayment,
+    ResultUpload,
+)
 from .grants import post_entry
-from .notices import notify_submitter
-from .release_runs import confirm_release_payment, lock_months, return_release_payment
+from .notices import notify_home_school, notify_submitter
+from .release_pay import post_release_entry
+from .release_runs import lock_months, return_release_payment
 from .runs import locked_claims
 
 if TYPE_CHECKING:
@@ -56,7 +67,7 @@ def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: User, now:
     for row in judged:
         reference = plain_reference(row.reference)
         if row.verdict == CONFIRM:
-            _confirm_payment(payments[reference], by=by, now=now)
+            PAYMENT_MOVES.make(payments[reference], "confirm", answered_by=by, answered_at=now)
         elif row.verdict == RETURN:
             payment = payments[reference]
             if isinstance(payment, ReleasePayment):
@@ -64,13 +75,6 @@ def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: User, now:
             else:
                 _return_payment(claims[reference], payment, row.reason, by=by, now=now)
     return Counter(row.verdict for row in judged)
-
-
-def _confirm_payment(payment: Payment | ReleasePayment, *, by: User, now: datetime) -> None:
-    if isinstance(payment, ReleasePayment):
-        confirm_release_payment(payment, by=by, now=now)
-    else:
-        PAYMENT_MOVES.make(payment, "confirm", answered_by=by, answered_at=now)
 
 
 def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: User, now: datetime) -> None:
@@ -98,6 +102,32 @@ def reinstate_payment(payment: Payment, *, reason: str, by: User, now: datetime)
             f"Claim {claim} has since been approved for a different amount, so this payment can’t be counted again."
         )
     CLAIM_MOVES.make(claim, "reinstate", run=payment.run)
+    _reinstate(payment, reason, by=by, now=now)
+    why = f"Recorded as unpaid by mistake: {reason}"
+    post_entry(claim.grant, EntryKind.PAY, payment.amount, claim=claim, why=why, by=by, now=now)
+    occasion, facts = f"payment-reinstated:{payment.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}", {"payment": payment.pk}
+    notify_submitter(claim, "payment_reinstated", occasion, facts, now=now, paid_on=payment.paid_on)
+    return payment
+
+
+@action("funding.correct_release_payment")
+def reinstate_release_payment(payment: ReleasePayment, *, reason: str, by: User, now: datetime) -> ReleasePayment:
+    """Let a payment of release pay that was recorded as unpaid by mistake count again: the same run pays its month.
+
+    Raise WrongState when the payment was not returned, or its month is in another run or was reversed by now.
+    """
+    PaymentRun.objects.select_for_update().get(pk=payment.run_id)
+    month = ReleaseMonth.objects.select_for_update(of=("self",)).select_related("run").get(pk=payment.month_id)
+    if month.run and month.state in (ReleaseState.IN_RUN, ReleaseState.PAID):
+        raise WrongState(_other_run(month, payment))
+    RELEASE_MOVES.make(month, "reinstate", run=payment.run)
+    _reinstate(payment, reason, by=by, now=now)
+    post_release_entry(month, EntryKind.PAY, why=f"Recorded as unpaid by mistake: {reason}", by=by, now=now)
+    notify_home_school(payment, "release_payment_reinstated", now=now)
+    return payment
+
+
+def _reinstate(payment: Payment | ReleasePayment, reason: str, *, by: User, now: datetime) -> None:
     PAYMENT_MOVES.make(
         payment,
         "reinstate",
@@ -108,16 +138,11 @@ def reinstate_payment(payment: Payment, *, reason: str, by: User, now: datetime)
         corrected_by=by,
         corrected_at=now,
     )
-    why = f"Recorded as unpaid by mistake: {reason}"
-    post_entry(claim.grant, EntryKind.PAY, payment.amount, claim=claim, why=why, by=by, now=now)
-    occasion, facts = f"payment-reinstated:{payment.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}", {"payment": payment.pk}
-    notify_submitter(claim, "payment_reinstated", occasion, facts, now=now, paid_on=payment.paid_on)
-    return payment
 
 
-def _other_run(claim: Claim, payment: Payment) -> str:
-    if claim.run_id == payment.run_id:
+def _other_run(paid_for: Claim | ReleaseMonth, payment: Payment | ReleasePayment) -> str:
+    if paid_for.run_id == payment.run_id:
         return "This payment is not recorded as unpaid. Nothing was changed."
-    if claim.state == ClaimState.PAID:
-        return f"Claim {claim} has been paid again by {claim.run}. Nothing was changed."
-    return f"Claim {claim} is now in {claim.run}. Cancel that run first, then correct this payment."
+    if paid_for.state == ClaimState.PAID:
+        return f"{paid_for.title} has been paid again by {paid_for.run}. Nothing was changed."
+    return f"{paid_for.title} is now in {paid_for.run}. Cancel that run first, then correct this payment."

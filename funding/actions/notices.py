@@ -1,15 +1,15 @@
-"""Emails to those who made and submitted a claim. Call these inside an action's transaction."""
+"""Emails about claims and their payments, and about release pay. Call these inside an action's transaction."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from schools.recipients import finance_contacts
 from sustaining.common.clock import london_day
 from sustaining.outbox.actions import queue_email
 
-from ..models import Claim, PayeeDetails, Payment
+from ..models import Claim, PayeeDetails, Payment, ReleasePayment
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -35,16 +35,11 @@ def send_remittance_advice(payment: Payment, payee: PayeeDetails | None, *, now:
 
     The person who submitted the claim gets it with the email that says that it is paid.
     """
-    claim, day = payment.claim, london_day(now)
+    claim = payment.claim
     submitter = claim.submitted_by or claim.made_by
-    readers: list[Any] = [person for person in finance_contacts(claim.school.pk, day) if person.pk != submitter.pk]
-    known = {submitter.email.casefold(), *(person.email.casefold() for person in readers)}
-    if payee and payee.remittance_email and payee.remittance_email.casefold() not in known:
-        readers.append(payee.remittance_email)
-    for reader in readers:
-        who = f"to={reader.casefold()}" if isinstance(reader, str) else f"user={reader.pk}"
+    for reader in _advice_readers(claim.school.pk, payee, submitter=submitter, day=london_day(now)):
         queue_email(
-            f"remittance:payment={payment.pk}:{who}",
+            f"remittance:payment={payment.pk}:{_who(reader)}",
             to=reader,
             kind="payment_advice",
             now=now,
@@ -54,6 +49,48 @@ def send_remittance_advice(payment: Payment, payee: PayeeDetails | None, *, now:
             claim=claim,
             payment=payment,
         )
+
+
+def send_release_advice(payment: ReleasePayment, payee: PayeeDetails | None, *, now: datetime) -> None:
+    """Email the remittance advice of release pay to the home school's finance contacts and to the payee.
+
+    Call inside an action.
+    """
+    for reader in _advice_readers(payment.school.pk, payee, day=london_day(now)):
+        _notify_of_release(payment, reader, "release_payment_advice", now=now)
+
+
+def notify_home_school(payment: ReleasePayment, kind: str, *, now: datetime, **context: Any) -> None:
+    """Email the home school's finance contacts about a payment of release pay. Call inside an action."""
+    for person in finance_contacts(payment.school.pk, london_day(now)):
+        _notify_of_release(payment, person, kind, now=now, **context)
+
+
+def _notify_of_release(payment: ReleasePayment, reader: Any, kind: str, *, now: datetime, **context: Any) -> None:
+    queue_email(
+        f"{kind}:release={payment.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:{_who(reader)}",
+        to=reader,
+        kind=kind,
+        now=now,
+        about=payment.school,
+        facts={"release_payment": payment.pk},
+        reply_to=payment.hub.contact_email,
+        payment=payment,
+        **context,
+    )
+
+
+def _advice_readers(school: int, payee: PayeeDetails | None, *, day: date, submitter: User | None = None) -> list[Any]:
+    """Return a school's finance contacts without who submitted the claim, and the payee's address if it is none of theirs."""
+    readers: list[Any] = [person for person in finance_contacts(school, day) if person != submitter]
+    known = {person.email.casefold() for person in (*readers, submitter) if person}
+    if payee and payee.remittance_email and payee.remittance_email.casefold() not in known:
+        readers.append(payee.remittance_email)
+    return readers
+
+
+def _who(reader: Any) -> str:
+    return f"to={reader.casefold()}" if isinstance(reader, str) else f"user={reader.pk}"
 
 
 def _notify(

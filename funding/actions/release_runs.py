@@ -10,13 +10,15 @@ from schools.models import Hub
 
 from ..choices import EntryKind, PaymentState, ReleaseState
 from ..models import (
+    PAYMENT_MOVES,
     RELEASE_MOVES,
-    RELEASE_PAYMENT_MOVES,
+    PayeeDetails,
     PaymentRun,
     ReleaseBudget,
     ReleaseMonth,
     ReleasePayment,
 )
+from .notices import notify_home_school, send_release_advice
 from .release_pay import post_release_entry
 
 if TYPE_CHECKING:
@@ -52,15 +54,22 @@ def exclude_months(run: PaymentRun) -> None:
 
 
 def pay_month(
-    month: ReleaseMonth, run: PaymentRun, *, paid_on: date, paid_to: str, by: User, now: datetime
+    month: ReleaseMonth,
+    run: PaymentRun,
+    *,
+    paid_on: date,
+    paid_to: str,
+    payee: PayeeDetails | None,
+    by: User,
+    now: datetime,
 ) -> ReleasePayment:
-    """Record the payment of a month in a released run.
+    """Record the payment of a month in a released run, and email its remittance advice to the home school and the payee.
 
     Call inside an action's transaction.
     """
     RELEASE_MOVES.make(month, "pay")
     post_release_entry(month, EntryKind.PAY, why=str(run), by=by, now=now)
-    return ReleasePayment.objects.create(
+    payment = ReleasePayment.objects.create(
         month=month,
         run=run,
         amount=month.amount,
@@ -69,6 +78,8 @@ def pay_month(
         recorded_by=by,
         recorded_at=now,
     )
+    send_release_advice(payment, payee, now=now)
+    return payment
 
 
 def recall_months(run: PaymentRun, months: Iterable[ReleaseMonth], *, reason: str, by: User, now: datetime) -> None:
@@ -78,17 +89,10 @@ def recall_months(run: PaymentRun, months: Iterable[ReleaseMonth], *, reason: st
     """
     payments = {row.month_id: row for row in run.release_payments.filter(state=PaymentState.SENT)}
     for month in months:
-        RELEASE_PAYMENT_MOVES.make(payments[month.pk], "recall")
+        PAYMENT_MOVES.make(payments[month.pk], "recall")
         RELEASE_MOVES.make(month, "recall")
         post_release_entry(month, EntryKind.RECALL, why=f"Release of {run} reversed: {reason}", by=by, now=now)
-
-
-def confirm_release_payment(payment: ReleasePayment, *, by: User, now: datetime) -> None:
-    """Record that the finance system paid a month.
-
-    Call inside an action's transaction.
-    """
-    RELEASE_PAYMENT_MOVES.make(payment, "confirm", answered_by=by, answered_at=now)
+        notify_home_school(payments[month.pk], "release_payment_recalled", now=now, reason=reason)
 
 
 def return_release_payment(payment: ReleasePayment, reason: str, *, by: User, now: datetime) -> None:
@@ -96,6 +100,7 @@ def return_release_payment(payment: ReleasePayment, reason: str, *, by: User, no
 
     Call inside an action's transaction.
     """
-    RELEASE_PAYMENT_MOVES.make(payment, "give_back", answered_by=by, answered_at=now, answer=reason)
+    PAYMENT_MOVES.make(payment, "give_back", answered_by=by, answered_at=now, answer=reason)
     RELEASE_MOVES.make(payment.month, "unpay", run=None)
     post_release_entry(payment.month, EntryKind.RETURN, why=reason, by=by, now=now)
+    notify_home_school(payment, "release_payment_returned", now=now, reason=reason)

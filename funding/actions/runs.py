@@ -91,7 +91,7 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
     _require_rows(rows, columns)
     for row in rows:
         if isinstance(row.claim, ReleaseMonth):
-            pay_month(row.claim, run, paid_on=paid_on, paid_to=row.pay_to, by=by, now=now)
+            pay_month(row.claim, run, paid_on=paid_on, paid_to=row.pay_to, payee=row.payee, by=by, now=now)
             continue
         claim = row.claim
         CLAIM_MOVES.make(claim, "pay")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 
 from ..choices import PaymentState
-from ..models import PAYMENT_MOVES, BankMatch, Payment, StatementLine, StatementUpload
+from ..models import PAYMENT_MOVES, BankMatch, Payment, ReleasePayment, StatementLine, StatementUpload
 from ..statement_rows import check_statement
 
 if TYPE_CHECKING:
@@ -75,14 +75,22 @@ def _match(upload: StatementUpload, row: Any, *, by: User, now: datetime) -> int
         text=row.text,
         key=row.key,
     )
-    for payment in (
-        Payment.objects.select_for_update().filter(pk__in=[known.pk for known in row.payments]).order_by("pk")
-    ):
+    for payment in _lock(row.payments):
         confirms = payment.state == PaymentState.SENT
-        BankMatch.objects.create(line=line, payment=payment, has_confirmed=confirms)
+        of = "release_payment" if isinstance(payment, ReleasePayment) else "payment"
+        BankMatch.objects.create(line=line, **{of: payment}, has_confirmed=confirms)
         if confirms:
             PAYMENT_MOVES.make(payment, "confirm", answered_by=by, answered_at=now)
     return len(row.payments)
+
+
+def _lock(payments: Sequence[Payment | ReleasePayment]) -> list[Payment | ReleasePayment]:
+    """Lock and return payments as they are now: those of claims and then those of release pay, in key order."""
+    models: tuple[Any, ...] = (Payment, ReleasePayment)
+    keys = {model: [payment.pk for payment in payments if isinstance(payment, model)] for model in models}
+    return [
+        row for model in models for row in model.objects.select_for_update().filter(pk__in=keys[model]).order_by("pk")
+    ]
 
 
 @action("funding.undo_statement")
@@ -94,10 +102,12 @@ def undo_statement(upload: StatementUpload, *, reason: str, by: User, now: datet
     locked = StatementUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if not locked.can_be_undone:
         raise WrongState("This statement has not been saved, or has been undone already. Nothing was changed.")
-    matches = list(BankMatch.objects.counted().filter(line__upload=locked).select_related("payment").order_by("pk"))
+    counted = BankMatch.objects.counted().filter(line__upload=locked)
+    matches = list(counted.select_related("payment", "release_payment").order_by("pk"))
     for match in matches:
-        if match.has_confirmed and match.payment.state == PaymentState.CONFIRMED:
-            PAYMENT_MOVES.make(match.payment, "unconfirm", answered_by=None, answered_at=None)
+        payment = match.matched
+        if match.has_confirmed and payment.state == PaymentState.CONFIRMED:
+            PAYMENT_MOVES.make(payment, "unconfirm", answered_by=None, answered_at=None)
     BankMatch.objects.filter(pk__in=[match.pk for match in matches]).update(is_undone=True)
     StatementLine.objects.filter(upload=locked).update(is_undone=True)
     locked.mark_undone(reason=reason, by=by, now=now)

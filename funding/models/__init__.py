@@ -12,21 +12,20 @@ from .payees import PAYEE_MOVES, PayeeDetails
 from .payments import PAYMENT_MOVES, RECOVERY_MOVES, SAMPLED_MOVES, Payment, Recovery, Sample, SampledClaim
 from .release_pay import (
     RELEASE_MOVES,
-    RELEASE_PAYMENT_MOVES,
     ReleaseBudget,
     ReleaseEntry,
     ReleaseMonth,
-    ReleasePayment,
     ReleaseRate,
     ReleaseSession,
     ReleaseSetup,
 )
+from .release_payments import ReleasePayment
 from .runs import RUN_MOVES, PaymentRun, RecalledRelease, RunFile
 from .statements import BankMatch, StatementLine, StatementUpload
 from .uploads import ResultUpload
 
 __all__ = [
-    "CLAIM_MOVES", "PAYEE_MOVES", "PAYMENT_MOVES", "PENNY", "RECOVERY_MOVES", "RELEASE_MOVES", "RELEASE_PAYMENT_MOVES",
+    "CLAIM_MOVES", "PAYEE_MOVES", "PAYMENT_MOVES", "PENNY", "RECOVERY_MOVES", "RELEASE_MOVES",
     "RUN_MOVES", "SAMPLED_MOVES",
     "Acceptance", "BankMatch", "Budget", "Claim", "ClaimFile", "ClaimLine", "ClaimWindow", "Entry", "Grant",
     "Instalment", "Message", "MoneySetup", "OpeningPayment", "PayeeDetails", "Payment", "PaymentRun",

@@ -145,6 +145,11 @@ class Claim(StatusMixin, models.Model):
         return reverse("funding:claim", args=[self.reference])
 
     @property
+    def title(self) -> str:
+        """Return what a sentence calls it."""
+        return f"Claim {self.reference}"
+
+    @property
     def school(self) -> School:
         """Return the school that claims."""
         return self.grant.participation.school

@@ -44,8 +44,13 @@ PAYMENT_MOVES = Moves(
     give_back=({PaymentState.SENT, PaymentState.CONFIRMED}, PaymentState.RETURNED),
     reinstate=({PaymentState.RETURNED}, PaymentState.SENT),
     recall=({PaymentState.SENT}, PaymentState.RECALLED),
-    final={PaymentState.RECALLED: "its run is prepared again. When the run is released, each claim has a new payment."},
+    final={
+        PaymentState.RECALLED: (
+            "its run is prepared again. When the run is released, each claim and month of release pay has a new payment."
+        )
+    },
 )
+"""Moves of a payment of a claim, and of one of release pay."""
 SAMPLED_MOVES = Moves(
     start={SampledState.ASKED},
     answer=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.ANSWERED),
@@ -69,8 +74,24 @@ RECOVERY_MOVES = Moves(
 )
 
 
+class PaymentStatus(StatusMixin):
+    """What is asked of a payment by its state, be it of a claim or of release pay."""
+
+    STATUSES = PAYMENT_STATUSES
+
+    @property
+    def is_paying(self) -> bool:
+        """Return whether it was neither returned nor reversed."""
+        return self.state not in NOT_PAYING
+
+    @property
+    def has_result(self) -> bool:
+        """Return whether the finance system has answered."""
+        return self.state != PaymentState.SENT
+
+
 @pghistory.track()
-class Payment(StatusMixin, models.Model):
+class Payment(PaymentStatus, models.Model):
     """A payment of one claim by the lead school. A claim has at most one that was not returned.
 
     `paid_to` is the payee in the file that finance paid by. `correction` says why a payment that was recorded as unpaid was
@@ -95,8 +116,6 @@ class Payment(StatusMixin, models.Model):
     )
     corrected_at = models.DateTimeField(null=True, blank=True)
     correction = models.TextField("why it was not unpaid after all", blank=True, default="", db_default="")
-
-    STATUSES = PAYMENT_STATUSES
 
     objects = scoped_by_participation("claim__grant__participation", MONEY_READERS, queryset=PaymentQuerySet)
 
@@ -125,6 +144,11 @@ class Payment(StatusMixin, models.Model):
         return f"Payment of {self.claim}"
 
     @property
+    def paid_for(self) -> Claim:
+        """Return what it pays: a claim."""
+        return self.claim
+
+    @property
     def school(self) -> School:
         """Return the school that was paid."""
         return self.claim.school
@@ -133,6 +157,11 @@ class Payment(StatusMixin, models.Model):
     def hub(self) -> Hub:
         """Return the hub that the school's year belongs to."""
         return self.claim.hub
+
+    @property
+    def hub_id(self) -> int:
+        """Return the key of its hub, without reading the hub."""
+        return self.claim.grant.participation.hub_id
 
     @property
     def payee(self) -> str:
@@ -145,20 +174,10 @@ class Payment(StatusMixin, models.Model):
         return any(recovery.state != RecoveryState.DROPPED for recovery in self.claim.recoveries.all())
 
     @property
-    def is_paying(self) -> bool:
-        """Return whether it was neither returned nor reversed."""
-        return self.state not in NOT_PAYING
-
-    @property
     def can_be_corrected(self) -> bool:
         """Return whether it is recorded as unpaid, and its claim is still approved for it and in no other run yet."""
         is_waiting = self.claim.state == ClaimState.APPROVED and self.claim.approved == self.amount
         return self.state == PaymentState.RETURNED and is_waiting
-
-    @property
-    def has_result(self) -> bool:
-        """Return whether the finance system has answered."""
-        return self.state != PaymentState.SENT
 
 
 @pghistory.track()

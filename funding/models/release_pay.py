@@ -1,4 +1,4 @@
-"""Specialists' release pay: rates and a budget of a hub, the months that it decided, their sessions, ledger and payments."""
+"""Specialists' release pay: rates and a budget of a hub, the months that it decided, their sessions and ledger."""
 
 from __future__ import annotations
 
@@ -23,16 +23,14 @@ from sustaining.common.years import AcademicYear
 
 from .. import release_triggers as triggers
 from ..choices import (
-    PAYMENT_STATUSES,
     RELEASE_KINDS,
     RELEASE_STATUSES,
     SIDES,
     Account,
     EntryKind,
-    PaymentState,
     ReleaseState,
 )
-from ..querysets import HubMoneyQuerySet, ReleaseMonthPartQuerySet, ReleaseMonthQuerySet, ReleasePaymentQuerySet
+from ..querysets import HubMoneyQuerySet, ReleaseMonthPartQuerySet, ReleaseMonthQuerySet
 from .grants import PENNY
 from .runs import PaymentRun
 
@@ -46,19 +44,9 @@ RELEASE_MOVES = Moves(
     pay=({ReleaseState.IN_RUN}, ReleaseState.PAID),
     recall=({ReleaseState.PAID}, ReleaseState.IN_RUN),
     unpay=({ReleaseState.PAID}, ReleaseState.APPROVED),
+    reinstate=({ReleaseState.APPROVED}, ReleaseState.PAID),
     take_back=({ReleaseState.APPROVED, ReleaseState.REJECTED}, ReleaseState.REVERSED),
     final={ReleaseState.REVERSED: "its sessions wait for a decision again."},
-)
-RELEASE_PAYMENT_MOVES = Moves(
-    start={PaymentState.SENT},
-    confirm=({PaymentState.SENT}, PaymentState.CONFIRMED),
-    give_back=({PaymentState.SENT}, PaymentState.RETURNED),
-    recall=({PaymentState.SENT}, PaymentState.RECALLED),
-    final={
-        PaymentState.CONFIRMED: "the money has been paid.",
-        PaymentState.RETURNED: "its month is approved again. Pay it in another run.",
-        PaymentState.RECALLED: "its run is prepared again. When the run is released, each month has a new payment.",
-    },
 )
 
 
@@ -223,6 +211,11 @@ class ReleaseMonth(StatusMixin, models.Model):
         return reverse("funding:release-month", args=[self.pk])
 
     @property
+    def title(self) -> str:
+        """Return what a sentence calls it."""
+        return f"Release pay {self.reference}"
+
+    @property
     def school(self) -> School:
         """Return the school that is paid."""
         return self.home_school
@@ -333,55 +326,3 @@ class ReleaseEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.amount} for {self.month}"
-
-
-@pghistory.track()
-class ReleasePayment(StatusMixin, models.Model):
-    """A payment of one month of release pay. A month has at most one that was neither returned nor reversed."""
-
-    month = models.ForeignKey(ReleaseMonth, models.PROTECT, related_name="payments")
-    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="release_payments")
-    state = models.CharField(max_length=10, choices=PaymentState, default=PaymentState.SENT)
-    amount = models.DecimalField(max_digits=8, decimal_places=2, validators=[MinValueValidator(PENNY)])
-    paid_on = models.DateField()
-    paid_to = models.CharField(max_length=120)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField("why it was returned", max_length=300, blank=True)
-
-    STATUSES = PAYMENT_STATUSES
-
-    objects = ReleasePaymentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-paid_on", "-pk"]
-        verbose_name = "payment of release pay"
-        verbose_name_plural = "payments of release pay"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["month"],
-                condition=~Q(state__in=("returned", "recalled")),
-                name="one_payment_a_release_month",
-                violation_error_message="This month has already been paid.",
-            ),
-        ]
-        triggers = [
-            RELEASE_PAYMENT_MOVES.trigger("release_payment_moves"),
-            triggers.RELEASE_PAYMENT_STANDS,
-            protect_from_delete("release_payments_stay"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Payment of {self.month}"
-
-    @property
-    def has_result(self) -> bool:
-        """Return whether the finance system has answered."""
-        return self.state != PaymentState.SENT
-
-    @property
-    def is_being_recovered(self) -> bool:
-        """Return False: repayments of release pay are settled with the school, not on the site."""
-        return False

@@ -10,9 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from schools.models import Hub, School
-from schools.roles import HUB_READERS
-from schools.scope import scoped_by_participation
+from schools.models import Hub
 from sustaining.common.decoding import decode
 from sustaining.common.mapped_sheets import NOT_TRACKED, Column, UndoableUpload
 from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
@@ -22,6 +20,7 @@ from ..querysets import BankMatchQuerySet, HubMoneyQuerySet
 from ..statement_triggers import MATCHES_ADD_UP, MATCHES_BELONG_TO_THEIR_HUB
 from .grants import PENNY
 from .payments import Payment
+from .release_payments import ReleasePayment
 
 MOST_LINES = 5_000
 OFX_STARTS = (b"OFXHEADER", b"<?OFX", b"<OFX")
@@ -129,26 +128,41 @@ class StatementLine(models.Model):
 
 @pghistory.track()
 class BankMatch(models.Model):
-    """A payment that a line of a statement shows to have left the bank. A payment has at most one that is not undone.
+    """A payment that a line of a statement shows to have left the bank: of a claim, or of release pay.
 
-    `has_confirmed` says that the match confirmed the payment, which undoing takes back.
+    A payment has at most one match that is not undone. `has_confirmed` says that the match confirmed the payment, which
+    undoing takes back.
     """
 
     line = models.ForeignKey(StatementLine, models.PROTECT, related_name="matches")
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="bank_matches")
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, blank=True, related_name="bank_matches")
+    release_payment = models.ForeignKey(
+        ReleasePayment, models.PROTECT, null=True, blank=True, related_name="bank_matches"
+    )
     has_confirmed = models.BooleanField(default=False)
     is_undone = models.BooleanField(default=False, editable=False)
 
-    objects = scoped_by_participation("payment__claim__grant__participation", HUB_READERS, queryset=BankMatchQuerySet)
+    objects = BankMatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["line", "pk"]
         verbose_name = "matched payment"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(payment__isnull=False, release_payment__isnull=True)
+                | Q(payment__isnull=True, release_payment__isnull=False),
+                name="bank_match_is_of_one_payment",
+            ),
             models.UniqueConstraint(
                 fields=["payment"],
                 condition=Q(is_undone=False),
                 name="a_payment_leaves_the_bank_once",
+                violation_error_message="This payment was matched before.",
+            ),
+            models.UniqueConstraint(
+                fields=["release_payment"],
+                condition=Q(is_undone=False),
+                name="release_pay_leaves_the_bank_once",
                 violation_error_message="This payment was matched before.",
             ),
         ]
@@ -159,20 +173,21 @@ class BankMatch(models.Model):
                 "bank_matches_stand",
                 "line_id",
                 "payment_id",
+                "release_payment_id",
                 sentence="A matched payment stays as it was. Undo the statement instead.",
             ),
             protect_from_delete("bank_matches_stay"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.payment} on {self.line}"
+        return f"{self.matched} on {self.line}"
 
     @property
-    def school(self) -> School:
-        """Return the school that was paid."""
-        return self.payment.school
+    def matched(self) -> Payment | ReleasePayment:
+        """Return the payment that the line was."""
+        return self.payment or self.release_payment  # type: ignore[return-value]  # `bank_match_is_of_one_payment`
 
     @property
     def hub(self) -> Hub:
-        """Return the hub that the school's year belongs to."""
-        return self.payment.hub
+        """Return the hub whose statement it is on."""
+        return self.line.hub

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DecimalField, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from schools.models import Hub
 from schools.roles import PROGRAMME_STAFF, Role
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
+from sustaining.common.counts import counted
 from sustaining.common.money import ZERO
 from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 
-from ..choices import ClaimState
+from ..choices import ClaimState, ReleaseState
 from ..columns import Column, FileRow, column_problem, file_rows, get_columns, preview_table, row_problem
 from ..models import (
     BankMatch,
@@ -65,16 +67,42 @@ def runs_for(user: User) -> Any:
 
 
 def hubs_with_approved(user: User) -> list[Any]:
-    """Return the user's hubs with approved claims outside a run, with their number and total."""
+    """Return the user's hubs with approved claims or months of release pay outside a run, with a sentence and the total.
+
+    Two queries.
+    """
     if not as_viewer(user).has_role(PROGRAMME_STAFF):
         return []
-    waiting = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED).order_by()
-    by_hub = waiting.values("grant__participation__hub").annotate(number=Count("pk"), total=Sum("approved"))
-    totals = {row["grant__participation__hub"]: row for row in by_hub}
+    claims = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED)
+    months = ReleaseMonth.objects.visible_to(user).filter(state=ReleaseState.APPROVED)
+    by_hub = _approved(claims, "grant__participation__hub", Sum("approved"), is_release=False).union(
+        _approved(months, "hub", Sum("amount"), is_release=True), all=True
+    )
+    rows: dict[int, dict[bool, Any]] = defaultdict(dict)
+    for row in by_hub:
+        rows[row["hub_key"]][row["is_release"]] = row
     return [
-        {"hub": hub, "number": totals[hub.pk]["number"], "total": totals[hub.pk]["total"]}
-        for hub in Hub.objects.visible_to(user).filter(pk__in=totals)
+        {
+            "hub": hub,
+            "title": _approved_title(*(rows[hub.pk].get(kind, {}).get("number", 0) for kind in (False, True))),
+            "total": sum((row["total"] for row in rows[hub.pk].values()), ZERO),
+        }
+        for hub in Hub.objects.visible_to(user).filter(pk__in=rows)
     ]
+
+
+def _approved(rows: Any, hub: str, total: Any, *, is_release: bool) -> Any:
+    by_hub = rows.order_by().values(hub_key=F(hub))
+    return by_hub.annotate(is_release=Value(is_release), number=Count("pk"), total=total)
+
+
+def _approved_title(claims: int, months: int) -> str:
+    """Return a sentence such as `2 approved claims and 1 month of release pay are waiting for payment`."""
+    parts = [counted(claims, "approved claim", "approved claims")] if claims else []
+    if months:
+        nouns = ("month of release pay", "months of release pay")
+        parts.append(counted(months, *(nouns if claims else (f"approved {noun}" for noun in nouns))))
+    return f"{' and '.join(parts)} {'is' if claims + months == 1 else 'are'} waiting for payment"
 
 
 def file_problems(user: Reader) -> list[tuple[Hub, str]]:
@@ -125,8 +153,10 @@ def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = No
         rows_paid.select_related("claim__grant__participation__school", "corrected_by").prefetch_related(MATCHED)
     )
     rows = run.claims.select_related("grant__participation__school", "grant__participation__project")
-    released = run.release_payments.released().select_related("month__home_school", "month__specialist__user")
-    release_payments = list(released.order_by("month__reference"))
+    released = run.release_payments.released().select_related(
+        "month__home_school", "month__specialist__user", "corrected_by"
+    )
+    release_payments = list(released.order_by("month__reference").prefetch_related(MATCHED))
     is_paid = bool(payments or release_payments)
     claims = [] if is_paid else list(rows.order_by("reference"))
     in_run = run.release_months.select_related("home_school", "specialist__user")

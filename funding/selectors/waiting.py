@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from schools.models import Hub
+from schools.choices import HubRole
+from schools.models import Hub, HubStaff
 from schools.roles import CLAIM_DECIDERS, HUB_STAFF, SCHOOL_MEMBERS, Role
 from sustaining.accounts.persons import by_person
 
-from ..choices import ClaimState, RecoveryState, RunState, SampledState
-from ..models import Claim, PayeeDetails, PaymentRun, Recovery, SampledClaim
+from ..choices import ClaimState, RecoveryState, ReleaseState, RunState, SampledState
+from ..models import Claim, PayeeDetails, PaymentRun, Recovery, ReleaseMonth, SampledClaim
+from ..release_pay import sessions_to_decide
 
 
 def claims_to_decide(viewer: Any) -> Any:
@@ -41,9 +43,24 @@ def payees_to_confirm(viewer: Any) -> Any:
 
 
 def hubs_to_pay(viewer: Any) -> Any:
-    """Return hubs with approved claims that are in no payment run."""
-    approved = Claim.objects.visible_to(viewer).filter(state=ClaimState.APPROVED).order_by()
-    return Hub.objects.visible_to(viewer).filter(pk__in=approved.values("grant__participation__hub"))
+    """Return hubs with approved claims, or months of release pay, that are in no payment run."""
+    claims = Claim.objects.visible_to(viewer).filter(state=ClaimState.APPROVED).order_by()
+    months = ReleaseMonth.objects.visible_to(viewer).filter(state=ReleaseState.APPROVED).order_by()
+    return Hub.objects.visible_to(viewer).filter(
+        Q(pk__in=claims.values("grant__participation__hub")) | Q(pk__in=months.values("hub"))
+    )
+
+
+def release_to_decide(viewer: Any) -> Any:
+    """Return the sessions whose release pay waits for a decision of the viewer's hubs, except the viewer's own."""
+    hubs = HubStaff.get_hubs(viewer, HubRole.LEAD, HubRole.ADMINISTRATOR)
+    own = by_person("specialist__user", viewer.pk)
+    return sessions_to_decide().filter(participation__hub__in=hubs).exclude(own).order_by()
+
+
+def hubs_to_decide_release(viewer: Any) -> Any:
+    """Return the viewer's hubs with release pay that waits for a decision."""
+    return Hub.objects.filter(pk__in=release_to_decide(viewer).values("participation__hub"))
 
 
 def evidence_to_give(viewer: Any) -> Any:
@@ -72,11 +89,12 @@ def waiting_claims(viewer: Any) -> Iterator[QuerySet[Any]]:
 
 
 def waiting_payments(viewer: Any) -> Iterator[QuerySet[Any]]:
-    """Yield the payment runs that hub staff have to prepare or to release, and the payees that they have to confirm."""
+    """Yield the runs that hub staff have to prepare or to release, and the payees and release pay that wait for them."""
     if viewer.has_active_role(HUB_STAFF):
         yield runs_to_release(viewer)
         yield payees_to_confirm(viewer)
         yield hubs_to_pay(viewer)
+        yield hubs_to_decide_release(viewer)
 
 
 def waiting_samples(viewer: Any) -> Iterator[QuerySet[Any]]:

@@ -13,7 +13,7 @@ from sustaining.outbox.link_pages import link_page
 from sustaining.outbox.models import Link
 
 from ..links import REMITTANCE
-from ..models import Payment
+from ..models import Payment, ReleasePayment
 from ..remittances import remittance_as_pdf
 
 
@@ -27,6 +27,16 @@ def remittance(request: SignedInRequest, pk: int) -> HttpResponse:
     return _pdf(payment)
 
 
+@login_required
+@require_safe
+def release_remittance(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Return the remittance advice of a payment of release pay as PDF."""
+    payment = get_visible_or_404(ReleasePayment, request.user, pk=pk)
+    if not payment.is_paying:
+        raise Http404("This payment was returned or reversed.")
+    return _pdf(payment)
+
+
 @require_safe
 @link_page(REMITTANCE)
 def remittance_by_link(request: HttpRequest, link: Link) -> HttpResponse:
@@ -34,7 +44,7 @@ def remittance_by_link(request: HttpRequest, link: Link) -> HttpResponse:
     return _pdf(link.subject)
 
 
-def _pdf(payment: Payment) -> HttpResponse:
-    name = f"remittance-{payment.claim.reference}.pdf"
+def _pdf(payment: Payment | ReleasePayment) -> HttpResponse:
+    name = f"remittance-{payment.paid_for.reference}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(remittance_as_pdf(payment), content_type=PDF, headers=headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -28,7 +30,7 @@ from ..actions import bank_results, corrections, runs
 from ..columns import file_problem
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
 from ..links import FILE
-from ..models import Payment, PaymentRun, ResultUpload, RunFile
+from ..models import Payment, PaymentRun, ReleasePayment, ResultUpload, RunFile
 from ..selectors import runs as selectors
 from ..selectors.release_pay import months_to_pay
 from ..selectors.results import result_check
@@ -171,14 +173,32 @@ def correct_payment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a payment that was recorded as unpaid by mistake, with a reason."""
     payment = get_visible_or_404(Payment, request.user, pk=pk)
     require(request.user, "funding.correct_payment", payment)
-    sentence = "Only a payment that is recorded as unpaid can be corrected, before its claim is in another run."
-    if closed := closed_form(request, payment.claim, payment.can_be_corrected, sentence):
+    follows = "We’ll email the person who submitted it. You can’t correct it once the claim is in another run."
+    return _correct(request, payment, bank_results.reinstate_payment, noun="claim", follows=follows)
+
+
+@login_required
+def correct_release_payment(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct a payment of release pay that was recorded as unpaid by mistake, with a reason."""
+    payment = get_visible_or_404(ReleasePayment, request.user, pk=pk)
+    require(request.user, "funding.correct_release_payment", payment)
+    follows = (
+        "We’ll email the finance contacts of the home school. You can’t correct it once the month is in another run."
+    )
+    return _correct(request, payment, bank_results.reinstate_release_payment, noun="month", follows=follows)
+
+
+def _correct(
+    request: SignedInRequest, payment: Payment | ReleasePayment, reinstate: Any, *, noun: str, follows: str
+) -> HttpResponse:
+    sentence = f"Only a payment that is recorded as unpaid can be corrected, before its {noun} is in another run."
+    if closed := closed_form(request, payment.paid_for, payment.can_be_corrected, sentence):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "Payment corrected."
-    if request.method == "POST" and perform_form(request, form, bank_results.reinstate_payment, payment, done=done):
+    if request.method == "POST" and perform_form(request, form, reinstate, payment, done="Payment corrected."):
         return redirect("funding:run", payment.run_id)
-    return render(request, "funding/payment_correct.html", {"payment": payment, "form": form})
+    data = {"payment": payment, "form": form, "noun": noun, "follows": follows}
+    return render(request, "funding/payment_correct.html", data)
 
 
 @login_required

@@ -11,6 +11,7 @@ from typing import Any
 
 from funding.actions.audit_samples import draw_claim_keys
 from funding.choices import ClaimState, EntryKind, PaymentState, RecoveryState, RunState
+from funding.models import ReleasePayment
 from funding.reconciliation import decided_by_one_person
 from funding.selectors.payees import TITLES as PAYEE_TITLES
 from schools.models import Hub, Participation
@@ -141,20 +142,17 @@ def _claim_exceptions(about: HubYear) -> Iterator[ExceptionRow]:
 
 
 def _payment_exceptions(about: HubYear) -> Iterator[ExceptionRow]:
-    for claim in about.claims:
-        for row in claim.payments.all():
-            if row.state == PaymentState.RETURNED:
-                yield (
-                    "Payment returned",
-                    claim.reference,
-                    claim.school.name,
-                    row.answer,
-                    row.answered_at,
-                    row.answered_by,
-                )
-            if row.corrected_at:
-                what = "Returned payment corrected: it was paid"
-                yield (what, claim.reference, claim.school.name, row.correction, row.corrected_at, row.corrected_by)
+    released = ReleasePayment.objects.filter(
+        month__budget__hub=about.hub, month__budget__academic_year=about.year.start
+    ).select_related("month__home_school", "answered_by", "corrected_by")
+    payments: list[Any] = [row for claim in about.claims for row in claim.payments.all()]
+    for row in [*payments, *released.order_by("pk")]:
+        name, school = row.paid_for.reference, row.school.name
+        if row.state == PaymentState.RETURNED:
+            yield ("Payment returned", name, school, row.answer, row.answered_at, row.answered_by)
+        if row.corrected_at:
+            what = "Returned payment corrected: it was paid"
+            yield (what, name, school, row.correction, row.corrected_at, row.corrected_by)
 
 
 def _run_exceptions(about: HubYear) -> Iterator[ExceptionRow]:

@@ -21,7 +21,7 @@ from tests.desks import finder_todos
 COUNTED = {
     "applications:calls": (),
     "funding:claims": ("claims to decide", "claims of the school", "evidence to give"),
-    "funding:runs": ("runs to release", "claims to pay", "payees to confirm"),
+    "funding:runs": ("runs to release", "claims to pay", "payees to confirm", "release pay to decide"),
     "funding:samples": ("evidence to judge", "recoveries to agree"),
 }
 """The entries with a count, and the finders of the desk that list the same rows one by one."""

@@ -27,7 +27,6 @@ from funding.errors import NothingToPay
 from funding.models import ReleaseBudget, ReleaseEntry, ReleaseMonth, ReleasePayment, ReleaseSession
 from funding.reconciliation import differences
 from funding.release_pay import HALF_DAY, count_days, differences_since, months_to_decide
-from funding.statement_rows import UNMATCHED, Matcher, StatementRow
 from schools.actions import add_contact
 from schools.choices import ContactRole
 from sustaining.common.errors import WrongState
@@ -351,20 +350,6 @@ def test_file_reads_the_projects_of_all_months_at_once(desk, cast):
     assert counts == [5, 5]
 
 
-def test_bank_lines_with_release_pay_say_why_they_match_nothing(desk, claim_maker, cast, now):
-    desk.held()
-    month = desk.approve()
-    desk.pay(month, claims=[claim_maker.approved("100.00"), claim_maker.approved("40.00")])
-    rows = [
-        StatementRow(number, text, now.date(), Decimal(amount))
-        for number, text, amount in ((2, f"BACS {month.reference}", "125.00"), (3, "BACS RUN", "265.00"))
-    ]
-    Matcher(cast.hub).judge(rows)
-    assert {row.verdict for row in rows} == {UNMATCHED}
-    assert rows[0].why.startswith(f"Release pay {month.reference}.")
-    assert "with £125.00 of release pay" in rows[1].why
-
-
 def test_reversed_release_puts_months_back_into_the_run(desk, cast, now):
     desk.held()
     month = desk.approve()
@@ -481,7 +466,7 @@ def _execute(*statements: str) -> None:
             cursor.execute(statement)
 
 
-WAYS = ["hold", "hold", "approve", "reject", "reverse", "run", "release", "recall", "return"]
+WAYS = ["hold", "hold", "approve", "reject", "reverse", "run", "release", "recall", "return", "reinstate"]
 STEPS = st.lists(st.sampled_from(WAYS), max_size=14)
 
 
@@ -524,6 +509,9 @@ def _take(made: ReleaseDesk, step: str, ago: int) -> None:
         actions.take_back_release(months.last() or months.get(), reason="No.", by=cast.lead, now=now)
     elif step == "run":
         made.run(*list(months.filter(state="approved"))[:1] or [months.filter(state="approved")[0]])
+    elif step == "reinstate":
+        returned = ReleasePayment.objects.filter(state="returned").order_by("-pk")[0]
+        bank_results.reinstate_release_payment(returned, reason="No.", by=cast.hubadmin, now=now)
     else:
         run = cast.hub.payment_runs.filter(state="prepared" if step == "release" else "released").order_by("-pk")[0]
         if step == "release":

@@ -65,6 +65,7 @@ UNSCOPED_READS = {
             "sustaining/assurance/hub_year.py:HubYear.grant_history",
             "sustaining/assurance/hub_year.py:HubYear.names",
             "sustaining/assurance/check_tables.py:_school_exceptions",
+            "sustaining/assurance/check_tables.py:_payment_exceptions",
             "sustaining/assurance/check_tables.py:merged_table",
             "sustaining/assurance/hub_year.py:find_evidence",
             "sustaining/assurance/release_tables.py:release_budget_table",
@@ -93,6 +94,8 @@ UNSCOPED_READS = {
     **dict.fromkeys(
         (
             "funding/release_pay.py:is_release_paid",
+            "funding/release_pay.py:sessions_to_decide",
+            "funding/selectors/waiting.py:hubs_to_decide_release",
             "funding/release_pay.py:months_to_decide",
             "funding/release_pay.py:_rates",
             "funding/release_pay.py:_by_month",

@@ -128,6 +128,7 @@ class SampleRows:
     statement: int
     saved_statement: int
     release_month: int
+    release_payment: int
     released_year: int
     released_in: int
     specialist: int
@@ -673,7 +674,32 @@ def _release_pay(house: House, now: datetime) -> dict[str, int]:
         house.hub, specialist=waiting.specialist, month=waiting.month, seen=waiting.fingerprint, reason="No.", **act
     )
     release_pay.take_back_release(month, reason="By mistake.", **act)
-    return {"release_month": month.pk, "released_year": now.date().year, "released_in": now.date().month}
+    return {
+        **_paid_release(house, now),
+        "release_month": month.pk,
+        "released_year": now.date().year,
+        "released_in": now.date().month,
+    }
+
+
+def _paid_release(house: House, now: datetime) -> dict[str, int]:
+    """A payment of release pay, for a session of an earlier month."""
+    payee = payees.request_payee(
+        house.hub, school=house.home_school, name="Home Trust", reason="New.", by=house.hubadmin, now=now
+    )
+    payees.confirm_payee(payee, by=house.lead, now=now)
+    data = sessions.SessionData(
+        kind=SessionKind.OBSERVATION, held_on=now.date() - timedelta(days=35), length=Decimal("0.50"),
+        what_happened="Watched Year 7.", specialist=house.specialist_record,
+    )  # fmt: skip
+    sessions.log_session(house.participation, data=data, client_key=uuid4(), by=house.specialist, now=now)
+    waiting = months_to_decide(house.hub)[0]
+    month = release_pay.approve_release(
+        house.hub, specialist=waiting.specialist, month=waiting.month, seen=waiting.fingerprint, by=house.lead, now=now
+    )
+    run = runs.prepare_run(house.hub, claims=[], months=[month], by=house.hubadmin, now=now)
+    runs.release_run(run, paid_on=now.date(), by=house.lead, now=now)
+    return {"release_payment": run.release_payments.get().pk}
 
 
 def _statements(house: House, now: datetime) -> dict[str, int]:

@@ -519,6 +519,8 @@ ROWS = [
     button("funding:release-reject", RELEASED, EVERYONE, RUNNERS),
     reads("funding:release-month", ("release_month",), HUB | SPECIALIST | ADMIN),
     form("funding:release-take-back", ("release_month",), HUB | SPECIALIST | ADMIN, RUNNERS),
+    reads("funding:release-remittance", ("release_payment",), HUB | SPECIALIST | ADMIN),
+    form("funding:release-correct", ("release_payment",), HUB | SPECIALIST | ADMIN, RUNNERS),
     Row("assurance:desk", get=HUB | ADMIN),
     Row("assurance:year", ("hub", "year"), EVERYONE, get=HUB | ADMIN),
     Row("assurance:table", ("hub", "year", "fact_table"), EVERYONE, get=HUB | ADMIN),

@@ -48,7 +48,7 @@ EXCUSED = {
         [
             name
             for name in KINDS
-            if name.startswith(("claim_", "payment_", "recovery_")) or name in ("evidence_asked", "payee_changed")
+            if name.startswith(("claim_", "payment_", "recovery_", "release_")) or name in ("evidence_asked", "payee_changed")
         ],
         MONEY,
     ),
