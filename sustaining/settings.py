@@ -229,6 +229,8 @@ CELERY_BEAT_SCHEDULE = beat_schedule(is_training=TRAINING_SITE)
 
 _EMAIL = env.email_url("EMAIL_URL", default=f"filemail:///{LOCAL_DIR / 'mail'}" if DEBUG else "smtp://localhost:25")
 EMAIL_BACKEND = _EMAIL["EMAIL_BACKEND"]
+if EMAIL_BACKEND.startswith("django.core.mail.backends.smtp."):
+    EMAIL_BACKEND = "sustaining.outbox.smtp.EmailBackend"
 EMAIL_FILE_PATH = _EMAIL["EMAIL_FILE_PATH"] if "filebased" in EMAIL_BACKEND else None
 EMAIL_HOST = _EMAIL["EMAIL_HOST"]
 EMAIL_PORT = _EMAIL["EMAIL_PORT"]
@@ -236,7 +238,10 @@ EMAIL_HOST_USER = _EMAIL["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _EMAIL.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+EMAIL_ANSWER_TIMEOUT = env.int(
+    "EMAIL_ANSWER_TIMEOUT", default=60
+)  # a server that has the whole email may scan it first
 # Waits before the second and every later attempt: 1, 5 and 30 minutes, 2 and 8 hours; six attempts in all.
 EMAIL_RETRY_SECONDS = env.list("EMAIL_RETRY_SECONDS", cast=int, default=[60, 300, 1800, 7200, 28800])
 EMAIL_RATE_PER_MINUTE = env.int("EMAIL_RATE_PER_MINUTE", default=0)  # what the mail server allows; 0 for no limit

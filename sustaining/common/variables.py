@@ -39,7 +39,10 @@ DESCRIPTIONS = {
     "WEB_HOSTS": "machines that serve the site; more than one need `FILES_BUCKET`",
     "EMAIL_URL": "`smtp+tls://user:password@host:587`",
     "EMAIL_RATE_PER_MINUTE": "emails a minute that the mail server takes, over all workers; 0 for no limit",
-    "EMAIL_RETRY_SECONDS": "waits before the second and later attempts",
+    "EMAIL_RETRY_SECONDS": "waits before the second and later attempts; the first is also how long a server that does not "
+    "answer is left alone",
+    "EMAIL_TIMEOUT": "seconds that the mail server may take for each answer",
+    "EMAIL_ANSWER_TIMEOUT": "seconds that it may take once it has the whole email",
     "EMAIL_PROVIDER": "a provider by its own interface (django-anymail), such as `postmark`; its webhook for bounces is "
     "`/anymail/postmark/tracking/`",
     "ANYMAIL": 'the provider’s settings as JSON: `{"POSTMARK_SERVER_TOKEN": "…", "WEBHOOK_SECRET": "name:password"}`',

@@ -6,6 +6,10 @@ had in flight may arrive again, under the same Message-ID, so that the receiver 
 What the server refuses for now is tried again after `EMAIL_RETRY_SECONDS`, at most `MAX_ATTEMPTS` times in all; what it
 refuses for good (`_is_permanent`) fails at once, and a person looks at it.
 
+A server that cannot be reached, or falls silent or hangs up before it has the whole email, uses up no attempt. One that falls
+silent afterwards may have taken the email: that is an attempt, and the repeat has the same Message-ID. A silent server is
+left alone for a while by every worker (`_pause`), so that at most one email a worker and round meets it.
+
 A mail with links has two transactions. The first makes the links and commits them before a byte goes to the server: whatever
 address has left this process opens something, also when it is killed before the second, which sends and marks. A repeat
 brings links of its own beside those of the first copy; older mails' links end only in the transaction that marks it sent.
@@ -26,6 +30,7 @@ from typing import Any
 from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection as database
 from django.db import transaction
@@ -42,6 +47,7 @@ from .messages import STOP, STOP_SUMMARY
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
 from .optional import is_required, is_wanted
 from .skip_reasons import NOT_TRUE, NOT_WANTED, RESTRICTED, TOO_LATE
+from .smtp import AnswerLost, ServerLost, is_silence
 
 logger = logging.getLogger(__name__)
 
@@ -58,12 +64,16 @@ TAKE_NEXT = """
 """Lock the longest waiting mail that may be tried and that no other worker holds; the partial index `email_due` serves it.
 Written as SQL because it runs once per email: building the query in Django would take longer than running it."""
 AWAY = "server away"
+LOST = "connection lost"
 TAKEN = "taken by another worker"
 LIMIT = "limit reached"
+STILL_OPEN = ("sent", "missed", TAKEN)
+"""Outcomes after which the connection is open; after any other it is opened again, or its state is unknown."""
 INVITATION_METHODS = ("REQUEST", "CANCEL")
 CALENDAR_FILE = "meeting.ics"
 CARRIES_ALTERNATIVES = ("", "amazon_ses", "sendgrid")
 """Ways of sending that carry an alternative in `text/calendar`: SMTP and these providers. The others refuse the email."""
+PAUSE = "outbox:mail-server-is-silent"
 DISCARDS = "django.core.mail.backends.dummy.EmailBackend"
 discards_email: ExtensionPoint[bool] = ExtensionPoint(
     "outbox.discards_email", "Whether emails are discarded instead of sent, and settled as if they had been sent."
@@ -79,27 +89,58 @@ def deliver_all(
     A worker that is told to stop ends the round after the email in hand.
 
     One SMTP connection serves the round; one that breaks is opened again at the next row. A server that cannot be
-    reached at all ends the round before any row is touched: nobody's attempts are used up by our own trouble. So does
-    the limit a minute (EMAIL_RATE_PER_MINUTE).
+    reached at all ends the round before any row is touched: nobody's attempts are used up by our own trouble. So do a
+    connection that is lost twice running, and the limit a minute (EMAIL_RATE_PER_MINUTE).
     """
     counts: dict[str, int] = {}
     until = time.monotonic() + seconds if seconds is not None else None
     connection = get_connection(DISCARDS if any(discards_email.collect()) else None)
+    before = None
     try:
         while (most is None or sum(counts.values()) < most) and (until is None or time.monotonic() < until):
             if is_stopping():
                 break
-            outcome = deliver_one(clock(), connection)
+            outcome = deliver_next(clock(), connection, is_open=before in STILL_OPEN)
             if outcome is None:
                 break
-            if outcome == TAKEN:
-                continue
-            counts[outcome] = counts.get(outcome, 0) + 1
-            if outcome in (AWAY, LIMIT):
+            if outcome != TAKEN:
+                counts[outcome] = counts.get(outcome, 0) + 1
+            if outcome in (AWAY, LIMIT) or outcome == before == LOST:
                 break
+            before = outcome
     finally:
         _close(connection)
     return counts
+
+
+def deliver_next(now: datetime, connection: Any, *, is_open: bool) -> str | None:
+    """Open the connection unless `is_open`, then settle the next email. Return its outcome, None when nothing is due."""
+    if not is_open:
+        # Before any row is locked: a server that is away uses up no attempt, and one that hangs keeps nobody waiting.
+        if not Email.objects.filter(state=EmailState.QUEUED, not_before__lte=now).exists():
+            return None
+        if not _open(connection):
+            return AWAY
+    return deliver_one(now, connection)
+
+
+def _open(connection: Any) -> bool:
+    """Open the connection and return True, or return False when the server is away or was silent a moment ago."""
+    if cache.get(PAUSE):
+        return False
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError, AnymailError) as error:
+        logger.warning("The mail server cannot be reached: %s", error)
+        _pause(error)
+        return False
+    return True
+
+
+def _pause(error: Exception) -> None:
+    """Have every worker leave the server alone for a while, if the error was its silence. A refusal costs no time."""
+    if is_silence(error):
+        cache.set(PAUSE, True, settings.EMAIL_RETRY_SECONDS[0])
 
 
 def deliver_one(now: datetime, connection: Any) -> str | None:
@@ -110,7 +151,7 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
     A kill between 4 and 6 is the one repeat that can be.
     """
     with transaction.atomic():
-        email, outcome = _lock_next(now, connection)
+        email, outcome = _lock_next(now)
         if email is None:
             return outcome
         if not email.placeholders:
@@ -121,13 +162,13 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
     with transaction.atomic():
         # Between the two transactions the row was free: another worker may have sent it, or what it says may have
         # become untrue.
-        again, outcome = _lock_next(now, connection, only=email)
+        again, outcome = _lock_next(now, only=email)
         if again is None:
             return TAKEN if outcome is None else outcome
         return _send(again, filled, now, connection)
 
 
-def _lock_next(now: datetime, connection: Any, only: Email | None = None) -> tuple[Email | None, str | None]:
+def _lock_next(now: datetime, only: Email | None = None) -> tuple[Email | None, str | None]:
     """Lock and return the next email to send (or `only`), or None and the outcome. Call in a transaction."""
     if _has_reached_the_limit(now):
         return None, LIMIT
@@ -144,12 +185,6 @@ def _lock_next(now: datetime, connection: Any, only: Email | None = None) -> tup
     if reason:
         EMAIL_MOVES.make(email, "miss", settled_at=now, last_answer=reason, placeholders=_settled_placeholders(email))
         return None, "missed"
-    try:
-        # Opened apart from sending, so that a server that is away uses up no attempt of this email.
-        connection.open()
-    except (smtplib.SMTPException, OSError, AnymailError) as error:
-        logger.warning("The mail server cannot be reached: %s", error)
-        return None, AWAY
     return email, None
 
 
@@ -161,7 +196,12 @@ def _send(email: Email, filled: Mapping[str, str], now: datetime, connection: An
     except REFUSALS as error:
         # After an error the state of the SMTP session is unknown; the next email gets a new one.
         _close(connection)
-        return _note_failure(email, error, now)
+        _pause(error)
+        if isinstance(error, ServerLost):
+            _postpone_uncounted(email, error, now)
+            return AWAY if is_silence(error) else LOST
+        outcome = _note_failure(email, error, now)
+        return AWAY if isinstance(error, AnswerLost) and is_silence(error) else outcome
     spent = {"placeholders": _settled_placeholders(email)} if email.placeholders else {}
     _mark_sent(email, now, provider_id=_provider_id(message), **spent)
     links.end_older(email, now=now)
@@ -223,6 +263,15 @@ def _note_failure(email: Email, error: Exception, now: datetime) -> str:
     wait = timedelta(seconds=waits[min(attempts, len(waits)) - 1])
     Email.objects.filter(pk=email.pk).update(attempts=attempts, last_answer=answer, not_before=now + wait)
     return "postponed"
+
+
+def _postpone_uncounted(email: Email, error: Exception, now: datetime) -> None:
+    """Let other emails go first, in case the server breaks off at this one alone. It counts as no attempt."""
+    logger.warning("The mail server broke off before it had email %s: %s", email.pk, error)
+    wait = timedelta(seconds=settings.EMAIL_RETRY_SECONDS[0])
+    Email.objects.filter(pk=email.pk).update(
+        last_answer=f"{type(error).__name__}: {error}"[:2000], not_before=now + wait
+    )
 
 
 def _is_permanent(error: Exception) -> bool:

@@ -18,7 +18,7 @@ def smtp_server(settings) -> Iterator[SmtpServer]:
     """A real SMTP server; the site's mail goes to it."""
     server = SmtpServer()
     server.controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "sustaining.outbox.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5
     yield server
     server.controller.stop()
