@@ -8,19 +8,34 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from .breaker import breaker_for, is_silence
+
 logger = logging.getLogger(__name__)
 
 
 class FailOpenRedisCache(RedisCache):
-    """Redis as a cache whose absence is a miss. What must not be lost is in PostgreSQL; limits fail open and are logged."""
+    """Redis as a cache whose absence is a miss. What must not be lost is in PostgreSQL; limits fail open and are logged.
+
+    One that hangs is waited for once: until it has answered, one call in some seconds tries it (`breaker`).
+    """
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self.breaker = breaker_for(server)
 
     def _call(self, method: str, fallback: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the answer of Redis, or the fallback when it gives none."""
+        if self.breaker.is_open():
+            return fallback
         try:
-            return getattr(super(), method)(*args, **kwargs)
+            answer = getattr(super(), method)(*args, **kwargs)
         except (RedisError, OSError) as error:
             logger.warning("The cache did not answer (%s): %s", method, error)
+            # A refusal costs no time: only a server that hangs is left alone.
+            self.breaker.trip() if is_silence(error) else self.breaker.reset()
             return fallback
+        self.breaker.reset()
+        return answer
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
         # True, as if the key were new: allauth refuses a sign-in whose lock, and a code whose mark, cannot be added.

@@ -11,6 +11,8 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from .breaker import breaker_for, is_silence
+
 logger = logging.getLogger(__name__)
 DELIVER = "sustaining.outbox.tasks.deliver"
 
@@ -22,11 +24,17 @@ class Nudge:
     task: str
 
     def __call__(self) -> None:
-        queue = settings.CELERY_TASK_DEFAULT_QUEUE
+        queue, breaker = settings.CELERY_TASK_DEFAULT_QUEUE, breaker_for(settings.REDIS_URL)
+        if breaker.is_open():
+            return
         try:
             current_app.send_task(self.task, retry=False, expires=55, queue=queue)
         except (OperationalError, RedisError, OSError) as error:
             logger.warning("The worker could not be told of %s: %s", self.task, error)
+            if is_silence(error):
+                breaker.trip()
+        else:
+            breaker.reset()
 
 
 def wake_worker_on_commit(task: str = DELIVER) -> None:

@@ -37,6 +37,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.html import escape
 
+from sustaining.common.breaker import is_silence
 from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.logs import mask_tokens
 from sustaining.common.stopping import is_stopping
@@ -47,7 +48,7 @@ from .messages import STOP, STOP_SUMMARY
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
 from .optional import is_required, is_wanted
 from .skip_reasons import NOT_TRUE, NOT_WANTED, RESTRICTED, TOO_LATE
-from .smtp import AnswerLost, ServerLost, is_silence
+from .smtp import AnswerLost, ServerLost
 
 logger = logging.getLogger(__name__)
 

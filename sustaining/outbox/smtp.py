@@ -70,12 +70,3 @@ class EmailBackend(smtp.EmailBackend):
                 self.close()
                 raise
         return is_new
-
-
-def is_silence(error: BaseException | None) -> bool:
-    """Return whether the error, or what caused it, is a wait that ran out."""
-    while error is not None:
-        if isinstance(error, TimeoutError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

@@ -26,6 +26,7 @@ CACHES = {
     "sustaining/common/navigation.py _counting_statement": "a statement with the key of an account; no row of anybody",
     "schools/terms.py usual_terms": "days worked out by rule",
     "schools/accessibility.py last_checks": "figures of a file that is part of the site",
+    "sustaining/common/breaker.py breaker_for": "whether a server hangs, by its address",
     "sustaining/common/pdf.py _fonts": "fonts of a package",
     "sustaining/help/guides.py load_guides": "the text of the guides, which is part of the site",
     "sustaining/help/guides.py _tasks_by_page": "the tasks of the guides by the name of their page",
