@@ -10,8 +10,8 @@ from typing import Any
 
 import pgtrigger
 from django.core.files.base import ContentFile
-from django.db import transaction
 
+from sustaining.common.file_storage import delete_on_commit
 from sustaining.common.files import delete_content
 from sustaining.common.sheets import csv_bytes, xlsx_bytes
 
@@ -60,4 +60,4 @@ def _replace(stored: RunFile, content: bytes) -> None:
         RunFile._base_manager.filter(pk=stored.pk).update(
             file=stored.file.name, copy_sha256=hashlib.sha256(content).hexdigest()
         )
-    transaction.on_commit(lambda: storage.delete(old))
+    delete_on_commit(storage, old)

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sustaining.common.middleware.RequestSizeMiddleware",
     "sustaining.common.middleware.SecurityHeadersMiddleware",
+    "sustaining.common.middleware.StorageFaultMiddleware",
     "sustaining.common.middleware.TypedTextMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -300,12 +301,14 @@ _S3 = {
     "region_name": env.str("FILES_S3_REGION", default=None),
     "default_acl": "private",
     "file_overwrite": False,
+    "connect_timeout": env.int("FILES_S3_CONNECT_TIMEOUT", default=3),
+    "read_timeout": env.int("FILES_S3_READ_TIMEOUT", default=10),
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
-    "files": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _S3}
+    "files": {"BACKEND": "sustaining.common.s3_storage.BucketStorage", "OPTIONS": _S3}
     if FILES_BUCKET
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
+    else {"BACKEND": "sustaining.common.file_storage.DiskStorage", "OPTIONS": {"location": FILES_DIR}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from schools.current_year import SchoolYears, chosen_project, shown_participatio
 from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.file_storage import FilesUnavailable
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
@@ -123,7 +125,11 @@ def _saved(
     if session := perform_form(request, form, act, target, done=done, then=lambda: plan):
         return _redirect_or_json(request, session.get_absolute_url() + "?logged=1")
     form.renew_key()
-    return JsonResponse({"errors": form.errors}) if request.headers.get("Accept") == JSON else None
+    if request.headers.get("Accept") != JSON:
+        return None
+    # The phone keeps the session, and sends it again by itself when nothing in it is at fault.
+    is_storage_at_fault = form.has_error(NON_FIELD_ERRORS, FilesUnavailable.code)
+    return JsonResponse({"errors": form.errors}, status=503 if is_storage_at_fault else 200)
 
 
 def _form_page(

@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from .errors import DomainError
+from .file_storage import FilesUnavailable, delete_on_commit
 from .files import CheckState, Decoded, StoredFile, delete_content
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,14 @@ def check_waiting_files() -> Counter[str]:
 
 
 def check_file(model: type[StoredFile], key: int) -> str:
-    """Check one file and return its new state; empty when another worker has it, or when it no longer waits."""
+    """Check one file and return its new state; empty when it waits on, another worker has it, or it no longer waits."""
+    try:
+        return _check_locked(model, key)
+    except FilesUnavailable:
+        return ""  # storage is at fault, not the file: a later round finds it again
+
+
+def _check_locked(model: type[StoredFile], key: int) -> str:
     with transaction.atomic():
         rows = model._base_manager.select_for_update(skip_locked=True, of=("self",))
         stored = rows.filter(pk=key, check_state=CheckState.WAITING).first()
@@ -49,6 +57,8 @@ def check_file(model: type[StoredFile], key: int) -> str:
             with stored.file.open("rb") as opened:
                 content = opened.read()
             decoded = stored.decode_content(content)
+        except FilesUnavailable:
+            raise
         except DomainError as refusal:
             return _refuse(stored, str(refusal))
         except Exception:
@@ -72,7 +82,7 @@ def _keep(stored: StoredFile, decoded: Decoded) -> str:
         setattr(stored, name, value)
     if decoded.content:
         uploaded, storage = str(stored.file.name), stored.file.storage
-        transaction.on_commit(lambda: storage.delete(uploaded))
+        delete_on_commit(storage, uploaded)
         stored.file.save(uploaded.rpartition("/")[2], ContentFile(decoded.content), save=False)
         stored.size = len(decoded.content)
         changed |= {"file", "size"}

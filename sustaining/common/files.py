@@ -21,12 +21,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
-from django.db import models, transaction
+from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .decoding import decode
 from .errors import WrongState
+from .file_storage import delete_on_commit
 from .nudge import wake_worker_on_commit
 from .upload_limits import DOCUMENTS, MOST_PIXELS, PICTURES, OverLimit, check_pixels, clean_name, detect_type
 
@@ -179,12 +180,8 @@ def delete_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
     names = [name for pair in rows.values_list("file", "thumbnail") for name in pair if name]
     rows.update(file="", thumbnail="")
     storage = model._meta.get_field("file").storage
-
-    def forget() -> None:
-        for name in names:
-            storage.delete(name)
-
-    transaction.on_commit(forget)
+    for name in names:
+        delete_on_commit(storage, name)
 
 
 def file_response(request: HttpRequest, stored: StoredFile, *, small: bool = False) -> FileResponse | HttpResponse:
@@ -192,7 +189,7 @@ def file_response(request: HttpRequest, stored: StoredFile, *, small: bool = Fal
 
     A file that waits for its check, or was refused, is not given out: its page says so, and opens again by itself.
 
-    Raise Http404 when there is no thumbnail, or when storage has lost the file.
+    Raise Http404 when there is no thumbnail, or when storage has lost the file; FilesUnavailable when it does not answer.
     """
     stored_file = stored.thumbnail if small else stored.file
     if stored.is_waiting or stored.is_refused:
@@ -201,7 +198,7 @@ def file_response(request: HttpRequest, stored: StoredFile, *, small: bool = Fal
         raise Http404("There is no such file.")
     try:
         opened = stored_file.open("rb")
-    except (FileNotFoundError, OSError):
+    except FileNotFoundError:
         raise Http404("This file is no longer available.") from None
     kind = "image/jpeg" if small else stored.kind
     response = FileResponse(opened, as_attachment=kind not in PICTURES, filename=stored.name, content_type=kind)

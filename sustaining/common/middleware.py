@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import pghistory
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+from .file_storage import SAVING, FilesUnavailable, is_full
 from .logs import mask_tokens, numbered_log, request_number
 from .probes import PROBES
 from .typed_text import clean_typed
 
+logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -72,6 +76,39 @@ class SecurityHeadersMiddleware:
         """Raise BadRequest for an address with a NUL: PostgreSQL cannot store it, so a query would fail with a 500."""
         if "\x00" in request.path or any("\x00" in value for _, values in request.GET.lists() for value in values):
             raise BadRequest("The web address contains a character that isn’t allowed.")
+
+
+class StorageFaultMiddleware:
+    """Answer 503 with a sentence when files can't be stored or opened, wherever a page meets it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+        """Read a posted form first of all: its large files are written to the disk while it is read."""
+        try:
+            request.POST  # noqa: B018
+        except OSError as error:
+            if not is_full(error):
+                raise
+            for handler in request.upload_handlers:
+                handler.upload_interrupted()  # gives back what was written so far
+            return self.process_exception(request, error)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page for a fault of storage; None for any other error."""
+        if isinstance(error, FilesUnavailable):
+            sentence = str(error)
+        elif is_full(error):
+            logger.error("A disk is full.", exc_info=error)
+            sentence = SAVING
+        else:
+            return None
+        return render(request, "503.html", {"sentence": sentence}, status=503)
 
 
 class TypedTextMiddleware:

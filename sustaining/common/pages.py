@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -109,7 +109,8 @@ def perform_form(
         field = getattr(error, "field", None)
         # An action's field may be that of another form that calls it: the sentence is then shown above the form.
         known = getattr(form, "fields", None)
-        form.add_error(field if known is None or field in known else None, str(error))
+        sentence = ValidationError(str(error), code=getattr(error, "code", None))
+        form.add_error(field if known is None or field in known else None, sentence)
         return None
     _show_done(request, done, result, now, then=then, says_none=says_none)
     return True if result is None else result

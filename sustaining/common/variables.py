@@ -53,6 +53,8 @@ DESCRIPTIONS = {
     "FILES_BUCKET": "a private S3 bucket for attachments instead; keys as boto3 reads them",
     "FILES_S3_ENDPOINT": "the bucket’s endpoint, if it is not at AWS",
     "FILES_S3_REGION": "the bucket’s region",
+    "FILES_S3_CONNECT_TIMEOUT": "seconds that the bucket may take to answer a call, which is made twice at most",
+    "FILES_S3_READ_TIMEOUT": "seconds that it may be silent after that",
     "RETENTION_YEARS_*": "full academic years that data of this kind is kept besides the current one",
     "RETENTION_APPLIES": "whether data about people is cleared by itself, on the 15th of a month, announced on the 1st",
     "TRUSTED_PROXY_COUNT": "proxies in front that add to `X-Forwarded-For`, so that sign-in limits see the visitor; 0 if "

@@ -481,7 +481,7 @@ UNSCOPED_READS = {
     # common
     "sustaining/common/checks.py:check_models_have_visible_to": "A system check of managers; no row is read.",
     "sustaining/common/files.py:delete_content": INSIDE + "files that retention, or whoever keeps them, takes away.",
-    "sustaining/common/file_checks.py:check_file": INSIDE + "the file that a worker checks.",
+    "sustaining/common/file_checks.py:_check_locked": INSIDE + "the file that a worker checks.",
     "sustaining/common/file_checks.py:check_waiting_files": INSIDE + "the files that wait for a worker.",
     "sustaining/common/sheet_uploads.py:forget_old_sheets": INSIDE + "lists older than a day, which go.",
     "sustaining/common/moves.py:Moves.write": INSIDE + "the row that moves.",

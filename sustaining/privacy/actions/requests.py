@@ -13,6 +13,7 @@ from django.db.models import F
 
 from sustaining.accounts.models import User
 from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.file_storage import delete_on_commit
 from sustaining.common.nudge import wake_worker_on_commit
 from sustaining.common.permissions import action, may
 from sustaining.outbox.actions import queue_email
@@ -107,7 +108,7 @@ def end_request(request: DataRequest, *, by: User, now: datetime) -> DataRequest
     REQUEST_MOVES.make(request, "end", ended_at=now, ended_by=by, file="")
     if name:
         storage = DataRequest._meta.get_field("file").storage
-        transaction.on_commit(lambda: storage.delete(name))
+        delete_on_commit(storage, name)
     return request
 
 
