@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from sustaining.common.environment import ENVIRONMENT as env
-from sustaining.common.logs import start_error_tracker
+from sustaining.common.error_reports import start_error_reports
 from sustaining.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -377,12 +377,16 @@ SECURITY_EVENT_DAYS = env.int("SECURITY_EVENT_DAYS", default=400)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"tokens": {"()": "sustaining.common.logs.TokenFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
+    "formatters": {
+        "line": {
+            "()": "sustaining.common.logs.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
-    start_error_tracker(SENTRY_DSN)
+    start_error_reports(SENTRY_DSN)
