@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -33,20 +33,17 @@ def expected_review_term(calendar: TermCalendar, day: date) -> Term | None:
 class Overdue:
     """The reviews and evaluations that the schools of a user still owe on a day, of this year and of the last.
 
-    Those of last year stay until they are done or the hub closes the year. Three queries for the years and calendars,
+    Those of last year stay until they are done or the hub closes the year. Two queries for the hubs and calendars,
     and one for each queryset that is evaluated.
     """
 
     def __init__(self, user: User, day: date) -> None:
         self.day, self.year, self.user = day, AcademicYear.of(day), user
-        hubs = {hub for start in (self.year.start, self.year.start - 1) for hub in self._hubs(start)}
+        hubs = self._taking_part(self.year.start, self.year.start - 1).values_list("hub", flat=True).distinct()
         self.calendars = get_calendars(hubs)
 
-    def _taking_part(self, start: int) -> QuerySet[Participation]:
-        return Participation.objects.visible_to(self.user).active().in_year(start).order_by()
-
-    def _hubs(self, start: int) -> Iterable[int]:
-        return self._taking_part(start).values_list("hub", flat=True).distinct()
+    def _taking_part(self, *starts: int) -> QuerySet[Participation]:
+        return Participation.objects.visible_to(self.user).active().in_years(starts).order_by()
 
     def _schools(self, start: int, hubs: list[int]) -> Q:
         return Q(school__in=self._taking_part(start).filter(hub__in=hubs).values("school"))

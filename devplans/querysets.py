@@ -85,8 +85,11 @@ class SessionQuerySet(ScopedQuerySet):
 
     def late(self, now: datetime) -> SessionQuerySet:
         """Filter the sessions that are unconfirmed two weeks after they were logged, queried or not."""
-        waiting = self.filter(state__in=[SessionState.HELD, SessionState.QUERIED], specialist__isnull=False)
-        return waiting.filter(logged_at__lte=now - UNCONFIRMED_FOR).order_by("logged_at", "pk")
+        return self.unsettled().filter(logged_at__lte=now - UNCONFIRMED_FOR).order_by("logged_at", "pk")
+
+    def unsettled(self) -> SessionQuerySet:
+        """Filter the sessions that wait for a confirmation, queried or not."""
+        return self.filter(state__in=[SessionState.HELD, SessionState.QUERIED], specialist__isnull=False)
 
     def to_come(self) -> SessionQuerySet:
         """Filter the planned sessions by day; those that were never logged come first."""

@@ -3,35 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from schools.choices import HubRole
-from schools.models import Advocate, HubStaff
+from schools.models import Advocate, HubStaff, SchoolContact
 from schools.querysets import current
 from schools.roles import HUB_STAFF, SCHOOL_STAFF, SESSION_MEMBERS, Role
 from specialists.models import Assignment
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, todo
+from sustaining.common.waiting import only
 
 from .choices import ProposalState, SessionState
 from .models import NextStep, Proposal, Session
 from .querysets import UNCONFIRMED_FOR
 
-if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+
+def sessions_to_confirm(viewer: Any) -> Any:
+    """Return sessions to confirm: for the school's present Specialist, or for its hub lead while it has none."""
+    # The Specialist who took part may have left the school since: the one who supports it now confirms.
+    return Session.objects.visible_to(viewer).unconfirmed().filter(_for_supporter(viewer, "participation"))
 
 
-@todo("sessions to confirm", {Role.SPECIALIST, Role.LEAD})
+def steps_of_reader(viewer: Any) -> Any:
+    """Return the open next steps that the viewer checks or does."""
+    own = Q(owner=viewer.pk, session__participation__school__in=_own_schools(viewer))
+    for_reader = _for_supporter(viewer, "session__participation") | own
+    return NextStep.objects.visible_to(viewer).to_check().filter(for_reader)
+
+
+def own_sessions(viewer: Any) -> Any:
+    """Return the planned sessions of the school or of the Specialist."""
+    own = Q(participation__school__in=_supported_schools(viewer)) | Q(participation__school__in=_own_schools(viewer))
+    return Session.objects.visible_to(viewer).to_come().filter(own)
+
+
+def dates_to_answer(viewer: Any) -> Any:
+    """Return the open proposals of dates from the other side."""
+    # Specialists who supported the school before still see its proposals, and do not answer them.
+    supports = Q(specialist__user=viewer.pk, participation__school__in=_supported_schools(viewer))
+    own = supports | Q(participation__school__in=_own_schools(viewer))
+    proposals = Proposal.objects.visible_to(viewer).filter(own, state=ProposalState.OPEN)
+    return proposals.exclude(proposed_by=viewer.pk)
+
+
+def sessions_to_change(viewer: Any) -> Any:
+    """Return sessions of this Advocate's school for which the Specialist asked for a change."""
+    return Session.objects.visible_to(viewer).queried().filter(participation__school__in=_own_schools(viewer))
+
+
+def unconfirmed_sessions(viewer: Any) -> Any:
+    """Return the sessions that count once they are confirmed."""
+    return Session.objects.visible_to(viewer).unsettled()
+
+
+@todo("sessions to confirm", {Role.SPECIALIST, Role.LEAD}, waiting=only(sessions_to_confirm))
 def to_confirm(desk: DeskContext) -> Iterator[Todo]:
     """Yield sessions to confirm: for the school's present Specialist, or for its hub lead while it has none."""
-    # The Specialist who took part may have left the school since: the one who supports it now confirms.
-    waiting = Session.objects.visible_to(desk.viewer).unconfirmed().filter(_for_supporter(desk, "participation"))
-    for session in waiting.select_related("participation__school")[:50]:
+    for session in sessions_to_confirm(desk.viewer).select_related("participation__school")[:50]:
         yield Todo(
             title=f"Confirm a session with {session.school}",
             detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
@@ -43,15 +76,10 @@ def to_confirm(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to change", SCHOOL_STAFF, Importance.FIRST)
+@todo("sessions to change", SCHOOL_STAFF, Importance.FIRST, waiting=only(sessions_to_change))
 def to_change(desk: DeskContext) -> Iterator[Todo]:
     """Yield sessions of this Advocate's school for which the Specialist asked for a change."""
-    back = (
-        Session.objects.visible_to(desk.viewer)
-        .queried()
-        .filter(participation__school__in=_own_schools(desk.user, desk.now))
-    )
-    for session in back.select_related("participation__school").order_by("logged_at")[:20]:
+    for session in sessions_to_change(desk.viewer).select_related("participation__school").order_by("logged_at")[:20]:
         yield Todo(
             title="Your Specialist has requested changes",
             detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
@@ -62,13 +90,10 @@ def to_change(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to log", SESSION_MEMBERS, Importance.FIRST)
+@todo("sessions to log", SESSION_MEMBERS, Importance.FIRST, waiting=only(own_sessions))
 def to_log(desk: DeskContext) -> Iterator[Todo]:
     """Yield planned sessions whose time is over, for the school and the Specialist."""
-    over = Session.objects.visible_to(desk.viewer).to_log(desk.now)
-    own = Q(participation__school__in=_supported_schools(desk))
-    own |= Q(participation__school__in=_own_schools(desk.user, desk.now))
-    for session in over.filter(own).select_related("participation__school")[:20]:
+    for session in own_sessions(desk.viewer).to_log(desk.now).select_related("participation__school")[:20]:
         yield Todo(
             title=f"Did this session go ahead? {session.get_kind_display()}",
             detail=f"{session.school}, {session.held_on.day} {session.held_on:%B}",
@@ -79,15 +104,12 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("dates to answer", SESSION_MEMBERS)
+@todo("dates to answer", SESSION_MEMBERS, waiting=only(dates_to_answer))
 def to_answer(desk: DeskContext) -> Iterator[Todo]:
     """Yield proposals of dates from the other side."""
-    # Specialists who supported the school before still see its proposals, and do not answer them.
-    supports = Q(specialist__user=desk.user, participation__school__in=_supported_schools(desk))
-    own = supports | Q(participation__school__in=_own_schools(desk.user, desk.now))
-    proposals = Proposal.objects.visible_to(desk.viewer).filter(own, state=ProposalState.OPEN)
-    proposals = proposals.exclude(proposed_by=desk.user)
-    for proposal in proposals.select_related("participation__school", "proposed_by", "specialist")[:20]:
+    for proposal in dates_to_answer(desk.viewer).select_related("participation__school", "proposed_by", "specialist")[
+        :20
+    ]:
         by_specialist = proposal.proposed_by_id == proposal.specialist.user_id
         if by_specialist or proposal.specialist.user_id == desk.user.pk:
             yield Todo(
@@ -100,7 +122,7 @@ def to_answer(desk: DeskContext) -> Iterator[Todo]:
             )
 
 
-@todo("next steps to check", SESSION_MEMBERS | {Role.LEAD})
+@todo("next steps to check", SESSION_MEMBERS | {Role.LEAD}, waiting=only(steps_of_reader))
 def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
     """Yield next steps whose check-back day has come.
 
@@ -108,9 +130,7 @@ def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
     query.
     """
     day = london_day(desk.now)
-    own = Q(owner=desk.user, session__participation__school__in=_own_schools(desk.user, desk.now))
-    for_reader = _for_supporter(desk, "session__participation") | own
-    for step in NextStep.objects.visible_to(desk.viewer).due(day).filter(for_reader).for_list()[:20]:
+    for step in steps_of_reader(desk.viewer).due(day).for_list()[:20]:
         check_on = step.check_on or day
         who = "Your next step" if step.owner_id == desk.user.pk else f"Next step of {step.owner}"
         due = "due today" if check_on == day else f"overdue since {check_on.day} {check_on:%B}"
@@ -125,7 +145,7 @@ def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions unconfirmed for two weeks", HUB_STAFF)
+@todo("sessions unconfirmed for two weeks", HUB_STAFF, waiting=only(unconfirmed_sessions))
 def late(desk: DeskContext) -> Iterator[Todo]:
     """Yield one item for the hub: how many sessions are still unconfirmed after two weeks. One query."""
     late_sessions = Session.objects.visible_to(desk.viewer).late(desk.now).order_by()
@@ -150,7 +170,7 @@ def planned(desk: DeskContext) -> Iterator[Coming]:
     ahead = Session.objects.visible_to(desk.viewer).filter(
         state=SessionState.PLANNED, starts_at__gte=desk.now, starts_at__lte=desk.until
     )
-    own = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
+    own = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.viewer))
     for session in ahead.filter(own).select_related("participation__school").order_by("starts_at")[:50]:
         yield Coming(
             on=session.held_on,
@@ -161,28 +181,27 @@ def planned(desk: DeskContext) -> Iterator[Coming]:
         )
 
 
-def _for_supporter(desk: DeskContext, path: str) -> Q:
+def _for_supporter(viewer: Any, path: str) -> Q:
     """Return the condition for rows whose supporter is the reader; `path` leads to the participation.
 
     That is the school's Specialist, and while it has none the lead of its hub, or of the hub that it is part of now.
     """
-    day = london_day(desk.now)
-    condition = Q(**{f"{path}__school__in": _supported_schools(desk)})
-    if not desk.viewer.has_active_role({Role.LEAD}):
+    condition = Q(**{f"{path}__school__in": _supported_schools(viewer)})
+    if not viewer.has_active_role({Role.LEAD}):
         return condition
-    led = HubStaff.get_hubs(desk.user, HubRole.LEAD, on=day)
-    supported = Assignment.objects.current(day).values("participation__school")
+    led = HubStaff.get_hubs(viewer, HubRole.LEAD, on=viewer.day)
+    supported = Assignment.objects.current(viewer.day).values("participation__school")
     return condition | Q(**{f"{path}__hub__in": led}) & ~Q(**{f"{path}__school__in": supported})
 
 
-def _supported_schools(desk: DeskContext) -> Any:
+def _supported_schools(viewer: Any) -> Any:
     """Return the schools that the reader supports as their Specialist on this day."""
-    assignments = Assignment.objects.current(london_day(desk.now)).filter(specialist__user=desk.user)
+    assignments = Assignment.objects.current(viewer.day).filter(specialist__user=viewer.pk)
     return assignments.values("participation__school")
 
 
-def _own_schools(user: User, now: datetime) -> Any:
-    """Return the schools that the user is an Advocate or head of."""
-    posts = Advocate.objects.filter(current(london_day(now)), user=user).values("school")
-    heads = user.contact_posts.filter(current(london_day(now))).values("school")
+def _own_schools(viewer: Any) -> Any:
+    """Return the schools that the reader is an Advocate or head of."""
+    posts = Advocate.objects.filter(current(viewer.day), user=viewer.pk).values("school")
+    heads = SchoolContact.objects.filter(current(viewer.day), user=viewer.pk).values("school")
     return posts.union(heads)

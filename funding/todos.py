@@ -19,16 +19,19 @@ from sustaining.common.counts import counted
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import MAX_NAMES, DeskContext, Importance, Todo, list_first, todo
+from sustaining.common.waiting import only
 
 from .choices import ClaimState
+from .models import MoneySetup
 from .querysets import hubs_of_money
 from .selectors import file_problems, hubs_with_approved
-from .selectors.statements import unmatched_payments
+from .selectors.statements import matched_lines, unmatched_payments
 from .selectors.waiting import (
     claims_to_decide,
     claims_with_the_school,
     evidence_to_give,
     evidence_to_review,
+    hubs_to_pay,
     payees_to_confirm,
     recoveries_to_approve,
     release_to_decide,
@@ -53,7 +56,7 @@ nav_item(
 nav_item(66, "Grant account", "funding:account", shown_to(HUB_READERS), parent="funding:claims")
 
 
-@todo("claims to decide", CLAIM_DECIDERS, Importance.FIRST)
+@todo("claims to decide", CLAIM_DECIDERS, Importance.FIRST, waiting=only(claims_to_decide))
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield submitted claims for those who decide, except their own."""
     waiting = claims_to_decide(desk.viewer)
@@ -74,7 +77,11 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("finance files to correct", HUB_STAFF)
+@todo(
+    "finance files to correct",
+    HUB_STAFF,
+    waiting=only(lambda viewer: MoneySetup.objects.visible_to(viewer).exclude(columns=[])),
+)
 def to_correct_columns(desk: DeskContext) -> Iterator[Todo]:
     """Yield a hub whose finance file cannot be paid by, for those who set up its columns."""
     for hub, problem in file_problems(desk.viewer):
@@ -87,7 +94,7 @@ def to_correct_columns(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("claims to pay", HUB_STAFF)
+@todo("claims to pay", HUB_STAFF, waiting=only(hubs_to_pay))
 def to_pay(desk: DeskContext) -> Iterator[Todo]:
     """Yield approved claims and months of release pay that are not in a run."""
     for row in hubs_with_approved(desk.viewer):
@@ -100,7 +107,7 @@ def to_pay(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("release pay to decide", HUB_STAFF, Importance.FIRST)
+@todo("release pay to decide", HUB_STAFF, Importance.FIRST, waiting=only(release_to_decide))
 def to_decide_release(desk: DeskContext) -> Iterator[Todo]:
     """Yield a hub whose Specialists' months of release pay wait for a decision. One query."""
     rows = release_to_decide(desk.viewer).annotate(month=TruncMonth("held_on"))
@@ -119,7 +126,7 @@ def to_decide_release(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("runs to release", HUB_STAFF, Importance.FIRST)
+@todo("runs to release", HUB_STAFF, Importance.FIRST, waiting=only(runs_to_release))
 def to_release(desk: DeskContext) -> Iterator[Todo]:
     """Yield prepared runs for anyone but their preparer."""
     for run in runs_to_release(desk.viewer).select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
@@ -132,7 +139,7 @@ def to_release(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("payees to confirm", HUB_STAFF, Importance.FIRST)
+@todo("payees to confirm", HUB_STAFF, Importance.FIRST, waiting=only(payees_to_confirm))
 def to_confirm_payees(desk: DeskContext) -> Iterator[Todo]:
     """Yield changes of payee details for anyone but the person who requested them."""
     for payee in payees_to_confirm(desk.viewer).select_related("school", "requested_by").order_by("requested_at")[:20]:
@@ -147,7 +154,7 @@ def to_confirm_payees(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("payments on no bank statement", HUB_STAFF)
+@todo("payments on no bank statement", HUB_STAFF, waiting=only(matched_lines))
 def to_find_at_the_bank(desk: DeskContext) -> Iterator[Todo]:
     """Yield the payments of a hub that should have left the bank and are on no statement, oldest first."""
     by_hub: dict[int, list[Any]] = defaultdict(list)
@@ -166,7 +173,7 @@ def to_find_at_the_bank(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("claims of the school", SCHOOL_MEMBERS, Importance.FIRST)
+@todo("claims of the school", SCHOOL_MEMBERS, Importance.FIRST, waiting=only(claims_with_the_school))
 def with_the_school(desk: DeskContext) -> Iterator[Todo]:
     """Yield claims with a query, and drafts, for the school's people."""
     claims = claims_with_the_school(desk.viewer).annotate(
@@ -186,7 +193,7 @@ def with_the_school(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("evidence to give", SCHOOL_MEMBERS, Importance.FIRST)
+@todo("evidence to give", SCHOOL_MEMBERS, Importance.FIRST, waiting=only(evidence_to_give))
 def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
     """Yield sampled claims without evidence for the school's people."""
     sampled_claims = evidence_to_give(desk.viewer).select_related("sample")
@@ -203,7 +210,7 @@ def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("evidence to judge", HUB_STAFF)
+@todo("evidence to judge", HUB_STAFF, waiting=only(evidence_to_review))
 def to_judge(desk: DeskContext) -> Iterator[Todo]:
     """Yield evidence to review for the hub."""
     for sampled in (
@@ -222,7 +229,7 @@ def to_judge(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("recoveries to agree", {Role.LEAD})
+@todo("recoveries to agree", {Role.LEAD}, waiting=only(recoveries_to_approve))
 def to_agree(desk: DeskContext) -> Iterator[Todo]:
     """Yield recoveries that somebody else requested, for a hub lead."""
     recoveries = recoveries_to_approve(desk.viewer).select_related(

@@ -6,6 +6,7 @@ Local authorities and academies set their own dates (docs/domain.md, *Calendar*)
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -147,6 +148,14 @@ def get_calendars(hubs: Iterable[int]) -> dict[int, TermCalendar]:
     keys = list(hubs)
     rows = list(TermDates.objects.filter(hub__in=keys))
     return {key: TermCalendar(row for row in rows if row.hub_id == key) for key in keys}
+
+
+def get_own_calendars(year: AcademicYear) -> dict[int, TermCalendar]:
+    """Return the calendars of hubs that have set terms of their own for a year, by the hub's key. One query."""
+    rows: dict[int, list[TermDates]] = defaultdict(list)
+    for row in TermDates.objects.filter(academic_year=year.start):
+        rows[row.hub_id].append(row)
+    return {hub: TermCalendar(own) for hub, own in rows.items()}
 
 
 def get_terms(hub: Hub | None, year: AcademicYear) -> list[Term]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import DeskContext, Todo, todo
+from sustaining.common.waiting import only
 
 from .models import Pause
 from .roles import HUB_STAFF, Role
@@ -17,10 +19,15 @@ from .viewer import shown_to
 nav_item(75, "Projects", "schools:projects", shown_to({Role.ADMINISTRATOR}), parent="reports:report")
 
 
-@todo("pauses to review", HUB_STAFF)
+def open_pauses(viewer: Any) -> Any:
+    """Return the pauses that have not ended."""
+    return Pause.objects.visible_to(viewer).filter(ended_at__isnull=True)
+
+
+@todo("pauses to review", HUB_STAFF, waiting=only(open_pauses))
 def pauses_to_review(desk: DeskContext) -> Iterator[Todo]:
     """Yield, from the review day on, schools whose year is paused."""
-    due = Pause.objects.visible_to(desk.viewer).filter(ended_at__isnull=True, review_on__lte=london_day(desk.now))
+    due = open_pauses(desk.viewer).filter(review_on__lte=london_day(desk.now))
     for pause in due.select_related("participation__school").order_by("review_on", "pk")[:20]:
         yield Todo(
             title=f"Review the pause of {pause.school}",

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
 from schools.roles import HUB_STAFF
 from sustaining.common.todo import DeskContext, Importance, Todo, list_first, todo
+from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 
 from .placement import unassigned
 
 
-@todo("schools without a Specialist", HUB_STAFF, Importance.FIRST)
+def unassigned_this_year(viewer: Any) -> Any:
+    """Return the participations of the viewer's year without a Specialist to its end."""
+    return unassigned(viewer, AcademicYear.of(viewer.day).start)
+
+
+@todo("schools without a Specialist", HUB_STAFF, Importance.FIRST, waiting=only(unassigned_this_year))
 def to_place(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do for the schools of this year that have no Specialist, or whose Specialist leaves. One query."""
     year = AcademicYear.of(desk.viewer.day)
-    without = list(unassigned(desk.viewer, year.start))
+    without = list(unassigned_this_year(desk.viewer))
     if without:
         number = len(without)
         yield Todo(

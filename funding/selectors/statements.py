@@ -14,11 +14,17 @@ from sustaining.common.permissions import may
 
 from ..models import BankMatch, MoneySetup, Payment, ReleasePayment, StatementLine, StatementUpload
 from ..models.grants import UNMATCHED_DAYS
+from ..querysets import hubs_of_money
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 MOST_STATEMENTS = 50
+
+
+def matched_lines(viewer: Any) -> Any:
+    """Return the lines of statements that the viewer's hubs matched."""
+    return StatementLine.objects.filter(hub__in=hubs_of_money(viewer), is_undone=False)
 
 
 def unmatched_payments(user: Any, hubs: Any, day: date) -> list[Payment | ReleasePayment]:

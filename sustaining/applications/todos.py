@@ -34,7 +34,7 @@ nav_item(
 )  # fmt: skip
 
 
-@todo("applications to decide", {Role.LEAD}, Importance.FIRST)
+@todo("applications to decide", {Role.LEAD}, Importance.FIRST, waiting=waiting_applications)
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield applications that wait for the hub lead's decision, one to-do for each call."""
     calls = (

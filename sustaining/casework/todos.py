@@ -9,19 +9,20 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from schools.models import Participation
+from schools.models import Hub, Participation
 from schools.roles import HUB_LEADS, HUB_READERS, HUB_STAFF, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.counts import counted
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
+from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 
 from .checklist_choices import DOER_ROLES
 from .checklists import StepLine, school_checklists
 from .message_choices import MailingState
-from .models import Concern, Mailing, Note
+from .models import ChecklistStep, Concern, Mailing, Note
 from .responsibility import NOBODY
 from .rules import CASE_READERS
 
@@ -38,12 +39,44 @@ SOON = timedelta(days=3)
 MOST = 20
 
 
-@todo("next actions of notes", CASE_READERS, is_own=True)
+def open_actions(viewer: Any) -> Any:
+    """Return the notes whose next action is still to be done."""
+    return Note.objects.visible_to(viewer).with_open_action()
+
+
+def own_actions(viewer: Any) -> Any:
+    """Return the notes whose next action is the person's own."""
+    return open_actions(viewer).filter(action_owner=viewer.pk)
+
+
+def open_concerns(viewer: Any) -> Any:
+    """Return the concerns that are not closed."""
+    return Concern.objects.visible_to(viewer).open()
+
+
+def messages_in_hold(viewer: Any) -> Any:
+    """Return the person's own messages on hold, and those of the hub that the site could not send."""
+    on_hold = Mailing.objects.visible_to(viewer).filter(state=MailingState.HELD)
+    return on_hold.filter(Q(written_by=viewer.pk) | ~Q(hold_reason=""))
+
+
+def scheduled_messages(viewer: Any) -> Any:
+    """Return the messages that are to be sent at a time."""
+    return Mailing.objects.visible_to(viewer).filter(state=MailingState.SCHEDULED)
+
+
+def steps_in_use(viewer: Any) -> Any:
+    """Return the steps of checklists of this year that anybody asks: a school's own are found only when there are any."""
+    return ChecklistStep.objects.asked_in(
+        AcademicYear.of(viewer.day).start, Hub.objects.visible_to(viewer).values("pk")
+    )
+
+
+@todo("next actions of notes", CASE_READERS, is_own=True, waiting=only(own_actions))
 def next_actions(desk: DeskContext) -> Iterator[Todo]:
     """Yield the person's own next actions that are due within three days. One query."""
     day = london_day(desk.now)
-    notes = Note.objects.visible_to(desk.viewer).with_open_action().by_owner_at_work(day)
-    due = notes.filter(owner_works=True, action_owner=desk.user, action_on__lte=day + SOON)
+    due = own_actions(desk.viewer).by_owner_at_work(day).filter(owner_works=True, action_on__lte=day + SOON)
     for note in due.select_related("school").order_by("action_on", "pk")[:MOST]:
         yield Todo(
             title=note.action,
@@ -55,13 +88,13 @@ def next_actions(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("next actions without anybody to do them", HUB_LEADS)
+@todo("next actions without anybody to do them", HUB_LEADS, waiting=only(open_actions))
 def ownerless_actions(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do for the open next actions whose owners work for the hub no more, or support the school no more.
 
     One query.
     """
-    notes = Note.objects.visible_to(desk.viewer).with_open_action().by_owner_at_work(london_day(desk.now))
+    notes = open_actions(desk.viewer).by_owner_at_work(london_day(desk.now))
     rows = list(
         notes.filter(owner_works=False).select_related("school", "action_owner").order_by("action_on", "pk")[:MOST]
     )
@@ -77,10 +110,10 @@ def ownerless_actions(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("concerns to review", HUB_STAFF)
+@todo("concerns to review", HUB_STAFF, waiting=only(open_concerns))
 def concerns_to_review(desk: DeskContext) -> Iterator[Todo]:
     """Yield the open concerns whose review day has come. One query."""
-    concerns = Concern.objects.visible_to(desk.viewer).to_review(london_day(desk.now))
+    concerns = open_concerns(desk.viewer).to_review(london_day(desk.now))
     for concern in concerns.select_related("school").order_by("review_on", "pk")[:MOST]:
         yield Todo(
             title=f"Review the concern about {concern.school}",
@@ -113,11 +146,10 @@ def schools_without_person(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@coming_up("reviews of concerns", HUB_STAFF)
+@coming_up("reviews of concerns", HUB_STAFF, waiting=only(open_concerns))
 def reviews_to_come(desk: DeskContext) -> Iterator[Coming]:
     """Yield the reviews of open concerns in the next weeks. One query."""
-    concerns = Concern.objects.visible_to(desk.viewer).open()
-    ahead = concerns.filter(review_on__gt=london_day(desk.now), review_on__lte=london_day(desk.until))
+    ahead = open_concerns(desk.viewer).filter(review_on__gt=london_day(desk.now), review_on__lte=london_day(desk.until))
     for concern in ahead.select_related("school").order_by("review_on", "pk")[:MOST]:
         yield Coming(
             concern.review_on,
@@ -127,11 +159,10 @@ def reviews_to_come(desk: DeskContext) -> Iterator[Coming]:
         )
 
 
-@todo("messages on hold", CASE_READERS, is_own=True)
+@todo("messages on hold", CASE_READERS, is_own=True, waiting=only(messages_in_hold))
 def messages_on_hold(desk: DeskContext) -> Iterator[Todo]:
     """Yield the person's own messages on hold, and those of the hub that the site could not send. One query."""
-    held = Mailing.objects.visible_to(desk.viewer).filter(state=MailingState.HELD)
-    for mailing in held.filter(Q(written_by=desk.user) | ~Q(hold_reason="")).order_by("written_at", "pk")[:MOST]:
+    for mailing in messages_in_hold(desk.viewer).order_by("written_at", "pk")[:MOST]:
         yield Todo(
             title=f"Message on hold: {mailing}",
             detail=mailing.hold_reason or mailing.label,
@@ -142,10 +173,10 @@ def messages_on_hold(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@coming_up("scheduled messages", CASE_READERS)
+@coming_up("scheduled messages", CASE_READERS, waiting=only(scheduled_messages))
 def messages_to_come(desk: DeskContext) -> Iterator[Coming]:
     """Yield the messages that are scheduled for the next weeks. One query."""
-    scheduled = Mailing.objects.visible_to(desk.viewer).filter(state=MailingState.SCHEDULED, send_at__lte=desk.until)
+    scheduled = scheduled_messages(desk.viewer).filter(send_at__lte=desk.until)
     for mailing in scheduled.order_by("send_at", "pk")[:MOST]:
         if mailing.send_at:
             day = london_day(mailing.send_at)
@@ -185,7 +216,7 @@ def _due_steps(desk: DeskContext, roles: frozenset[Role]) -> Iterator[tuple[Any,
             yield rows[key], sorted(due, key=lambda line: line.due_on or day)
 
 
-@todo("steps of a school's checklist", STEP_DOERS)
+@todo("steps of a school's checklist", STEP_DOERS, waiting=only(steps_in_use))
 def own_steps(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do for each school with steps of its checklist that are the person's, and due within a week.
 
@@ -206,7 +237,7 @@ def own_steps(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("steps of checklists that the hub does", HUB_STAFF)
+@todo("steps of checklists that the hub does", HUB_STAFF, waiting=only(steps_in_use))
 def overdue_steps_of_hub(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do for the steps that the hub does itself and that are overdue at its schools. Five queries at most."""
     overdue = [(row, line) for row, lines in _due_steps(desk, HUB_STAFF) for line in lines if line.is_overdue]

@@ -16,15 +16,13 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import CharField, Count, Value
 from django.urls import reverse
 
 from .registry import Registry
+from .waiting import Statement, Waiting
 
 Shown = Callable[[Any], bool]
-Waiting = Callable[[Any], Iterable[QuerySet[Any]]]
-Statement = tuple[str, tuple[Any, ...]]
-"""SQL and its parameters."""
 TABS = 4
 """How many entries the tab bar of a phone has, beside the menu."""
 

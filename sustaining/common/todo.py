@@ -6,13 +6,15 @@ Each finder is one function of a DeskContext, so that the desk imports no app's 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
+from functools import cached_property, lru_cache
 from typing import Any
 
 from .extensions import ExtensionPoint
+from .waiting import Statement, Waiting, compose_exists, fetch_one
 
 
 class Importance(IntEnum):
@@ -95,6 +97,11 @@ class DeskContext:
     board_rows: Sequence[Any] = ()
     people: Any = None
 
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Return the names of the finders that have nothing to find. One query."""
+        return find_idle(self.viewer)
+
     @property
     def user(self) -> Any:
         """Return the viewer's account."""
@@ -118,10 +125,16 @@ class Finder:
     roles: frozenset[Any]
     importance: Importance | None = None
     is_own: bool = False
+    waiting: Waiting | None = None
+    """Rows without which it finds nothing, by scope alone: `find_todos` leaves it out while there are none."""
+
+    def is_for(self, viewer: Any) -> bool:
+        """Return whether the viewer's desk asks it."""
+        return not self.roles or viewer.has_active_role(self.roles)
 
     def __call__(self, desk: DeskContext) -> Iterable[Any]:
         """Return what it finds; nothing when the viewer's desk does not ask it."""
-        if self.roles and not desk.viewer.has_active_role(self.roles):
+        if not self.is_for(desk.viewer):
             return ()
         items = self.find(desk)
         if self.importance is None:
@@ -149,37 +162,70 @@ def finders(point: ExtensionPoint[Any]) -> list[Finder]:
 
 
 def todo(
-    name: str, roles: Iterable[Any] = (), importance: Importance = Importance.USUAL, *, is_own: bool = False
+    name: str,
+    roles: Iterable[Any] = (),
+    importance: Importance = Importance.USUAL,
+    *,
+    is_own: bool = False,
+    waiting: Waiting | None = None,
 ) -> Callable[[TodoFinder], TodoFinder]:
     """Register a finder `(desk) -> Iterable[Todo]` for people in `roles`: a bounded number of queries for any number of rows.
 
-    `is_own`: its tasks are the person's alone, so nobody else can take them.
+    `is_own`: its tasks are the person's alone, so nobody else can take them. `waiting` takes a viewer and yields querysets
+    of rows without which it finds nothing; they may hold more rows than it lists, and depend on the scope alone. One
+    statement asks for those of all finders, and only finders with rows are called.
     """
 
     def register(find: TodoFinder) -> TodoFinder:
-        TODOS.provide(Finder(name, find, frozenset(roles), importance, is_own))
+        TODOS.provide(Finder(name, find, frozenset(roles), importance, is_own, waiting))
         return find
 
     return register
 
 
-def coming_up(name: str, roles: Iterable[Any] = ()) -> Callable[[ComingFinder], ComingFinder]:
-    """Register a finder `(desk) -> Iterable[Coming]` of dates between `desk.now` and `desk.until`."""
+def coming_up(
+    name: str, roles: Iterable[Any] = (), *, waiting: Waiting | None = None
+) -> Callable[[ComingFinder], ComingFinder]:
+    """Register a finder `(desk) -> Iterable[Coming]` of dates between `desk.now` and `desk.until`; `waiting` as in `todo`."""
 
     def register(find: ComingFinder) -> ComingFinder:
-        COMING.provide(Finder(name, find, frozenset(roles)))
+        COMING.provide(Finder(name, find, frozenset(roles), waiting=waiting))
         return find
 
     return register
+
+
+def find_idle(viewer: Any) -> frozenset[str]:
+    """Return the names of the viewer's finders that have no rows to find: of tasks and of coming dates. One statement."""
+    columns, statement = _idle_statement(viewer.scope)
+    has_rows = fetch_one(statement)
+    return frozenset(name for name, column in columns.items() if not has_rows[column])
+
+
+@lru_cache(maxsize=1024)
+def _idle_statement(scope: Hashable) -> tuple[dict[str, int], Statement]:
+    """Return the statement that asks whether finders have rows, with the column of each finder by its name, by scope.
+
+    Only the statement is kept, never its rows.
+    """
+    viewer: Any = scope
+    asked = [
+        finder for point in (TODOS, COMING) for finder in finders(point) if finder.waiting and finder.is_for(viewer)
+    ]
+    return compose_exists({finder.name: finder.waiting(viewer) for finder in asked if finder.waiting})
+
+
+def _collect(point: ExtensionPoint[Any], desk: DeskContext) -> Iterator[Any]:
+    for provider in point.providers:
+        if not (isinstance(provider, Finder) and provider.name in desk.idle):
+            yield from provider(desk)
 
 
 def find_todos(desk: DeskContext) -> list[Todo]:
     """Return all tasks of the person, the most important first, then the oldest."""
-    tasks = (item for items in TODOS.collect(desk) for item in items)
-    return sorted(tasks, key=lambda item: (item.importance, item.since))
+    return sorted(_collect(TODOS, desk), key=lambda item: (item.importance, item.since))
 
 
 def find_coming(desk: DeskContext) -> list[Coming]:
     """Return all coming dates of the person, soonest first, timed ones before all-day ones."""
-    items = (item for items in COMING.collect(desk) for item in items)
-    return sorted(items, key=lambda item: (item.on, item.at is None, item.at or desk.now))
+    return sorted(_collect(COMING, desk), key=lambda item: (item.on, item.at is None, item.at or desk.now))

@@ -33,6 +33,7 @@ from schools.models import Participation, School
 from schools.querysets import FocusTitle
 from schools.roles import PLAN_READERS
 from schools.scope import reachable_participations
+from schools.terms import get_own_calendars
 from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
 from sustaining.casework.checklists import SchoolChecklist
@@ -248,7 +249,8 @@ def board_queryset(user: Reader, year: int) -> Any:
 
 def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
     """Annotate participations of a year with every figure of the board that `user` may read, plans as at the year."""
-    sees_plan = _sees_plan(as_viewer(user))
+    sees_plan, present = _sees_plan(as_viewer(user)), AcademicYear.of(today())
+    calendars = get_own_calendars(year)
     rows = rows.annotate(
         specialist_name=specialist_label(today()),
         given=days_given("pk"),
@@ -256,7 +258,7 @@ def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
         sees_plan=Case(When(sees_plan, then=True), default=False) if sees_plan else Value(True),
         last_session=_only_where(sees_plan, last_session_on("pk")),
         sessions_held=_only_where(sees_plan, sessions_held()),
-        sessions_expected=_only_where(sees_plan, sessions_expected(year, today())),
+        sessions_expected=_only_where(sees_plan, sessions_expected(year, today(), calendars)),
         plan_state=_only_where(sees_plan, as_at.plan_state("school__plan", year)),
         focus_title=FocusTitle("project__foci", "focus"),
         amount=F("grant__amount"),
@@ -268,7 +270,8 @@ def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
         last_claim_day=last_claim_day(year),
         meetings=_only_where(sees_plan, meeting_marks(), Value([], ArrayField(CharField()))),
     )
-    return with_quiet_signs(rows, today()).order_by(*SORTS[DEFAULT_SORT])
+    of_now = calendars if year == present else get_own_calendars(present)
+    return with_quiet_signs(rows, today(), of_now).order_by(*SORTS[DEFAULT_SORT])
 
 
 def _sees_plan(viewer: Viewer) -> Q:

@@ -6,8 +6,7 @@ term time of the year's hub, from the enrolment to the end of the year; holidays
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,8 +16,7 @@ from django.db.models.functions import Cast, Coalesce, Floor, Greatest, Least, N
 from devplans.models import Session
 from devplans.querysets import HAPPENED
 from schools.choices import ParticipationState
-from schools.models import TermDates
-from schools.terms import HalfTerm, TermCalendar
+from schools.terms import HalfTerm, TermCalendar, get_own_calendars
 from sustaining.common.years import AcademicYear
 
 SESSIONS_A_DAY = 2
@@ -32,15 +30,15 @@ def sessions_held() -> Coalesce:
     return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
 
-def sessions_expected(year: AcademicYear, on: date) -> Case:
+def sessions_expected(year: AcademicYear, on: date, own: Mapping[int, TermCalendar] | None = None) -> Case:
     """Return an expression for the number of sessions that a participation of `year` should have had by the end of `on`.
 
     Rounded down; NULL for a school that does not take part, or has no support days. Needs the annotation `given`. The
-    project's days count while no days are given.
+    project's days count while no days are given. `own` are the calendars of hubs with terms of their own, if they are known.
     """
     days = Coalesce(NullIf(F("given"), Value(0)), F("project__support_days"))
     since = Greatest(TruncDate("enrolled_at"), Value(year.starts, DateField()))
-    own = _own_calendars(year)
+    own = get_own_calendars(year) if own is None else own
     days_gone = _by_hub(year, own, since, Value(min(on, year.ends), DateField()))
     all_days = _by_hub(year, own, since, Value(year.ends, DateField()))
     expected = Cast(Floor(days * SESSIONS_A_DAY * days_gone / NullIf(all_days, Value(0))), IntegerField())
@@ -64,15 +62,7 @@ def _term_days(halves: Iterable[HalfTerm], since: Any, until: Any) -> Any:
     return days
 
 
-def _by_hub(year: AcademicYear, own: dict[int, TermCalendar], since: Any, until: Any) -> Case:
+def _by_hub(year: AcademicYear, own: Mapping[int, TermCalendar], since: Any, until: Any) -> Case:
     whens = [When(hub=hub, then=_term_days(calendar.half_terms(year), since, until)) for hub, calendar in own.items()]
     usual = _term_days(TermCalendar().half_terms(year), since, until)
     return Case(*whens, default=usual, output_field=IntegerField())
-
-
-def _own_calendars(year: AcademicYear) -> dict[int, TermCalendar]:
-    """Return the calendars of hubs that have set terms of their own for a year. One query."""
-    rows: dict[int, list[TermDates]] = defaultdict(list)
-    for row in TermDates.objects.filter(academic_year=year.start):
-        rows[row.hub_id].append(row)
-    return {hub: TermCalendar(own) for hub, own in rows.items()}

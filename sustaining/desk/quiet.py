@@ -7,6 +7,7 @@ nothing claimed with eight weeks left; two meetings missed.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntFlag
@@ -32,7 +33,6 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from devplans.choices import AGREED_STATES
 from schools.choices import ParticipationState
-from schools.models import TermDates
 from schools.terms import TermCalendar, get_calendars
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
@@ -111,14 +111,6 @@ def quiet_thresholds(hub: int, today: date) -> QuietThresholds:
     return get_thresholds(get_calendars([hub])[hub], today)
 
 
-def _thresholds_by_hub(today: date) -> dict[int, QuietThresholds]:
-    """Return the thresholds of the hubs that have set their own terms this year. One query."""
-    terms: dict[int, list[TermDates]] = defaultdict(list)
-    for term in TermDates.objects.filter(academic_year=AcademicYear.of(today).start):
-        terms[term.hub_id].append(term)
-    return {hub: get_thresholds(TermCalendar(own), today) for hub, own in terms.items()}
-
-
 def _threshold(usual: date, by_hub: dict[int, date]) -> Case:
     """Return an expression for the hub's own day, or the usual one."""
     hubs: dict[date, list[int]] = defaultdict(list)
@@ -163,12 +155,14 @@ def _count_missed() -> Func:
     return Func(missed, function="cardinality", output_field=IntegerField())
 
 
-def with_quiet_signs(rows: Any, today: date) -> Any:
+def with_quiet_signs(rows: Any, today: date, calendars: Mapping[int, TermCalendar]) -> Any:
     """Return the board's rows with `.quiet`, the signs that each shows (0 for none), and the alias `missed`.
 
-    Only schools that take part in the current year can go quiet. Needs the board's other annotations.
+    Only schools that take part in the current year can go quiet. Needs the board's other annotations. `calendars`
+    are those of hubs with terms of their own this year.
     """
-    usual, own = usual_thresholds(today), _thresholds_by_hub(today)
+    usual = usual_thresholds(today)
+    own = {hub: get_thresholds(calendar, today) for hub, calendar in calendars.items()}
     began = TruncDate("enrolled_at")
 
     def threshold(name: str) -> Case:

@@ -16,6 +16,7 @@ from schools.terms import get_calendars
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.todo import DeskContext, Importance, Todo, list_first, todo
 from sustaining.common.typed_text import sort_key
+from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email, EmailState
@@ -58,10 +59,27 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("emails that failed", PROGRAMME_STAFF)
+def failed_emails(viewer: Any) -> Any:
+    """Return all emails that failed: whether the viewer sees any of them is asked only when there are any."""
+    return Email.objects.filter(state=EmailState.FAILED)
+
+
+def last_year_to_complete(day: date) -> AcademicYear:
+    """Return the year that hubs complete: this one from July, the last one before."""
+    year = AcademicYear.of(day)
+    return year if day.month in (7, 8) else AcademicYear(year.start - 1)
+
+
+def years_in_progress(viewer: Any) -> Any:
+    """Return the participations of the year that hubs complete whose year has not ended."""
+    year = last_year_to_complete(viewer.day)
+    return Participation.objects.visible_to(viewer).in_progress().in_year(year.start)
+
+
+@todo("emails that failed", PROGRAMME_STAFF, waiting=only(failed_emails))
 def failed_mail(desk: DeskContext) -> Iterator[Todo]:
     """Yield undelivered emails: for hub staff those to people of their schools, for administrators one to-do for all."""
-    failed = Email.objects.filter(state=EmailState.FAILED)
+    failed = failed_emails(desk.viewer)
     if desk.viewer.has_active_role({Role.ADMINISTRATOR}):
         count, since = failed.count(), failed.aggregate(since=Min("settled_at"))["since"]
         if count:
@@ -122,12 +140,11 @@ def schools_at_risk(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("years to complete", HUB_STAFF, Importance.LAST)
+@todo("years to complete", HUB_STAFF, Importance.LAST, waiting=only(years_in_progress))
 def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
     """Yield, from July until it is done, the hub's schools whose year is neither completed nor ended otherwise."""
-    day = london_day(desk.now)
-    last = AcademicYear.of(day) if day.month in (7, 8) else AcademicYear(AcademicYear.of(day).start - 1)
-    open_years = Participation.objects.visible_to(desk.viewer).in_progress().in_year(last.start).order_by()
+    last = last_year_to_complete(desk.viewer.day)
+    open_years = years_in_progress(desk.viewer).order_by()
     paused = Count("pk", filter=Q(state=ParticipationState.PAUSED))
     for row in open_years.values("hub", "hub__name").annotate(number=Count("pk"), paused=paused)[:20]:
         number, resting = row["number"], f" · {row['paused']} paused: resume or withdraw first" if row["paused"] else ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 
 from schools.roles import HUB_STAFF, Role
-from sustaining.common.clock import london_day
 from sustaining.common.todo import DeskContext, Todo, list_first, todo
+from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 
 from .models import YearProposal
@@ -20,10 +21,22 @@ ASK_AGAIN_AFTER = timedelta(days=7)
 AT_SCHOOL = frozenset({Role.ADVOCATE, Role.HEAD})
 
 
-@todo("schools that have not confirmed the next year", HUB_STAFF)
+def open_proposals(viewer: Any) -> YearProposalQuerySet:
+    """Return the visible proposals without an answer, of this year and later: an older one can no longer be confirmed."""
+    year = AcademicYear.of(viewer.day).start
+    rows = YearProposal.objects.visible_to(viewer).open()
+    return rows.filter(participation__project__academic_year__gte=year)
+
+
+def lacking_proposals(viewer: Any) -> YearProposalQuerySet:
+    """Return the proposals of confirmed schools that lack the Specialist or Work Group proposed."""
+    return YearProposal.objects.visible_to(viewer).lacking()
+
+
+@todo("schools that have not confirmed the next year", HUB_STAFF, waiting=only(open_proposals))
 def unanswered(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do a hub and year for the schools that have not answered a week after they were asked. One query."""
-    waiting = _open_proposals(desk).filter(asked_at__lte=desk.now - ASK_AGAIN_AFTER)
+    waiting = open_proposals(desk.viewer).filter(asked_at__lte=desk.now - ASK_AGAIN_AFTER)
     for (hub, year), proposals in _by_hub_and_year(waiting).items():
         number = len(proposals)
         yield Todo(
@@ -37,10 +50,10 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("confirmed schools that lack what was proposed", HUB_STAFF)
+@todo("confirmed schools that lack what was proposed", HUB_STAFF, waiting=only(lacking_proposals))
 def shortfalls(desk: DeskContext) -> Iterator[Todo]:
     """Yield confirmed schools that lack the Specialist or Work Group proposed, unless the hub does without. One query."""
-    rows = YearProposal.objects.visible_to(desk.viewer).lacking().with_all().order_by("answered_at", "pk")[:20]
+    rows = lacking_proposals(desk.viewer).with_all().order_by("answered_at", "pk")[:20]
     for proposal in rows:
         yield Todo(
             title=f"{proposal.school} confirmed {proposal.participation.project.year}, but something is missing",
@@ -53,10 +66,10 @@ def shortfalls(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("places to confirm", AT_SCHOOL)
+@todo("places to confirm", AT_SCHOOL, waiting=only(open_proposals))
 def places_to_confirm(desk: DeskContext) -> Iterator[Todo]:
     """Yield the years that are proposed to the person's schools and wait for an answer. One query."""
-    for proposal in _open_proposals(desk).with_all().order_by("proposed_at", "pk")[:20]:
+    for proposal in open_proposals(desk.viewer).with_all().order_by("proposed_at", "pk")[:20]:
         year = proposal.participation.project.year
         yield Todo(
             title=f"Confirm your place in {year}",
@@ -66,13 +79,6 @@ def places_to_confirm(desk: DeskContext) -> Iterator[Todo]:
             since=proposal.proposed_at,
             hubs=(proposal.participation.hub_id,),
         )
-
-
-def _open_proposals(desk: DeskContext) -> YearProposalQuerySet:
-    """Return the visible proposals without an answer, of this year and later: an older one can no longer be confirmed."""
-    year = AcademicYear.of(london_day(desk.now)).start
-    rows = YearProposal.objects.visible_to(desk.viewer).open()
-    return rows.filter(participation__project__academic_year__gte=year)
 
 
 def _by_hub_and_year(rows: YearProposalQuerySet) -> dict[tuple[int, int], list[YearProposal]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,10 +14,12 @@ from django.utils import timezone
 from schools.choices import ParticipationState
 from schools.roles import GROUP_RUNNERS, PLAN_READERS, PROGRAMME_STAFF
 from schools.viewer import shown_to
-from sustaining.common.clock import london_day
+from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.templatetags.sustaining import clock
 from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
+from sustaining.common.waiting import only
+from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 
 from .actions.register import MARKABLE
@@ -32,19 +35,46 @@ ONE_BY_ONE = 4
 """Groups are listed one by one on the desk up to this number."""
 
 
-@todo("meetings without a date", PROGRAMME_STAFF, Importance.LAST)
+def undated_meetings(viewer: Any) -> Any:
+    """Return the meetings without a date of this academic year and later."""
+    years = {"group__project__academic_year__gte": AcademicYear.of(viewer.day).start}
+    return Meeting.objects.visible_to(viewer).filter(state=MeetingState.TO_BE_ANNOUNCED, **years)
+
+
+def meetings_with_register(viewer: Any) -> Any:
+    """Return the meetings of which this person keeps the register, up to the end of the day, while it is open."""
+    meetings = Meeting.objects.visible_to(viewer)
+    rows = meetings.filter(state__in=MARKABLE, ends_at__lt=start_of_day(viewer.day + timedelta(days=1)))
+    if viewer.has_active_role(PROGRAMME_STAFF):
+        return rows
+    return rows.filter(group__in=led_groups(viewer, viewer.day))
+
+
+def unanswered_invitations(viewer: Any) -> Any:
+    """Return the person's invitations without a reply, to meetings from this day on."""
+    invitations = Invitation.objects.live().held_by(viewer, viewer.day)
+    ahead = {"meeting__state": MeetingState.SCHEDULED, "meeting__starts_at__gt": start_of_day(viewer.day)}
+    return invitations.filter(rsvp=Rsvp.NONE, **ahead).exclude(participation__state=ParticipationState.PAUSED)
+
+
+def substitutes_to_confirm(viewer: Any) -> Any:
+    """Return the undecided proposals of substitutes for meetings from this day on."""
+    return SubstituteProposal.objects.visible_to(viewer).waiting(start_of_day(viewer.day))
+
+
+def emails_in_trouble(viewer: Any) -> Any:
+    """Return all emails that failed or bounced: whether anybody sees any of them is asked only when there are any."""
+    return Email.objects.in_trouble()
+
+
+@todo("meetings without a date", PROGRAMME_STAFF, Importance.LAST, waiting=only(undated_meetings))
 def undated(desk: DeskContext) -> Iterator[Todo]:
     """Yield the next meeting without a date of each group, or one task for many groups, for programme staff."""
-    waiting = (
-        Meeting.objects.visible_to(desk.viewer)
-        .filter(state=MeetingState.TO_BE_ANNOUNCED)
-        .select_related("group__project")
-    )
+    waiting = undated_meetings(desk.viewer).select_related("group__project")
     members = Count("group__memberships", filter=Q(group__memberships__ends_on__isnull=True))
     by_group: dict[int, list[Any]] = defaultdict(list)
     for meeting in waiting.annotate(members=members).order_by("group", "number"):
-        if london_day(desk.now) <= meeting.group.project.year.ends:
-            by_group[meeting.group_id].append(meeting)
+        by_group[meeting.group_id].append(meeting)
     if len(by_group) > ONE_BY_ONE:
         yield Todo(
             title=f"{len(by_group)} Work Groups have meetings without a date",
@@ -68,12 +98,10 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("registers open", GROUP_RUNNERS)
+@todo("registers open", GROUP_RUNNERS, waiting=only(meetings_with_register))
 def open_registers(desk: DeskContext) -> Iterator[Todo]:
     """Yield past meetings whose register is still open, for those who keep it."""
-    over = Meeting.objects.visible_to(desk.viewer).filter(state__in=MARKABLE, ends_at__lt=desk.now)
-    if not desk.viewer.has_active_role(PROGRAMME_STAFF):
-        over = over.filter(group__in=led_groups(desk.user, london_day(desk.now)))
+    over = meetings_with_register(desk.viewer).filter(ends_at__lt=desk.now)
     for meeting in over.select_related("group").order_by("ends_at")[:50]:
         yield Todo(
             title=f"The register for {meeting} is open",
@@ -85,7 +113,7 @@ def open_registers(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("substitutes to confirm", GROUP_RUNNERS)
+@todo("substitutes to confirm", GROUP_RUNNERS, waiting=only(substitutes_to_confirm))
 def proposed_substitutes(desk: DeskContext) -> Iterator[Todo]:
     """Yield people from outside a school who are proposed as substitutes, for those who run the meeting."""
     waiting = SubstituteProposal.objects.visible_to(desk.viewer).waiting(desk.now)
@@ -100,15 +128,10 @@ def proposed_substitutes(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("invitations to answer", is_own=True)
+@todo("invitations to answer", is_own=True, waiting=only(unanswered_invitations))
 def unanswered(desk: DeskContext) -> Iterator[Todo]:
     """Yield the future meetings that this person has not answered."""
-    invitations = (
-        Invitation.objects.live()
-        .held_by(desk.user, london_day(desk.now))
-        .filter(rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=desk.now)
-        .exclude(participation__state=ParticipationState.PAUSED)
-    )
+    invitations = unanswered_invitations(desk.viewer).filter(meeting__starts_at__gt=desk.now)
     for invitation in invitations.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
         start = timezone.localtime(invitation.meeting.starts_at)
         yield Todo(
@@ -121,7 +144,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("emails not delivered", GROUP_RUNNERS)
+@todo("emails not delivered", GROUP_RUNNERS, waiting=only(emails_in_trouble))
 def failed_mail(desk: DeskContext) -> Iterator[Todo]:
     """Yield emails that could not be delivered, for those who manage them."""
     for email in Email.objects.in_trouble().visible_to(desk.viewer).select_related("user").order_by("settled_at")[:20]:

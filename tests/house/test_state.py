@@ -23,6 +23,7 @@ CACHES = {
     "schools/roles.py _posts_statement": "a statement with the key of an account; no row of anybody",
     "schools/roles.py _open_reaches_statement": "a statement with the key of an account; no row of anybody",
     "schools/scope.py _union": "a statement with the key of an account; no row of anybody",
+    "sustaining/common/todo.py _idle_statement": "a statement with the key of an account; no row of anybody",
     "sustaining/common/navigation.py _counting_statement": "a statement with the key of an account; no row of anybody",
     "schools/terms.py usual_terms": "days worked out by rule",
     "schools/accessibility.py last_checks": "figures of a file that is part of the site",

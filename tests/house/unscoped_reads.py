@@ -83,6 +83,7 @@ UNSCOPED_READS = {
             "funding/selectors/payees.py:payee_rows",
             "funding/selectors/payees.py:current_payee",
             "funding/selectors/payees.py:change_context",
+            "funding/selectors/statements.py:matched_lines",
             "funding/selectors/statements.py:unmatched_payments",
             "funding/selectors/statements.py:saved_page",
             "funding/statement_rows.py:check_statement",
@@ -237,7 +238,7 @@ UNSCOPED_READS = {
     "devplans/chasers.py:evaluation_missing": CHASED,
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
     "sustaining/desk/cadence.py:sessions_held": "A subquery that counts, below participations which are visible.",
-    "sustaining/desk/cadence.py:_own_calendars": "Term dates, which are public.",
+    "schools/terms.py:get_own_calendars": "Term dates, which are public.",
     "devplans/days.py:session_days_spent": (
         "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
     ),
@@ -493,7 +494,6 @@ UNSCOPED_READS = {
         "The Specialist's name as an expression of a visible participation."
     ),
     "sustaining/desk/board_rows.py:filter_board": "Conditions that narrow participations which are visible.",
-    "sustaining/desk/quiet.py:_thresholds_by_hub": "Term dates are public; nothing of a school is read.",
     "sustaining/desk/quiet.py:meeting_marks": (
         "The school's own attendance as an expression of a visible participation."
     ),
@@ -502,7 +502,7 @@ UNSCOPED_READS = {
     "sustaining/desk/timeline.py:post_entries": BELOW + "names of people whose posts are visible.",
     "sustaining/desk/timeline.py:school_timeline": BELOW + "who did what is visible, by name or by link.",
     "sustaining/desk/timeline.py:support_entries": BELOW + "names of the Specialists of visible assignments.",
-    "sustaining/desk/todos.py:failed_mail": (
+    "sustaining/desk/todos.py:failed_emails": (
         "Hubs get visible emails, and that one about an account of their people failed."
     ),
     # outbox
@@ -598,7 +598,9 @@ UNSCOPED_READS = {
         "The group's members on the day, for those who keep the register."
     ),
     "sustaining/workgroups/next_meeting.py:next_meeting": OWN + "invitations that their posts still give.",
-    "sustaining/workgroups/todos.py:unanswered": OWN + "invitations that their posts still give.",
+    "sustaining/workgroups/todos.py:unanswered_invitations": OWN + "invitations that their posts still give.",
+    "sustaining/workgroups/todos.py:emails_in_trouble": "Whether there is any at all; the finder reads what is visible.",
+    "sustaining/casework/todos.py:steps_in_use": "Whether there is any at all for visible hubs, or of the programme.",
     "sustaining/workgroups/wording.py:hub_wording": BELOW + "what the hub has worded, for the email being written.",
     "sustaining/workgroups/wording.py:own_wordings": BELOW + "what the hub has worded.",
 }
