@@ -9,7 +9,7 @@ from django.db.models import Exists, Q
 
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_system
+from sustaining.common.predicates import asked_once, is_administrator, is_system
 from sustaining.common.years import AcademicYear
 
 from .choices import IN_PROGRESS, ContactRole, HubRole, ParticipationState
@@ -59,24 +59,28 @@ def _works_for(user: User, obj: Any, *roles: str) -> bool:
 
 
 @rules.predicate
+@asked_once
 def leads_hub(user: User, obj: Any) -> bool:
     """Return whether the user leads a hub that runs the work of `obj`."""
     return _works_for(user, obj, HubRole.LEAD)
 
 
 @rules.predicate
+@asked_once
 def works_for_hub(user: User, obj: Any) -> bool:
     """Return whether the user is a lead or an administrator of a hub that runs the work of `obj`."""
     return _works_for(user, obj, HubRole.LEAD, HubRole.ADMINISTRATOR)
 
 
 @rules.predicate
+@asked_once
 def audits_hub(user: User, obj: Any) -> bool:
     """Return whether the user audits a hub that runs the work of `obj`."""
     return _works_for(user, obj, HubRole.AUDITOR)
 
 
 @rules.predicate
+@asked_once
 def works_for_present_hub(user: User, school: School) -> bool:
     """Return whether the user is a lead or an administrator of the hub that the school belongs to now."""
     return school is not None and (
@@ -85,6 +89,7 @@ def works_for_present_hub(user: User, school: School) -> bool:
 
 
 @rules.predicate
+@asked_once
 def is_advocate_there(user: User, obj: Any) -> bool:
     """Return whether the user is an Advocate, today, of the school that `obj` belongs to."""
     return obj is not None and (
@@ -93,12 +98,14 @@ def is_advocate_there(user: User, obj: Any) -> bool:
 
 
 @rules.predicate
+@asked_once
 def is_head_there(user: User, obj: Any) -> bool:
     """Return whether the user is headteacher or head of department, today, of the school of `obj`."""
     return _is_contact(user, obj, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
 
 
 @rules.predicate
+@asked_once
 def is_finance_there(user: User, obj: Any) -> bool:
     """Return whether the user is finance contact, today, of the school of `obj`."""
     return _is_contact(user, obj, ContactRole.FINANCE)

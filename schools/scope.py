@@ -19,6 +19,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 
 from sustaining.common.pages import readable
+from sustaining.common.predicates import asked_once
 
 from .roles import Reach, Role, distinct_reaches
 from .viewer import as_viewer
@@ -142,6 +143,7 @@ def get_participation(obj: Any) -> Participation | None:
 
 
 @rules.predicate
+@asked_once
 def can_see(user: User, obj: Any = None) -> bool:
     """Return whether `user` may open the object: as pages do, so that rules about one object never disagree with them."""
     return obj is not None and readable(type(obj), user).filter(pk=obj.pk).exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from .moves import Moves
-from .permissions import may
+from .permissions import allowed
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -76,17 +76,17 @@ class Buttons:
     def open_to(self, instance: Any, user: User, **facts: Any) -> list[PageAction]:
         """Return what this person may do with the instance now. Each permission is asked once, and only where it counts."""
         state = str(getattr(instance, self.moves.field))
-        allowed: dict[str, bool] = {"": True}
-        shown = []
+        possible = []
         for button in self.buttons:
             states = self.visible_states(button)
-            if (states is not None and state not in states) or (button.when and not facts[button.when]):
-                continue
-            if button.permission not in allowed:
-                allowed[button.permission] = may(user, button.permission, instance)
-            if allowed[button.permission]:
-                shown.append(self._shown(button, instance, facts))
-        return shown
+            if (states is None or state in states) and (not button.when or facts[button.when]):
+                possible.append(button)
+        having = allowed(user, {button.permission for button in possible} - {""}, instance)
+        return [
+            self._shown(button, instance, facts)
+            for button in possible
+            if not button.permission or button.permission in having
+        ]
 
     def _shown(self, button: Button, instance: Any, facts: dict[str, Any]) -> PageAction:
         """Return the button as the page shows it."""

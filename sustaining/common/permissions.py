@@ -8,7 +8,7 @@ before any rule is checked, and the rule that maker and approver differ applies 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+NO_RULE = rules.predicate(lambda: False, name="no rule")
 
 
 @dataclass
@@ -69,6 +72,35 @@ def may(user: User, permission: str, obj: Any = None) -> bool:
     account = getattr(user, "user", user)
     # A closed account is refused whatever the rule says, so that no single rule has to remember it.
     return bool(account and account.is_active and rules.has_perm(permission, account, obj))
+
+
+def allowed(user: User, permissions: Iterable[str], obj: Any = None) -> frozenset[str]:
+    """Return those of `permissions` that `user` has on `obj`: as `may` of each, with what they have in common asked once.
+
+    Raise LookupError for an unknown permission.
+    """
+    names = list(permissions)
+    if unknown := [name for name in names if not is_registered(name)]:
+        raise LookupError(f"No rule is registered for {unknown[0]!r}.")
+    account = getattr(user, "user", user)
+    if not (account and account.is_active):
+        return frozenset()
+    having: set[str] = set()
+
+    def ask_each(person: Any, thing: Any) -> bool:
+        # In the context of one test, so that `asked_once` remembers; `|` asks a rule as a test does, whatever it takes.
+        having.update(name for name in names if (NO_RULE | rules.permissions.permissions[name])(person, thing))
+        return True
+
+    rules.predicate(ask_each).test(account, obj)
+    return frozenset(having)
+
+
+def allowed_verbs(user: User, permissions: Iterable[str], obj: Any = None) -> dict[str, bool]:
+    """Return for a template which of `permissions` the user has, by verb: `{"approve_claim": True}`, for `can.approve_claim`."""
+    names = list(permissions)
+    having = allowed(user, names, obj)
+    return {name.partition(".")[2]: name in having for name in names}
 
 
 def require(user: User, permission: str, obj: Any = None) -> None:

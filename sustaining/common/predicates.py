@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import rules
@@ -9,6 +11,34 @@ from django.contrib.auth import get_user_model
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+
+Predicate = Callable[[Any, Any], bool]
+_ANY = rules.predicate(lambda: True, name="any")
+
+
+def asked_once(function: Predicate) -> Predicate:
+    """Remember what a predicate answers about a person and an object while one test runs: `may`, or `allowed` of several.
+
+    Under `@rules.predicate`, for those that ask the database. It remembers in the test's own context, which ends with it.
+    """
+
+    @functools.wraps(function)
+    def ask(user: Any, obj: Any = None) -> bool:
+        context = _ANY.context
+        if context is None:
+            return function(user, obj)
+        answers = context.setdefault("asked once", {})
+        key = (function, id(user), id(obj))
+        if key not in answers:
+            answers[key] = (
+                function(user, obj),
+                user,
+                obj,
+            )  # kept with their answer: an id is reused once they are gone
+        return bool(answers[key][0])
+
+    return ask
 
 
 @rules.predicate

@@ -17,6 +17,7 @@ from schools.models import Participation, Pause, School
 from schools.viewer import Viewer
 from sustaining.casework.checklists import SchoolChecklist, school_checklists
 from sustaining.casework.responsibility import reads_responsible, responsible_people
+from sustaining.common.permissions import allowed_verbs
 from sustaining.common.years import AcademicYear
 
 from .board_rows import fetch_board_rows, with_colours, with_figures
@@ -30,6 +31,14 @@ CLAIM_IS_OPEN = (
     ClaimState.IN_RUN,
 )
 SESSION_IS_OPEN = (SessionState.PLANNED, SessionState.HELD, SessionState.QUERIED)
+
+
+ACTS_ON_YEARS = (
+    "specialists.assign_specialist", "casework.read_self_evaluation", "casework.give_school", "devplans.log_session",
+    "rolling.answer_proposal", "rolling.record_answer", "schools.withdraw_participation",
+    "schools.reinstate_participation", "schools.pause_participation",
+)  # fmt: skip
+"""What a card's buttons do."""
 
 
 def year_cards(school: School, participations: Iterable[Participation], viewer: Viewer) -> list[dict[str, Any]]:
@@ -67,10 +76,23 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
                 "open_work": open_work.get(row.pk, []),
                 "is_to_come": start > this_year,
                 "as_at": past_day(AcademicYear(start)),
+                "can": allowed_verbs(viewer.user, ACTS_ON_YEARS, by_key[row.pk]),  # type: ignore[arg-type]
             }
             for row in rows
         ]
-    return cards
+    return [{**card, **_changes(card)} for card in cards]
+
+
+def _changes(card: dict[str, Any]) -> dict[str, bool]:
+    """Return whether the viewer can change or end the year at all, and whether they can withdraw the school."""
+    row, can = card["row"], card["can"]
+    withdraws = can["withdraw_participation"]
+    pauses = can["pause_participation"] and row.is_ongoing
+    reinstates = can["reinstate_participation"] and card["participation"].is_withdrawn
+    return {
+        "can_be_changed": bool((withdraws and row.is_active) or pauses or reinstates),
+        "can_be_withdrawn": bool(withdraws and (row.is_active or (can["pause_participation"] and row.is_paused))),
+    }
 
 
 def _checklists(participations: list[int], viewer: Viewer, year: AcademicYear) -> dict[int, SchoolChecklist]:

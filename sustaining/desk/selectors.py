@@ -39,7 +39,7 @@ from sustaining.casework.selectors import school_casework
 from sustaining.casework.watching import get_watch
 from sustaining.common.clock import today
 from sustaining.common.page_actions import PRIMARY, PageAction
-from sustaining.common.permissions import may
+from sustaining.common.permissions import allowed_verbs
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.todo import Coming, DeskContext, Todo, find_coming, find_todos, list_first
 from sustaining.common.years import AcademicYear
@@ -217,6 +217,10 @@ def todo_page(viewer: Viewer, now: datetime) -> dict[str, Any]:
     return {"tasks": list_tasks(name_hubs(find_todos(desk), desk), desk)}
 
 
+ACTS_ON_SCHOOLS = ("schools.enrol_school", "schools.edit_people", "schools.move_to_hub", "casework.watch_school")
+"""What the buttons of a school's page do."""
+
+
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     """Return what the viewer may see of a school, without its timeline. A constant number of queries."""
     participations = Participation.objects.readable_by(viewer).filter(school=school, entered_by_mistake=False)
@@ -231,6 +235,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     )
     return {
         "past": past,
+        "can": allowed_verbs(viewer.user, ACTS_ON_SCHOOLS, school),  # type: ignore[arg-type]
         "journey": diagram(journey_years(past)),
         "cards": cards,
         "sessions": sessions,
@@ -239,7 +244,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "sees_plans": sees_plans,
         "sees_why": is_hub(viewer),
         "sees_account": viewer.has_role(MONEY_READERS),
-        "logs_for": _project_to_log(cards, viewer) if sees_plans else "",
+        "logs_for": _project_to_log(cards) if sees_plans else "",
         "website": web_address(school.website),
         "quiet": [reason for card in cards for reason in quiet_reasons(card["row"], today())],
         "kind": kind_choices(kind, viewer)["kind"],
@@ -263,11 +268,11 @@ def _supporters(school: School, viewer: Viewer) -> list[Assignment]:
     return list(by_year.values())
 
 
-def _project_to_log(cards: list[dict[str, Any]], viewer: Viewer) -> str:
+def _project_to_log(cards: list[dict[str, Any]]) -> str:
     """Return the code of the first year in progress for which the viewer may log a session, else nothing."""
     for card in cards:
         is_open = card["row"].is_active and card["row"].sees_plan and not card["is_to_come"]
-        if is_open and may(viewer.user, "devplans.log_session", card["participation"]):  # type: ignore[arg-type]
+        if is_open and card["can"]["log_session"]:
             return str(card["row"].project_code)
     return ""
 

@@ -70,11 +70,11 @@ def permissions_asked(monkeypatch) -> list[str]:
     """The permissions that a page asks; all are granted."""
     permissions: list[str] = []
 
-    def grant(user, permission, instance=None) -> bool:
-        permissions.append(permission)
-        return True
+    def grant(user, names, instance=None) -> frozenset[str]:
+        permissions.extend(names)
+        return frozenset(names)
 
-    monkeypatch.setattr("sustaining.common.page_actions.may", grant)
+    monkeypatch.setattr("sustaining.common.page_actions.allowed", grant)
     return permissions
 
 
@@ -146,7 +146,7 @@ def test_meeting_ahead_has_its_emails_as_the_main_button(permissions_asked):
 
 
 def test_buttons_without_the_permission_are_hidden(monkeypatch):
-    monkeypatch.setattr("sustaining.common.page_actions.may", lambda user, permission, instance: False)
+    monkeypatch.setattr("sustaining.common.page_actions.allowed", lambda user, names, instance: frozenset())
     assert CLAIM_BUTTONS.open_to(Record("submitted"), user=None, by_items=True) == []
 
 

@@ -1,0 +1,61 @@
+"""Several permissions asked together are those of each, with fewer queries, and nothing is remembered afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from funding.models import Claim
+from funding.page_actions import CLAIM_BUTTONS
+from schools.models import HubStaff
+from sustaining.common.permissions import allowed, allowed_verbs, may
+from sustaining.desk.school_years import ACTS_ON_YEARS
+from sustaining.desk.selectors import ACTS_ON_SCHOOLS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_together_they_are_those_of_each(houses, cast):
+    own, _, people = houses
+    claim = Claim.objects.get(reference=own.reference)
+    on_claims = {button.permission for button in CLAIM_BUTTONS.buttons} - {""}
+    somebody = 0
+    for names, thing in (
+        (ACTS_ON_SCHOOLS, cast.school),
+        (ACTS_ON_YEARS, cast.participation),
+        (sorted(on_claims), claim),
+    ):
+        for role, person in {**people, **cast.people()}.items():
+            having = allowed(person, names, thing)
+            assert having == {name for name in names if may(person, name, thing)}, (role, thing)
+            somebody += len(having)
+    assert somebody > 50
+
+
+def test_what_they_have_in_common_is_asked_once(cast):
+    counts = []
+    for ask in (
+        lambda: [may(cast.lead, name, cast.participation) for name in ACTS_ON_YEARS],
+        lambda: allowed(cast.lead, ACTS_ON_YEARS, cast.participation),
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            assert ask()
+        counts.append(len(captured))
+    assert counts[1] <= counts[0] / 2
+
+
+def test_nothing_is_remembered_afterwards(cast, now):
+    assert allowed_verbs(cast.hubadmin, ACTS_ON_SCHOOLS, cast.school)["edit_people"]
+    HubStaff._base_manager.filter(user=cast.hubadmin).update(ends_on=now.date() - timedelta(days=1))
+    assert not allowed_verbs(cast.hubadmin, ACTS_ON_SCHOOLS, cast.school)["edit_people"]
+    assert not may(cast.hubadmin, "schools.edit_people", cast.school)
+
+
+def test_closed_account_has_none_and_an_unknown_permission_is_an_error(cast):
+    cast.lead.is_active = False
+    assert allowed(cast.lead, ACTS_ON_SCHOOLS, cast.school) == frozenset()
+    with pytest.raises(LookupError, match="fly_school"):
+        allowed(cast.lead, ["schools.edit_people", "schools.fly_school"], cast.school)
