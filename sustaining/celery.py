@@ -11,7 +11,7 @@ from sustaining.common.stopping import ask_to_stop, prepare_to_stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sustaining.settings")
 
-app = Celery("sustaining")
+app = Celery("sustaining", task_cls="sustaining.common.worker_clock:ClockedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

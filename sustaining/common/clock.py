@@ -1,7 +1,8 @@
 """Dates in London. `today` is for the few readers that are not given a `now`."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 
@@ -18,3 +19,11 @@ def london_day(now: datetime) -> date:
 def start_of_day(day: date) -> datetime:
     """Return the first moment of a day in Europe/London."""
     return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
+
+
+def clock_error() -> timedelta:
+    """Return by how much this machine's clock is ahead of the database's; negative when it is behind."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (database_now,) = cursor.fetchone()
+    return timezone.now() - database_now

@@ -47,6 +47,7 @@ class LeasedScheduler(PersistentScheduler):
             self._take_or_renew()
         if not self.is_holding:
             return self.wait_seconds
+        self._follow_clock()
         return min(super().tick(*args, **kwargs), self.renew_seconds)
 
     def close(self) -> None:
@@ -73,6 +74,16 @@ class LeasedScheduler(PersistentScheduler):
             self._go_on_from(lease.sent_until)
         elif held_before and not lease:
             log.warning("This beat no longer holds the lease. It waits.")
+
+    def _follow_clock(self) -> None:
+        """Let tasks that were sent at a later hour than it is now go on: this machine's clock was ahead, and was set back."""
+        now = self.app.now()
+        ahead = [entry for entry in self.schedule.values() if entry.last_run_at and entry.last_run_at > now]
+        for entry in ahead:
+            entry.last_run_at = now
+        if ahead:
+            log.warning("The clock was set back. Tasks go on from now.")
+            self._heap = None
 
     def _go_on_from(self, sent_until: datetime | None) -> None:
         """Take the other beat's word for what has been sent."""
