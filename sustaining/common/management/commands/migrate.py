@@ -1,0 +1,40 @@
+"""`manage.py migrate`: Django's, which does not wait for a table's lock for long.
+
+PostgreSQL lets nobody past a statement that waits for a lock. A migration that waits for one long report would stop every
+page that reads the table, for as long as the report takes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.core.management.commands.migrate import Command as DjangoCommand
+from django.db import DatabaseError, connections
+
+from sustaining.common.lock_timeout import LOCK_SECONDS, is_lock_timeout, limit_waiting
+
+GAVE_UP = (
+    "A migration waited {seconds} seconds for a lock that something else holds, and gave up, so that pages do not wait "
+    "behind it. Migrations before it are applied, this one is not. Run migrate again when less is going on, or with a "
+    "larger --lock-timeout."
+)
+
+
+class Command(DjangoCommand):
+    """Apply migrations, each giving up when it would wait for a lock for more than some seconds."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        help_text = f"Seconds that a statement of a migration waits for a lock; {LOCK_SECONDS} unless given."
+        parser.add_argument("--lock-timeout", type=int, default=LOCK_SECONDS, help=help_text)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        seconds = options["lock_timeout"]
+        try:
+            with limit_waiting(connections[options["database"]], seconds):
+                super().handle(*args, **options)
+        except DatabaseError as error:
+            if not is_lock_timeout(error):
+                raise
+            raise CommandError(GAVE_UP.format(seconds=seconds)) from error
