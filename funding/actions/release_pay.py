@@ -224,7 +224,7 @@ def _decide(
         )
     if state == ReleaseState.APPROVED:
         with domain_error_from_constraint(ReleaseNotPossible, constraint="release_budget_never_exceeded"):
-            post_release_entry(month, EntryKind.COMMIT, why=f"{month}", by=by, now=now)
+            post_release_entry(month, EntryKind.COMMIT, why=month.reference, by=by, now=now)
     return month
 
 

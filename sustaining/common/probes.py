@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from .version import VERSION
+
 
 class MigratedDatabase:
     """Remembers that the database has every migration of this release: it does not lose them while a process runs."""
@@ -29,8 +31,8 @@ MIGRATED = MigratedDatabase()
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer while the process is up."""
-    return HttpResponse("ok", content_type="text/plain")
+    """Answer while the process is up, with its release: `ok 0.9.0`."""
+    return HttpResponse(f"ok {VERSION}", content_type="text/plain")
 
 
 @require_safe

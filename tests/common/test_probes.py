@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from sustaining.common import probes
+from sustaining.common.version import VERSION
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +19,7 @@ def by_name_alone(settings):
 @pytest.mark.parametrize("address", ["10.0.0.7:8000", "[fd00::1]", "sustaining.example", "nonsense!"])
 def test_probe_by_any_address_is_answered(db, address):
     client = Client(headers={"host": address})
-    assert client.get("/healthz").content == b"ok"
+    assert client.get("/healthz").content.decode() == f"ok {VERSION}"
     assert client.get("/readyz").status_code == 200
     assert client.post("/healthz").status_code == 405
 

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from sustaining.common.version import VERSION
+
 pytestmark = pytest.mark.django_db
 
 
@@ -33,7 +35,7 @@ def test_security_headers_are_on_every_response(cast, client_of):
 
 
 def test_healthz_and_readyz_when_all_is_up_answer_200(client):
-    assert client.get("/healthz").content == b"ok"
+    assert client.get("/healthz").content.decode() == f"ok {VERSION}"
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["database"] is True

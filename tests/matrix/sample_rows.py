@@ -685,7 +685,7 @@ def _release_pay(house: House, now: datetime) -> dict[str, int]:
 def _paid_release(house: House, now: datetime) -> dict[str, int]:
     """A payment of release pay, for a session of an earlier month."""
     payee = payees.request_payee(
-        house.hub, school=house.home_school, name="Home Trust", reason="New.", by=house.hubadmin, now=now
+        house.hub, school=house.home_school, name=str(house.home_school), reason="New.", by=house.hubadmin, now=now
     )
     payees.confirm_payee(payee, by=house.lead, now=now)
     data = sessions.SessionData(

@@ -18,6 +18,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds, format_round_pounds
 from sustaining.common.references import REFERENCE_OR_DAY, wrap_references
 from sustaining.common.telephone import format_telephone, telephone_address
+from sustaining.common.version import VERSION
 from sustaining.common.years import AcademicYear
 
 if TYPE_CHECKING:
@@ -225,6 +226,12 @@ def percent_of(part: Any, total: Any) -> int:
 def is_training_site() -> bool:
     """Return whether this is a training site, by its setting: the banner is shown whatever the database says."""
     return settings.TRAINING_SITE
+
+
+@register.simple_tag
+def site_version() -> str:
+    """Return which release of the site this is."""
+    return VERSION
 
 
 @register.simple_tag
