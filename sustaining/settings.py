@@ -39,6 +39,8 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///sustai
 DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})
 _POOL = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
+# While PostgreSQL is away a page says so after five seconds; attempts end soon, for each waits twice as long as the last.
+_POOL |= {"timeout": 5, "reconnect_timeout": 10}
 if env.bool("DATABASE_POOL", default=not DEBUG):
     DATABASES["default"]["OPTIONS"]["pool"] = _POOL
 else:
