@@ -76,11 +76,11 @@ def test_migration_killed_again_and_again_ends_as_one_that_was_not(db, postgres)
     manage(postgres.url, "migrate")
     manage(postgres.url, "migrate", "--check")
     # Both restored from a dump, which writes the conditions of checks in another form than a migration.
-    again, whole = database(postgres.url, "again"), database(postgres.url, "whole")
+    again, complete = database(postgres.url, "again"), database(postgres.url, "whole")
     with psycopg.connect(again, autocommit=True) as line:
         line.execute("\n".join(schema(postgres.url)).encode())
-    restore(whole)
-    assert sorted(schema(again)) == sorted(schema(whole))
+    restore(complete)
+    assert sorted(schema(again)) == sorted(schema(complete))
 
 
 def restore(url: str) -> None:
