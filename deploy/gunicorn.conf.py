@@ -11,6 +11,7 @@ max_requests_jitter = 500
 # Requests in hand are finished before a worker ends; the service manager waits a little longer.
 graceful_timeout = 25
 timeout = 60
-accesslog = "-"
-logger_class = "sustaining.common.gunicorn.MaskingLogger"  # links in addresses are secrets
+# The site logs each request itself, without addresses of people and links. WEB_ACCESS_LOG=- adds gunicorn's own line.
+accesslog = os.environ.get("WEB_ACCESS_LOG") or None
+logger_class = "sustaining.common.gunicorn.MaskingLogger"  # links in addresses are secrets; lines are JSON
 worker_tmp_dir = "/dev/shm"  # noqa: S108  (memory: heartbeats are no work for a disk)

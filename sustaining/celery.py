@@ -5,8 +5,11 @@ from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init, worker_shutting_down
+from celery.signals import beat_init, setup_logging, worker_init, worker_shutting_down
+from django.conf import settings
+from django.utils.log import configure_logging
 
+from sustaining.common import task_log  # noqa: F401  (connects itself)
 from sustaining.common.stopping import ask_to_stop, prepare_to_stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sustaining.settings")
@@ -14,6 +17,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sustaining.settings")
 app = Celery("sustaining", task_cls="sustaining.common.worker_clock:ClockedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_as_the_site_does(**kwargs: Any) -> None:
+    """Keep Celery from setting up a log of its own, whose level would hide the records of tasks."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 
 
 @worker_init.connect

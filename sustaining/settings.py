@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from sustaining.common.environment import ENVIRONMENT as env
 from sustaining.common.error_reports import start_error_reports
+from sustaining.common.log_settings import logging_settings
 from sustaining.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sustaining.common.middleware.RequestSizeMiddleware",
+    "sustaining.common.request_log.RequestLogMiddleware",
     "sustaining.common.middleware.SecurityHeadersMiddleware",
     "sustaining.common.middleware.StorageFaultMiddleware",
     "sustaining.common.middleware.TypedTextMiddleware",
@@ -376,19 +378,9 @@ SECURITY_EVENT_DAYS = env.int("SECURITY_EVENT_DAYS", default=400)
 
 # --- Watching -------------------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "sustaining.common.logs.MaskingFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
-}
+LOGGING = logging_settings(
+    env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="line" if DEBUG else "json"), is_debug=DEBUG
+)
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
     start_error_reports(SENTRY_DSN)

@@ -11,10 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .logs import current_request_number, mask_tokens
+from .logs import current_request_number, mask_people
 
-EMAIL = re.compile(r"[^\s@<>()\[\]\"',;:]+@[^\s@<>()\[\]\"',;:/?&]+")
-ADDRESS = "[email address]"
 LEFT_OUT = "[text in the site’s log]"
 KEPT = (
     "event_id", "timestamp", "platform", "level", "logger", "environment", "release", "server_name", "sdk", "modules",
@@ -34,11 +32,6 @@ CONSTRAINT = re.compile(
 """What PostgreSQL says of a constraint, without the row that it quotes after it."""
 OWN_SOURCES = ("route", "component", "task", "view")
 """Where a transaction's name comes from when it is a pattern or a name in the code, and not the address itself."""
-
-
-def mask_people(text: str) -> str:
-    """Return `text` without tokens of links and email addresses."""
-    return EMAIL.sub(ADDRESS, mask_tokens(text))
 
 
 def scrub_event(event: Mapping[str, Any], hint: Any = None) -> dict[str, Any]:
@@ -103,5 +96,5 @@ def start_error_reports(dsn: str) -> None:
     )
 
 
-def _send_none(thing: Any, hint: Any) -> None:
+def _send_none(report: Any, hint: Any) -> None:
     """Leave it out: transactions and breadcrumbs quote addresses, statements and lines of the log."""

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from .file_storage import SAVING, FilesUnavailable, is_full
-from .logs import mask_tokens, numbered_log, request_number
+from .logs import mask_tokens
 from .probes import PROBES
 from .typed_text import clean_typed
 
@@ -50,19 +50,13 @@ class RequestSizeMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Send a permissions policy and the request's number with every response, and `no-store` with signed-in pages.
-
-    Refuse NUL in addresses. The number is the proxy's `X-Request-ID` or one of ours; the log carries it (`logs.py`).
-    """
+    """Send a permissions policy with every response, and `no-store` with signed-in pages. Refuse NUL in addresses."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        number = request_number(request.headers.get("X-Request-ID", ""))
-        with numbered_log(number):
-            response = self.get_response(request)
-        response.headers.setdefault("X-Request-ID", number)
+        response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if settings.TRAINING_SITE:  # nobody should find invented schools by a search engine
             response.headers["X-Robots-Tag"] = "noindex, nofollow"

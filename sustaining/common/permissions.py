@@ -87,9 +87,9 @@ def allowed(user: User, permissions: Iterable[str], obj: Any = None) -> frozense
         return frozenset()
     having: set[str] = set()
 
-    def ask_each(person: Any, thing: Any) -> bool:
+    def ask_each(person: Any, target: Any) -> bool:
         # In the context of one test, so that `asked_once` remembers; `|` asks a rule as a test does, whatever it takes.
-        having.update(name for name in names if (NO_RULE | rules.permissions.permissions[name])(person, thing))
+        having.update(name for name in names if (NO_RULE | rules.permissions.permissions[name])(person, target))
         return True
 
     rules.predicate(ask_each).test(account, obj)

@@ -73,6 +73,7 @@ DESCRIPTIONS = {
     "TRAINING_SITE": "makes this installation a training site (docs/deploying.md)",
     "TRAINING_SITE_URL": "on the real site, the training site’s address",
     "LOG_LEVEL": "least level of what is logged",
+    "LOG_FORMAT": "`json` for an object a line, or `line` for people to read",
     "SENTRY_DSN": "where errors are sent, without personal data",
 }
 HEAD = """# Configuration

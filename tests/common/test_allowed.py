@@ -1,4 +1,4 @@
-"""Several permissions asked together are those of each, with fewer queries, and nothing is remembered afterwards."""
+"""Several permissions asked together are those of each, with fewer queries, and notarget is remembered afterwards."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def test_together_they_are_those_of_each(houses, cast):
     claim = Claim.objects.get(reference=own.reference)
     on_claims = {button.permission for button in CLAIM_BUTTONS.buttons} - {""}
     somebody = 0
-    for names, thing in (
+    for names, target in (
         (ACTS_ON_SCHOOLS, cast.school),
         (ACTS_ON_YEARS, cast.participation),
         (sorted(on_claims), claim),
     ):
         for role, person in {**people, **cast.people()}.items():
-            having = allowed(person, names, thing)
-            assert having == {name for name in names if may(person, name, thing)}, (role, thing)
+            having = allowed(person, names, target)
+            assert having == {name for name in names if may(person, name, target)}, (role, target)
             somebody += len(having)
     assert somebody > 50
 
@@ -47,7 +47,7 @@ def test_what_they_have_in_common_is_asked_once(cast):
     assert counts[1] <= counts[0] / 2
 
 
-def test_nothing_is_remembered_afterwards(cast, now):
+def test_notarget_is_remembered_afterwards(cast, now):
     assert allowed_verbs(cast.hubadmin, ACTS_ON_SCHOOLS, cast.school)["edit_people"]
     HubStaff._base_manager.filter(user=cast.hubadmin).update(ends_on=now.date() - timedelta(days=1))
     assert not allowed_verbs(cast.hubadmin, ACTS_ON_SCHOOLS, cast.school)["edit_people"]

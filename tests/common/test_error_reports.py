@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from sustaining.common.error_reports import LEFT_OUT, _scrub_text, mask_people, scrub_event
+from sustaining.common.error_reports import LEFT_OUT, _scrub_text, scrub_event
+from sustaining.common.logs import mask_people
 from tests.common import failing_site
 from tests.common.test_configuration import PRODUCTION, ROOT
 from tests.outbox.disruption import url_of_the_tests
@@ -34,7 +35,7 @@ def reported(db) -> dict:
 def test_reports_have_nothing_of_the_people_and_enough_to_find_the_fault(reported):
     assert reported["status"] == "500 Internal Server Error"
     assert reported["kinds"] == ["event"] * 3
-    assert [secret for secret in SECRETS if secret in values_of(reported["sent"])] == []
+    assert [secret for secret in SECRETS if secret in read_texts(reported["sent"])] == []
     page, logged, task = reported["sent"]
     _, duplicate, raised = page["exception"]["values"]
     assert duplicate["value"].startswith("duplicate key value violates unique constraint")
@@ -49,14 +50,14 @@ def test_reports_have_nothing_of_the_people_and_enough_to_find_the_fault(reporte
     assert task["tags"]["celery_task_id"]
 
 
-def values_of(value: object, name: str = "") -> str:
+def read_texts(value: object, name: str = "") -> str:
     """Every text of the reports but lines of code."""
     if name in {"pre_context", "context_line", "post_context"}:
         return ""
     if isinstance(value, dict):
-        return "\n".join(f"{key} {values_of(inner, key)}" for key, inner in value.items())
+        return "\n".join(f"{key} {read_texts(inner, key)}" for key, inner in value.items())
     if isinstance(value, list):
-        return "\n".join(values_of(inner, name) for inner in value)
+        return "\n".join(read_texts(inner, name) for inner in value)
     return str(value)
 
 
