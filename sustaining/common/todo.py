@@ -209,10 +209,10 @@ def _idle_statement(scope: Hashable) -> tuple[dict[str, int], Statement]:
     Only the statement is kept, never its rows.
     """
     viewer: Any = scope
-    asked = [
+    declared = [
         finder for point in (TODOS, COMING) for finder in finders(point) if finder.waiting and finder.is_for(viewer)
     ]
-    return compose_exists({finder.name: finder.waiting(viewer) for finder in asked if finder.waiting})
+    return compose_exists({finder.name: finder.waiting(viewer) for finder in declared if finder.waiting})
 
 
 def _collect(point: ExtensionPoint[Any], desk: DeskContext) -> Iterator[Any]:

@@ -23,8 +23,8 @@ def wrongly_idle(person: User, now) -> list[str]:
     """The finders that would find something for a person and are left out."""
     desk: DeskContext = desk_context(Viewer(person, today(), only_reads=True), now)
     idle = find_idle(desk.viewer)
-    found = {finder.name for point in (TODOS, COMING) for finder in finders(point) if list(finder(desk))}
-    return sorted(found & idle)
+    finding = {finder.name for point in (TODOS, COMING) for finder in finders(point) if list(finder(desk))}
+    return sorted(finding & idle)
 
 
 def test_none_that_finds_something_is_left_out(houses, now):
