@@ -41,7 +41,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     503 without PostgreSQL or with migrations missing; without Redis the site works and emails wait, so the status stays 200.
     """
-    answers = {"database": False, "migrations": False, "redis": _redis_answers()}
+    answers = {"database": False, "migrations": False, "redis": redis_answers()}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -53,7 +53,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(answers, status=200 if is_ready else 503)
 
 
-def _redis_answers() -> bool:
+def redis_answers() -> bool:
+    """Return whether Redis answers within a second."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as client:
             return bool(client.ping())
