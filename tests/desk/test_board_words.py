@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -54,7 +55,12 @@ def test_tasks_stand_by_importance_then_age(monkeypatch):
         finder("claim", Importance.FIRST, 1), finder("school", Importance.FIRST, 20),
     ]  # fmt: skip
     monkeypatch.setattr(TODOS, "_providers", finders)
-    assert [task.title for task in find_todos(None)] == ["school", "claim", "evidence", "year"]
+    assert [task.title for task in find_todos(SimpleNamespace(viewer=None, idle=frozenset()))] == [
+        "school",
+        "claim",
+        "evidence",
+        "year",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from funding.models import Claim, Grant, PayeeDetails, Payment, PaymentRun, Recovery, ReleaseMonth, SampledClaim
+from funding.models import (
+    Claim,
+    Grant,
+    PayeeDetails,
+    Payment,
+    PaymentRun,
+    Recovery,
+    ReleaseMonth,
+    ReleasePayment,
+    SampledClaim,
+)
 from funding.rules import (
     did_not_make,
     did_not_make_its_claim,
@@ -66,6 +76,7 @@ ABOUT_SCHOOL = {
     "funding.cancel_run": ("run", STAFF | ADMIN),
     "funding.record_answer": ("run", STAFF | ADMIN),
     "funding.correct_payment": ("payment", STAFF | ADMIN),
+    "funding.correct_release_payment": ("release payment", STAFF | ADMIN),
     "funding.share_run_file": ("run", STAFF | ADMIN),
     "funding.prepare_run": ("hub", STAFF | ADMIN),
     "funding.set_up_money": ("hub", STAFF | ADMIN),
@@ -104,6 +115,7 @@ def thing(name: str, rows: SampleRows) -> Any:
         "run": lambda: PaymentRun.objects.get(pk=rows.run),
         "payee": lambda: PayeeDetails.objects.get(pk=rows.payee_change),
         "release": lambda: ReleaseMonth.objects.get(pk=rows.release_month),
+        "release payment": lambda: ReleasePayment.objects.get(pk=rows.release_payment),
         "hub": lambda: Hub.objects.get(pk=rows.hub),
     }
     return find[name]()

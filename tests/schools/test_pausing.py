@@ -22,7 +22,7 @@ from schools.actions import (
     withdraw_participation,
 )
 from schools.models import PARTICIPATION_MOVES, Participation, Pause
-from schools.viewer import as_viewer
+from schools.viewer import Viewer, as_viewer
 from sustaining.common.errors import WrongState
 from sustaining.common.todo import find_todos
 from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows, fetch_figures
@@ -81,7 +81,7 @@ def test_nothing_is_asked_of_a_paused_school_and_its_people(cast, now):
 def test_year_with_paused_schools_is_still_to_be_completed(cast, now):
     pause(cast, now)
     july = now.replace(year=2027, month=7, day=2)
-    todos = list(find_todos(desk_context(as_viewer(cast.hubadmin), july)))
+    todos = find_todos(desk_context(Viewer(cast.hubadmin, july.date()), july))
     assert any("paused: resume or withdraw first" in item.detail for item in todos)
 
 
