@@ -70,10 +70,11 @@ def check_outbox(clock: Clock) -> Iterator[Finding]:
         text = f"{counted(due.count(), 'email')} could go, the oldest for {describe_age(now - oldest)}.{advice}"
         yield Finding("outbox", text, is_healthy=not is_late)
     failed = Email.objects.in_trouble()
-    recent = failed.filter(settled_at__gt=now - DAY).count()
-    text = (
-        f"{counted(failed.count(), 'email')} failed or bounced and not set aside, {recent or 'none'} of the last day."
-    )
+    number, recent = failed.count(), failed.filter(settled_at__gt=now - DAY).count()
+    text = "No email has failed or bounced."
+    if number:
+        nouns = ("email has failed or bounced and is", "emails have failed or bounced and are")
+        text = f"{counted(number, *nouns)} not set aside, {recent or 'none'} of the last day."
     if recent:
         text += " Their reasons are in Django admin, under Emails."
     yield Finding("failed emails", text, is_healthy=not recent)
