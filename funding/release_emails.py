@@ -18,7 +18,7 @@ from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts,
 from sustaining.outbox.parts import READER
 
 from .choices import PaymentState, ReleaseState
-from .emails import ABOUT_MONEY, AREA
+from .emails import ABOUT_MONEY, AREA, REASON
 from .links import remittance_address
 from .models import ReleaseMonth, ReleasePayment
 
@@ -52,7 +52,6 @@ def _payment_is(**conditions: Any) -> StillTrue:
 
 PAID = _payment_is(state__in=(PaymentState.SENT, PaymentState.CONFIRMED))
 UNPAID_MONTHS = (ReleaseState.APPROVED, ReleaseState.IN_RUN)
-REASON = Variable("reason", "the reason given", lambda context: context["reason"])
 PAYMENT = (
     *READER,
     Variable("reference", "the reference of the release pay", lambda context: context["payment"].month.reference),

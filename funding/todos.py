@@ -154,7 +154,7 @@ def to_confirm_payees(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("payments on no bank statement", HUB_STAFF, waiting=only(matched_lines))
+@todo("payments on no bank statement", HUB_STAFF, waiting=only(lambda viewer: matched_lines(hubs_of_money(viewer))))
 def to_find_at_the_bank(desk: DeskContext) -> Iterator[Todo]:
     """Yield the payments of a hub that should have left the bank and are on no statement, oldest first."""
     by_hub: dict[int, list[Any]] = defaultdict(list)

@@ -14,7 +14,6 @@ from sustaining.common.permissions import may
 
 from ..models import BankMatch, MoneySetup, Payment, ReleasePayment, StatementLine, StatementUpload
 from ..models.grants import UNMATCHED_DAYS
-from ..querysets import hubs_of_money
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 MOST_STATEMENTS = 50
 
 
-def matched_lines(viewer: Any) -> Any:
-    """Return the lines of statements that the viewer's hubs matched."""
-    return StatementLine.objects.filter(hub__in=hubs_of_money(viewer), is_undone=False)
+def matched_lines(hubs: Any) -> Any:
+    """Return the lines of statements that hubs matched. `hubs` are their keys, or a queryset of them."""
+    return StatementLine.objects.filter(hub__in=hubs, is_undone=False)
 
 
 def unmatched_payments(user: Any, hubs: Any, day: date) -> list[Payment | ReleasePayment]:
@@ -33,8 +32,7 @@ def unmatched_payments(user: Any, hubs: Any, day: date) -> list[Payment | Releas
     Only of hubs that have matched a statement, from the first day that one shows. `hubs` are their keys, or a queryset of
     them. Four queries.
     """
-    lines = StatementLine.objects.filter(hub__in=hubs, is_undone=False)
-    first_days = dict(lines.order_by().values_list("hub").annotate(Min("booked_on")))
+    first_days = dict(matched_lines(hubs).order_by().values_list("hub").annotate(Min("booked_on")))
     if not first_days:
         return []
     days = dict(MoneySetup.objects.filter(hub__in=first_days).values_list("hub", "unmatched_days"))

@@ -21,17 +21,17 @@ from ..remittances import remittance_as_pdf
 @require_safe
 def remittance(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return the remittance advice of a payment as PDF."""
-    payment = get_visible_or_404(Payment, request.user, pk=pk)
-    if not payment.is_paying:
-        raise Http404("This payment was returned or reversed.")
-    return _pdf(payment)
+    return _advice(get_visible_or_404(Payment, request.user, pk=pk))
 
 
 @login_required
 @require_safe
 def release_remittance(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return the remittance advice of a payment of release pay as PDF."""
-    payment = get_visible_or_404(ReleasePayment, request.user, pk=pk)
+    return _advice(get_visible_or_404(ReleasePayment, request.user, pk=pk))
+
+
+def _advice(payment: Payment | ReleasePayment) -> HttpResponse:
     if not payment.is_paying:
         raise Http404("This payment was returned or reversed.")
     return _pdf(payment)

@@ -1,5 +1,6 @@
 """Dates in London. `today` is for the few readers that are not given a `now`."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
@@ -21,9 +22,9 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
-def clock_error() -> timedelta:
+def clock_error(clock: Callable[[], datetime] = timezone.now) -> timedelta:
     """Return by how much this machine's clock is ahead of the database's; negative when it is behind."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         (database_now,) = cursor.fetchone()
-    return timezone.now() - database_now
+    return clock() - database_now

@@ -9,15 +9,22 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 NOBODY = ".invalid"
+NO_SENDER = "FROM_EMAIL is not set: emails would have no sender."
+
+
+def get_sender_address() -> str:
+    """Return the address that emails are from; empty while none is set."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return "" if address.endswith(NOBODY) else address
 
 
 @register(Tags.security, deploy=True)
 def sender_is_set(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Report a missing sender: mail servers refuse or hide emails from an address that nobody owns."""
-    if settings.TRAINING_SITE or not parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith(NOBODY):
+    if settings.TRAINING_SITE or get_sender_address():
         return []
     hint = "Set it to an address of a domain that you may send for, for example Sustaining <no-reply@example.org>."
-    return [Error("FROM_EMAIL is not set: emails would have no sender.", hint=hint, id="sustaining.E013")]
+    return [Error(NO_SENDER, hint=hint, id="sustaining.E013")]
 
 
 @register(Tags.security, deploy=True)

@@ -1,6 +1,6 @@
 """What `manage.py doctor` looks at that concerns no app: settings, database, Redis, files, clocks.
 
-A check is a function of a `Moment` that returns findings; every finding is a sentence. A check that fails itself is a
+A check is a function of a `Clock` that returns findings; every finding is a sentence. A check that fails itself is a
 finding too: the command answers when everything else is down.
 """
 
@@ -17,12 +17,12 @@ from django.conf import settings
 from django.core.checks import Tags, run_checks
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 
+from .clock import clock_error
 from .counts import counted
 from .files import files_storage
-from .probes import redis_answers
+from .probes import find_missing_migrations, redis_answers
 
 OLDEST_POSTGRESQL = 15
 MOST_SECONDS_APART = 5
@@ -69,14 +69,13 @@ def check_settings(clock: Clock) -> Iterator[Finding]:
 
 def check_database(clock: Clock) -> Iterator[Finding]:
     """Report the version of PostgreSQL, and how far its clock is from this machine's."""
-    before = clock()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version'), clock_timestamp()")
-        version, moment = cursor.fetchone()
+        cursor.execute("SELECT current_setting('server_version')")
+        (version,) = cursor.fetchone()
     is_new = int(version.partition(".")[0]) >= OLDEST_POSTGRESQL
     advice = "" if is_new else f" Upgrade it to {OLDEST_POSTGRESQL} or newer."
     yield Finding("database", f"PostgreSQL {version} answers.{advice}", is_new)
-    seconds = max((before - moment).total_seconds(), (moment - clock()).total_seconds(), 0.0)
+    seconds = abs(clock_error(clock).total_seconds())
     if seconds > MOST_SECONDS_APART:
         advice = "Reminders and links go by these clocks: set up NTP on both machines."
         yield Finding("clocks", f"This machine and the database are {seconds:.0f} seconds apart. {advice}", False)
@@ -86,10 +85,7 @@ def check_database(clock: Clock) -> Iterator[Finding]:
 
 def check_migrations(clock: Clock) -> Iterator[Finding]:
     """Report migrations that the database lacks."""
-    executor = MigrationExecutor(connection)
-    missing = [
-        f"{step.app_label}.{step.name}" for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())
-    ]
+    missing = find_missing_migrations()
     if missing:
         names = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
         text = f"{counted(len(missing), 'migration')} to apply ({names}): run manage.py migrate."

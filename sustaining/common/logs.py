@@ -74,7 +74,7 @@ class MaskingFormatter(logging.Formatter):
     """A line of the log without tokens, in its message and its traceback, with the number of the request."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line. The record stays as it is, for whoever else handles it."""
+        """Return the line. The record stays as it is, for other handlers."""
         return mask_tokens(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:

@@ -12,6 +12,13 @@ from django.views.decorators.http import require_safe
 from .version import VERSION
 
 
+def find_missing_migrations() -> list[str]:
+    """Return the migrations of this release that the database lacks, such as `privacy.0001_initial`, in their order."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{step.app_label}.{step.name}" for step, _ in plan]
+
+
 class MigratedDatabase:
     """Remembers that the database has every migration of this release: it does not lose them while a process runs."""
 
@@ -21,8 +28,7 @@ class MigratedDatabase:
     def is_current(self) -> bool:
         """Return whether no migration of this release is missing. Read from the database until it is so once."""
         if not self._is_current:
-            executor = MigrationExecutor(connection)
-            self._is_current = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+            self._is_current = not find_missing_migrations()
         return self._is_current
 
 

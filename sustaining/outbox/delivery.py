@@ -45,7 +45,7 @@ from sustaining.common.stopping import is_stopping
 from . import links
 from .kinds import KINDS
 from .messages import STOP, STOP_SUMMARY
-from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
+from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email
 from .optional import is_required, is_wanted
 from .skip_reasons import NOT_TRUE, NOT_WANTED, RESTRICTED, TOO_LATE
 from .smtp import AnswerLost, ServerLost
@@ -118,7 +118,7 @@ def deliver_next(now: datetime, connection: Any, *, is_open: bool) -> str | None
     """Open the connection unless `is_open`, then settle the next email. Return its outcome, None when nothing is due."""
     if not is_open:
         # Before any row is locked: a server that is away uses up no attempt, and one that hangs keeps nobody waiting.
-        if not Email.objects.filter(state=EmailState.QUEUED, not_before__lte=now).exists():
+        if not Email.objects.due(now).exists():
             return None
         if not _open(connection):
             return AWAY
@@ -177,8 +177,8 @@ def _lock_next(now: datetime, only: Email | None = None) -> tuple[Email | None, 
         email = next(iter(Email.objects.raw(TAKE_NEXT, [now])), None)
     else:
         restricted = get_user_model()._base_manager.filter(pk=OuterRef("user"), restricted_on__isnull=False)
-        waiting = Email.objects.filter(pk=only.pk, state=EmailState.QUEUED, not_before__lte=now)
-        waiting = waiting.annotate(is_restricted=Exists(restricted))  # type: ignore[no-redef]
+        waiting = Email.objects.due(now).filter(pk=only.pk)
+        waiting = waiting.annotate(is_restricted=Exists(restricted))
         email = waiting.select_for_update(skip_locked=True).first()
     if email is None:
         return None, None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from email.utils import parseaddr
 
 from celery import current_app
 from django.conf import settings
@@ -13,11 +12,11 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from sustaining.common.counts import counted
-from sustaining.common.deploy_checks import NOBODY
+from sustaining.common.deploy_checks import NO_SENDER, get_sender_address
 from sustaining.common.diagnosis import Check, Clock, Finding
 
 from .keys import count_uses_of_former_keys
-from .models import BeatLease, Email, EmailState
+from .models import BeatLease, Email
 
 LATE = timedelta(minutes=15)
 DAY = timedelta(days=1)
@@ -60,7 +59,7 @@ def check_beat(clock: Clock) -> Iterator[Finding]:
 def check_outbox(clock: Clock) -> Iterator[Finding]:
     """Report how long emails have been waiting, and how many could not be delivered."""
     now = clock()
-    due = Email.objects.filter(state=EmailState.QUEUED, not_before__lte=now)
+    due = Email.objects.due(now)
     oldest = due.order_by("not_before").values_list("not_before", flat=True).first()
     if oldest is None:
         yield Finding("outbox", "No email is waiting that could go.")
@@ -95,14 +94,14 @@ def check_former_keys(clock: Clock) -> Iterator[Finding]:
 
 def check_mail_server(clock: Clock) -> Iterator[Finding]:
     """Report whether there is a sender, and whether the mail server takes a connection and the password."""
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = get_sender_address()
     if settings.TRAINING_SITE:
         yield Finding("sender", "A training site sends no email.")
         return
-    if address.endswith(NOBODY):
-        yield Finding("sender", "FROM_EMAIL is not set: emails would have no sender.", is_healthy=False)
-    else:
+    if address:
         yield Finding("sender", f"Emails are from {address}.")
+    else:
+        yield Finding("sender", NO_SENDER, is_healthy=False)
     if settings.EMAIL_PROVIDER:
         text = f"Emails go through {settings.EMAIL_PROVIDER} by its own interface, which is not tried here."
         yield Finding("mail server", text)

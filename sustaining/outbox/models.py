@@ -115,6 +115,10 @@ class EmailQuerySet(models.QuerySet):
             reach |= Q(about_type=kind, about_id__in=model._default_manager.visible_to(user).values("pk"))
         return reach
 
+    def due(self, now: datetime) -> EmailQuerySet:
+        """Return the emails that wait and may go. Uses the partial index `email_due`."""
+        return self.filter(state=EmailState.QUEUED, not_before__lte=now)
+
     def in_trouble(self) -> EmailQuerySet:
         """Return emails that failed or bounced and were not set aside."""
         return self.filter(state__in=TROUBLE, set_aside_at__isnull=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.utils import parseaddr
 
 from django.conf import settings
 from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer, Resolver
 
-from sustaining.common.deploy_checks import NOBODY
+from sustaining.common.deploy_checks import get_sender_address
 from sustaining.common.diagnosis import Finding
 
 GUIDE = "docs/email-deliverability.md has an example."
@@ -17,8 +16,8 @@ GUIDE = "docs/email-deliverability.md has an example."
 
 def check_sender_records(resolver: Resolver | None = None, selector: str = "") -> Iterator[Finding]:
     """Report which of the three records the sender's domain has. DKIM needs the selector that the provider gave."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    if settings.TRAINING_SITE or not domain or domain.endswith(NOBODY):
+    domain = get_sender_address().rpartition("@")[2]
+    if settings.TRAINING_SITE or not domain:
         return
     try:
         resolver = resolver or Resolver()

@@ -233,6 +233,13 @@ def disruption_on(
     smtp_server.leave()
 
 
+def slowed(home: Path, seconds: float) -> Iterator[Disruption]:
+    """The tests' database, and a mail server that takes so many seconds a mail. For a fixture."""
+    with disruption_on(url_of_the_tests(), home) as disrupted:
+        disrupted.smtp_server.delay = seconds
+        yield disrupted
+
+
 def url_of_the_tests() -> str:
     """Where the database of this test run is, for other processes."""
     connection.ensure_connection()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.outbox.disruption import Disruption, disruption_on, end, url_of_the_tests, write_mails
+from tests.outbox.disruption import Disruption, end, slowed, write_mails
 from tests.outbox.test_redis_outage import wait_until
 
 MAILS = 120
@@ -16,9 +16,7 @@ MAILS = 120
 
 @pytest.fixture
 def slow_mail(transactional_db, tmp_path) -> Iterator[Disruption]:
-    with disruption_on(url_of_the_tests(), tmp_path) as disrupted:
-        disrupted.smtp_server.delay = 0.02
-        yield disrupted
+    yield from slowed(tmp_path, 0.02)
 
 
 @pytest.mark.real_worker

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.outbox.disruption import Disruption, disruption_on, end, url_of_the_tests, write_mails
+from tests.outbox.disruption import Disruption, end, slowed, write_mails
 
 MAILS = 200
 
@@ -16,9 +16,7 @@ MAILS = 200
 @pytest.fixture
 def slow_mail(transactional_db, tmp_path) -> Iterator[Disruption]:
     """A mail server that takes a fifth of a second a mail: 200 are more than half a minute's work."""
-    with disruption_on(url_of_the_tests(), tmp_path) as disrupted:
-        disrupted.smtp_server.delay = 0.2
-        yield disrupted
+    yield from slowed(tmp_path, 0.2)
 
 
 @pytest.mark.real_worker
