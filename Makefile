@@ -24,7 +24,8 @@ help:
 setup: ## Install the locked packages into .venv and node_modules; nothing when nothing has changed
 	@sh scripts/setup.sh
 
-run: setup ## Start PostgreSQL, Redis, the site, a worker and the clock; PORT=8123 moves the site; Ctrl-C ends all
+run: ## Start PostgreSQL, Redis, the site, a worker and the clock; PORT=8123 moves the site; Ctrl-C ends all
+	@sh scripts/setup.sh run
 	@$(PY) -m scripts.run
 
 test: setup ## Run the tests, a real browser included; make test ARGS="tests/funding -x" runs some
@@ -66,11 +67,13 @@ locks: setup ## Write requirements*.txt and package-lock.json anew, from pyproje
 	python3 -m venv $(LOCKS)
 	$(LOCKS)/bin/python -m pip install --quiet "uv>=0.9,<1"
 	$(LOCKS)/bin/uv pip compile pyproject.toml $(COMPILE) -o requirements.txt
-	$(LOCKS)/bin/uv pip compile pyproject.toml --extra services --extra dev -c requirements.txt $(COMPILE) \
+	$(LOCKS)/bin/uv pip compile pyproject.toml --extra services -c requirements.txt $(COMPILE) -o requirements-run.txt
+	$(LOCKS)/bin/uv pip compile pyproject.toml --extra services --extra dev -c requirements-run.txt $(COMPILE) \
 		-o requirements-dev.txt
+	echo "uv>=0.9,<1" | $(LOCKS)/bin/uv pip compile - $(COMPILE) -o requirements-uv.txt
 	npm update --package-lock-only
 	$(PY) -m scripts.plain_lock package-lock.json
-	! grep -nE 'https?://' requirements.txt requirements-dev.txt package-lock.json
+	! grep -nE 'https?://' requirements*.txt package-lock.json
 
 clean: ## Remove caches and what the tests left; the database in .local, .venv and node_modules stay
 	rm -rf .local/test-* $(LOCKS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What `make setup` does: the Python packages into .venv, the front-end packages into node_modules, each only when its
-# lock file has changed since. Plain sh and system tools, for it runs before anything of ours is there.
+# What `make setup` does: the Python packages into .venv, the front-end packages into node_modules, both at once and each
+# only when its lock file has changed since. `setup.sh run` is content with what running needs, without the tools of
+# developers. Plain sh and system tools, for it runs before anything of ours is there.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -18,9 +19,43 @@ find_python() {
   return 1
 }
 
-locked=$(cksum requirements-dev.txt)
+# Prints a uv, which unpacks in parallel what pip unpacks one by one: the machine's own, or one of requirements-uv.txt.
+find_uv() {
+  command -v uv && return
+  [ -x .venv/bin/uv ] ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements-uv.txt \
+      >/dev/null 2>&1 || return 1
+  echo .venv/bin/uv
+}
+
+# Installs the lock $1 by uv; where that fails, as with an index that only pip is told of, by pip.
+install_python() {
+  if uv=$(find_uv); then
+    cache=
+    [ -w "${HOME:-/nonexistent}" ] || cache=--no-cache
+    "$uv" pip install --quiet $cache --python .venv/bin/python --require-hashes -r "$1" 2>/dev/null && return
+  fi
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$1"
+}
+
+packages=
+locked=$(cksum package.json package-lock.json)
+stamp=node_modules/.installed
+if [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; then
+  command -v npm >/dev/null || fail "Sustaining needs Node 20 or newer with npm for its front-end packages:" \
+    "install them (Debian and Ubuntu: apt install nodejs npm)."
+  echo "Installing the front-end packages of package-lock.json"
+  { npm ci --loglevel=error && echo "$locked" >$stamp; } &
+  packages=$!
+fi
+
+wanted=requirements-dev.txt
+[ "${1:-dev}" = dev ] || wanted=requirements-run.txt
 stamp=.venv/.installed
-if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; then
+installed=$(cat $stamp 2>/dev/null || true)
+# Who has the tools of developers has all that running needs.
+if [ ! -x .venv/bin/python ] ||
+  { [ "$installed" != "$(cksum $wanted)" ] && [ "$installed" != "$(cksum requirements-dev.txt)" ]; }; then
   if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     python=
     # Up to 3.12 the packages bring a Redis; where the machine has one, or nothing older is there, 3.13 will do.
@@ -31,18 +66,10 @@ if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; th
     echo "Making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
   fi
-  echo "Installing the Python packages of requirements-dev.txt"
-  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt ||
-    fail "The Python packages could not be installed; what pip said is above."
-  echo "$locked" >$stamp
+  echo "Installing the Python packages of $wanted"
+  install_python $wanted || fail "The Python packages could not be installed; what pip said is above."
+  cksum $wanted >$stamp
 fi
 
-locked=$(cksum package.json package-lock.json)
-stamp=node_modules/.installed
-if [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; then
-  command -v npm >/dev/null || fail "Sustaining needs Node 20 or newer with npm for its front-end packages:" \
-    "install them (Debian and Ubuntu: apt install nodejs npm)."
-  echo "Installing the front-end packages of package-lock.json"
-  npm ci --loglevel=error || fail "The front-end packages could not be installed; what npm said is above."
-  echo "$locked" >$stamp
-fi
+[ -z "$packages" ] || wait "$packages" ||
+  fail "The front-end packages could not be installed; what npm said is above."

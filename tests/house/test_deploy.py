@@ -66,8 +66,11 @@ def test_images_name_no_registry():
     assert [image for image in images if "." in image.split("/")[0].split(":")[0]] == []
 
 
-def test_runtime_lock_is_part_of_the_development_lock():
-    locks = [(ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt")]
-    runtime, development = (set(re.findall(r"^([a-z0-9][^\\\n]*==[^\\\n]*)\\$", text, re.M | re.I)) for text in locks)
-    assert runtime < development
-    assert not {name for name in runtime if name.startswith(("pytest", "playwright", "mypy", "ruff", "pixeltable"))}
+def test_each_lock_is_part_of_the_next():
+    locks = [(ROOT / name).read_text() for name in ("requirements.txt", "requirements-run.txt", "requirements-dev.txt")]
+    runtime, run, development = (
+        set(re.findall(r"^([a-z0-9][^\\\n]*==[^\\\n]*)\\$", text, re.M | re.I)) for text in locks
+    )
+    assert runtime < run < development
+    assert not {name for name in run if name.startswith(("pytest", "playwright", "mypy", "ruff", "moto", "locust"))}
+    assert not {name for name in runtime if name.startswith("pixeltable")}

@@ -19,6 +19,10 @@ case "$*" in
   *venv*) mkdir -p .venv/bin; cp "$0" .venv/bin/python;;
 esac
 """
+STAND_IN_UV = """#!/bin/sh
+echo "uv $*" >>"$CALLS"
+exit "${UV_ANSWER:-0}"
+"""
 STAND_IN_NPM = """#!/bin/sh
 echo "npm $*" >>"$CALLS"
 mkdir -p node_modules
@@ -35,8 +39,8 @@ class Checkout:
         self.calls = folder / "calls"
         (folder / "scripts").mkdir()
         shutil.copy(ROOT / "scripts" / "setup.sh", folder / "scripts")
-        for name in ("requirements-dev.txt", "package.json", "package-lock.json"):
-            (folder / name).write_text("locked")
+        for name in ("requirements-dev.txt", "requirements-run.txt", "package.json", "package-lock.json"):
+            (folder / name).write_text(f"locked: {name}")
         self.bin.mkdir()
         for tool in [*TOOLS, "mkdir", "cp"]:
             (self.bin / tool).symlink_to(shutil.which(tool))
@@ -48,11 +52,11 @@ class Checkout:
         path.write_text(text)
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
-    def setup(self, **environment: str) -> tuple[int, str, list[str]]:
+    def setup(self, *arguments: str, **environment: str) -> tuple[int, str, list[str]]:
         """Exit code, what was said on standard error, and the calls that it made."""
         self.calls.write_text("")
         done = subprocess.run(
-            ["sh", "scripts/setup.sh"],
+            ["sh", "scripts/setup.sh", *arguments],
             cwd=self.folder,
             env={"PATH": str(self.bin), "CALLS": str(self.calls), **environment},
             capture_output=True,
@@ -74,10 +78,49 @@ def test_setup_installs_again_only_when_a_lock_changed(checkout):
     assert checkout.setup() == (0, "", [])
     (checkout.folder / "requirements-dev.txt").write_text("other")
     _, _, calls = checkout.setup()
-    assert len([call for call in calls if "pip install" in call]) == 1
+    assert len([call for call in calls if "-r requirements-dev.txt" in call]) == 1
     assert not [call for call in calls if call.startswith("npm") or "-m venv" in call]
     (checkout.folder / "package-lock.json").write_text("other")
     assert checkout.setup() == (0, "", ["npm ci --loglevel=error"])
+
+
+def installs(calls: list[str]) -> list[str]:
+    """Which program installed which lock, one after the other."""
+    matches = [re.search(r"^(\w+) .*pip install .* -r (\S+)$", call) for call in calls]
+    return [f"{call[1]} {call[2]}" for call in matches if call]
+
+
+def test_uv_of_the_machine_installs_and_pip_where_uv_fails(checkout):
+    checkout.program("uv", STAND_IN_UV)
+    assert installs(checkout.setup()[2]) == ["uv requirements-dev.txt"]
+    (checkout.folder / "requirements-dev.txt").write_text("other")
+    code, output, calls = checkout.setup(UV_ANSWER="2")
+    assert (code, output) == (0, "")
+    assert installs(calls) == ["uv requirements-dev.txt", "python requirements-dev.txt"]
+
+
+def test_uv_is_brought_by_pip_where_the_machine_has_none(checkout):
+    assert installs(checkout.setup()[2]) == ["python requirements-uv.txt", "python requirements-dev.txt"]
+
+
+def test_uv_keeps_no_cache_where_the_home_folder_cannot_be_written(checkout):
+    checkout.program("uv", STAND_IN_UV)
+    [call] = [call for call in checkout.setup(HOME="/nonexistent")[2] if call.startswith("uv")]
+    assert "--no-cache" in call
+    (checkout.folder / "requirements-dev.txt").write_text("other")
+    [call] = [call for call in checkout.setup(HOME=str(checkout.folder))[2] if call.startswith("uv")]
+    assert "--no-cache" not in call
+
+
+def test_running_needs_no_tools_of_developers_and_is_content_with_them(checkout):
+    checkout.program("uv", STAND_IN_UV)
+    assert installs(checkout.setup("run")[2]) == ["uv requirements-run.txt"]
+    assert checkout.setup("run") == (0, "", [])
+    assert installs(checkout.setup()[2]) == ["uv requirements-dev.txt"]
+    assert checkout.setup("run") == (0, "", [])
+    (checkout.folder / "requirements-run.txt").write_text("other")
+    (checkout.folder / "requirements-dev.txt").write_text("other")
+    assert installs(checkout.setup("run")[2]) == ["uv requirements-run.txt"]
 
 
 def test_failed_install_is_retried_at_the_next_setup(checkout):
@@ -111,10 +154,10 @@ def test_setup_takes_well_under_a_second_when_nothing_changed(checkout):
 
 
 def test_locks_are_hashed_and_name_no_host():
-    requirements = (ROOT / "requirements-dev.txt").read_text()
+    locks = [path.read_text() for path in ROOT.glob("requirements*.txt")]
     front_end = (ROOT / "package-lock.json").read_text()
-    assert "://" not in requirements + front_end
+    assert "://" not in "".join(locks) + front_end
     assert '"resolved"' not in front_end
-    packages = re.split(r"\n(?=\S)", requirements.strip())
-    assert len(packages) > 50
+    packages = [package for lock in locks for package in re.split(r"\n(?=\S)", lock.strip())]
+    assert len(packages) > 200
     assert [package for package in packages if "--hash=sha256:" not in package] == []
