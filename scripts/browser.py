@@ -2,9 +2,9 @@
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
+from .debian import install
 from .places import CannotStart
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -23,9 +23,8 @@ def find_browser() -> str:
             raise CannotStart(f"CHROMIUM names {configured}, which is not a program: {ADVICE}")
         return configured
     browser = _on_path()
-    if not browser and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Chromium for the browser tests (apt-get install chromium)", flush=True)
-        _install()
+    if not browser:
+        install(["chromium", "fonts-liberation"], "the browser tests")
         browser = _on_path()
     if not browser:
         raise CannotStart(f"There is no browser for the browser tests: {ADVICE}")
@@ -34,9 +33,3 @@ def find_browser() -> str:
 
 def _on_path() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), str(MAC) if MAC.exists() else None)
-
-
-def _install() -> None:
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]):
-        subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)

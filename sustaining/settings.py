@@ -1,5 +1,6 @@
 """One file of settings, read from the environment, safe by default. `docs/deploying.md` explains each variable."""
 
+import ssl
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from sustaining.common.database_settings import database_settings, direct_database_settings
 from sustaining.common.environment import ENVIRONMENT as env
 from sustaining.common.error_reports import start_error_reports
 from sustaining.common.log_settings import logging_settings
@@ -36,16 +38,8 @@ INTERNAL_IPS = ["127.0.0.1"]
 TRAINING_SITE = env.bool("TRAINING_SITE", default=False)
 TRAINING_SITE_URL = env.str("TRAINING_SITE_URL", default="")
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///sustaining")}
-DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
-DATABASES["default"].setdefault("OPTIONS", {})
-_POOL = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
-# While PostgreSQL is away a page says so after five seconds; attempts end soon, for each waits twice as long as the last.
-_POOL |= {"timeout": 5, "reconnect_timeout": 10}
-if env.bool("DATABASE_POOL", default=not DEBUG):
-    DATABASES["default"]["OPTIONS"]["pool"] = _POOL
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 60
+DATABASES = {"default": database_settings(env, is_debug=DEBUG)}
+DIRECT_DATABASE = direct_database_settings(env)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # History is asked for by the row that it is of. An index of everything else that a row points at would cost every change.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
@@ -215,6 +209,8 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = f"redis+socket://{_SOCKET}" if _SOCKET else REDIS_URL
+# Without this Celery, unlike the cache, takes any certificate. Parameters in the address (`?ssl_ca_certs=`) replace it.
+CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED} if REDIS_URL.startswith("rediss://") else False
 # Without ack_emulation: what a task is about stands in the database, so nothing need be given back to a queue, and a worker
 # that tried to, on a line that had just gone, ended of it (kombu 5.7, Redis's QoS.restore_unacked).
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}

@@ -30,9 +30,12 @@ DESCRIPTIONS = {
     "SECRET_KEY_FALLBACKS": "former keys, by commas, while they are being replaced; "
     "`manage.py old_keys` says what still needs them",
     "DATABASE_URL": "`postgresql://user:password@host/sustaining`",
-    "DATABASE_POOL": "whether each process keeps a pool of connections; off behind PgBouncer",
+    "PGBOUNCER_URL": "PgBouncer in transaction mode in front of that database: all but `migrate`, `backup` and `restore` go "
+    "through it (docs/deploying.md)",
+    "DATABASE_POOL": "whether each process keeps a pool of connections; `false` by itself behind PgBouncer",
     "DATABASE_POOL_SIZE": "connections of each process’s pool at most",
-    "REDIS_URL": "`redis://host:6379/0`, `rediss://` with TLS, or `unix:///path`",
+    "REDIS_URL": "`redis://host:6379/0`, `rediss://user:password@host:6380/0` with TLS "
+    "(`?ssl_ca_certs=/path` for an authority of one’s own), or `unix:///path`",
     "ALLOWED_HOSTS": "host names, by commas",
     "SITE_URL": "`https://…`, as it stands in links in emails; a host name of its own, without a path",
     "BACKUP_RECIPIENT": "public key of age (`age1…`) to which `manage.py backup` encrypts",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from sustaining.common.backups import BackupFailed, make_backup
 from sustaining.common.counts import counted
+from sustaining.common.database_settings import connect_directly
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the back-up, say what it holds, and delete those beyond `--keep`."""
         began = time.monotonic()
+        connect_directly()
         folder = options["folder"].resolve()
         try:
             path, manifest = make_backup(folder, timezone.now(), recipient=settings.BACKUP_RECIPIENT)

@@ -12,6 +12,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import DatabaseError, connections
 
+from sustaining.common.database_settings import connect_directly
 from sustaining.common.lock_timeout import LOCK_SECONDS, is_lock_timeout, limit_waiting
 
 GAVE_UP = (
@@ -31,6 +32,7 @@ class Command(DjangoCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         seconds = options["lock_timeout"]
+        connect_directly()
         try:
             with limit_waiting(connections[options["database"]], seconds):
                 super().handle(*args, **options)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sustaining.common.backups import BackupFailed, open_backup, restore_backup, verify
 from sustaining.common.counts import counted
+from sustaining.common.database_settings import connect_directly
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Restore or verify, and say what the back-up held and how long it took."""
         began = time.monotonic()
+        connect_directly()
         path, identity = options["backup"].resolve(), options["identity"]
         try:
             if options["verify_only"]:

@@ -1,0 +1,96 @@
+"""An Advocate's phone that logs one session after another, whatever happens to the site meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+import requests
+
+from tests.hosts.visitor import Visitor
+
+FORM = "/sessions/new/"
+AT_FAULT = {500, 502, 503, 504}
+"""Answers after which a phone keeps the session and sends it again."""
+BETWEEN = 0.3
+"""Seconds between two sessions, so that the phone is not the whole load of the machine."""
+
+
+class Phone:
+    """Logs sessions with a file each until it is left, under one key a session, as `log-session.js` does.
+
+    `logged` are the words of the sessions that were answered with success, by their addresses; `failed` counts the answers
+    that were none.
+    """
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.logged: dict[str, str] = {}
+        self.failed = 0
+        self.problem: BaseException | None = None
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._form = visitor.fields(FORM)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def wait_for_more(self, number: int = 2, seconds: float = 120) -> None:
+        """Return once so many more sessions were answered with success. Raises AssertionError when they are not."""
+        goal, until = len(self.logged) + number, time.monotonic() + seconds
+        while len(self.logged) < goal:
+            assert self._thread.is_alive(), self.problem
+            assert time.monotonic() < until, f"{self.failed} requests have failed"
+            time.sleep(0.05)
+
+    def _run(self) -> None:
+        try:
+            while not self._over.is_set():
+                self._log(f"Session {len(self.logged)}: ratio in four lessons.")
+                self._over.wait(BETWEEN)
+        except BaseException as problem:
+            self.problem = problem
+            raise
+
+    def _log(self, words: str) -> None:
+        typed = {
+            "kind": "joint_planning",
+            "planned_unit": "sequence",
+            "day": "today",
+            "length": "0.125",
+            "colleagues": "2",
+        }
+        sent = {**self._form, **typed, "specialist": "on", "what_happened": words, "once": str(uuid4())}
+        while (address := self._send(sent, words)) is None:
+            self.failed += 1
+            time.sleep(0.5)
+        self.logged[address] = words
+
+    def _send(self, sent: dict[str, str], words: str) -> str | None:
+        """Return the address of the session that was logged; None where the site was at fault."""
+        try:
+            answer = self.visitor.send(
+                "POST", FORM, data=sent, files={"files": ("board.pdf", content(words), "application/pdf")},
+                headers={"Accept": "application/json"},
+            )  # fmt: skip
+        except requests.ConnectionError:
+            return None
+        if answer.status_code in AT_FAULT:
+            return None
+        assert answer.status_code == 201, f"{answer.status_code}: {answer.text[:500]}"
+        return answer.json()["url"].partition("?")[0]
+
+
+def content(words: str) -> bytes:
+    """Return the file that goes with a session."""
+    return f"%PDF-1.7\n1 0 obj\n% {words}\n".encode()
