@@ -17,6 +17,7 @@ import psycopg
 from scripts.places import ROOT
 from scripts.postgres import Postgres, programs
 from tests.hosts.certificates import write_certificate
+from tests.hosts.programs import PROGRAMS, find_program
 from tests.hosts.servers import HOST, LOCALHOST, ROLE, Bucket, Nginx, PgBouncer, TlsRedis, answers, free_port
 from tests.hosts.visitor import Visitor
 from tests.outbox.disruption import end
@@ -143,6 +144,8 @@ def prepare_database(postgres: Postgres) -> None:
 @contextmanager
 def several_machines(folder: Path) -> Iterator[Cluster]:
     """Bring everything up with the demo in the database, and take it down afterwards."""
+    for name in PROGRAMS:
+        find_program(name)
     folder.chmod(0o755)  # PgBouncer and nginx run as other users than root
     certificate = write_certificate(folder / "tls")
     with ExitStack() as stack:
@@ -159,8 +162,10 @@ def several_machines(folder: Path) -> Iterator[Cluster]:
             stack.callback(server.stop)
             server.start()
         make_bucket(bucket)
-        cluster.manage("collectstatic", "--no-input", "--verbosity=0")
+        collecting = cluster.start("static", ["manage.py", "collectstatic", "--no-input", "--verbosity=0"])
+        stack.callback(end, collecting)
         cluster.run("-c", PEOPLE)
+        assert collecting.wait(timeout=300) == 0
         stack.callback(cluster.stop)
         for port in proxy.hosts:
             cluster.start_host(port)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import psycopg
 
+from sustaining.common.years import AcademicYear
 from tests.hosts.cluster import Cluster
+from tests.hosts.servers import DEPLOY
 
 READ_IN_PARTS = """
 import django; django.setup()
@@ -48,3 +51,15 @@ def check_redis_is_believed_by_its_certificate(cluster: Cluster) -> None:
     unknown, refused = cluster.redis.url(authority=False), cluster.redis.url(password="wrong")
     assert "certificate verify failed" in cluster.run("-c", TELL, REDIS_URL=unknown)
     assert "invalid username-password pair" in cluster.run("-c", TELL, REDIS_URL=refused)
+
+
+def partition_history(cluster: Cluster, year: AcademicYear) -> None:
+    """Make the history of sessions a partitioned table by `deploy/postgresql/partition_history.sql`, from `year` on."""
+    text = (DEPLOY / "postgresql" / "partition_history.sql").read_text()
+    text = text.replace("2028", str(year.start + 1)).replace("2027", str(year.start))
+    before, _, at_once = text.partition("BEGIN;")
+    with psycopg.connect(cluster.direct_url, autocommit=True) as line:
+        for statement in re.sub(r"^--.*$", "", before, flags=re.M).split(";"):
+            if statement.strip():  # none of these may be in a transaction with another
+                line.execute(statement)
+        line.execute(f"BEGIN;{at_once}")

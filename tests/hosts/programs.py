@@ -9,18 +9,20 @@ import pytest
 
 from scripts.debian import install
 
+PROGRAMS = {"pgbouncer": "pgbouncer", "redis-server": "redis-server", "nginx": "nginx-light"}
+"""Programs, and the packages that bring them."""
 SYSTEM = "/usr/sbin:/usr/bin:/usr/local/bin"
 
 
-def find_program(name: str, package: str) -> str:
+def find_program(name: str) -> str:
     """Return the path of a program, installed now if we are root on Debian. In CI a missing one fails the test."""
     path = _on_path(name)
     if not path:
-        install([package], "the test of several machines")
+        install([PROGRAMS[name]], "the test of several machines")
         path = _on_path(name)
     if path:
         return path
-    reason = f"There is no {name}: install it (Debian: apt install {package})."
+    reason = f"There is no {name}: install it (Debian: apt install {PROGRAMS[name]})."
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

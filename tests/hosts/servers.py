@@ -85,7 +85,7 @@ class PgBouncer(Program):
         ini = self.folder / "pgbouncer.ini"
         with ini.open("w") as file:
             settings.write(file)
-        return [find_program("pgbouncer", "pgbouncer"), str(ini)]
+        return [find_program("pgbouncer"), str(ini)]
 
     def start(self, **how: Any) -> None:
         """Start it as another user if we are root, whom it refuses."""
@@ -114,7 +114,7 @@ class TlsRedis(Program):
             "--tls-cert-file": str(self.certificate / "certificate.pem"), "--tls-key-file": str(self.certificate / "key.pem"),
             "--aclfile": str(users), "--save": "", "--appendonly": "no", "--dir": str(self.folder),
         }  # fmt: skip
-        return [find_program("redis-server", "redis-server"), *(word for pair in options.items() for word in pair)]
+        return [find_program("redis-server"), *(word for pair in options.items() for word in pair)]
 
 
 @dataclass
@@ -157,7 +157,7 @@ class Nginx(Program):
         main += "user root;\n" if os.geteuid() == 0 else ""
         path = self.folder / "nginx.conf"
         path.write_text(f"{main}events {{}}\nhttp {{\n{places}{text}}}\n")
-        return [find_program("nginx", "nginx-light"), "-p", str(self.folder), "-c", str(path)]
+        return [find_program("nginx"), "-p", str(self.folder), "-c", str(path)]
 
     def stop(self) -> None:
         """End it with its workers."""

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from sustaining.common.years import AcademicYear
 from tests.hosts.cluster import Cluster, several_machines
 from tests.hosts.phone import Phone, content
 from tests.hosts.pooling import (
     check_backup_leaves_nothing_behind,
     check_redis_is_believed_by_its_certificate,
     check_rows_read_in_parts,
+    partition_history,
 )
 from tests.hosts.visitor import Visitor
 from tests.outbox.disruption import end
@@ -83,6 +86,7 @@ def test_day_on_several_machines_survives_the_end_of_one_of_each(cluster, tmp_pa
     check_rows_read_in_parts(cluster)
     check_backup_leaves_nothing_behind(cluster, tmp_path)
     check_redis_is_believed_by_its_certificate(cluster)
+    check_partitions_of_history(cluster, people["advocate"], len(phone.logged))
     check_outage_of_postgresql(cluster)
 
 
@@ -92,6 +96,21 @@ def sign_in_everybody(cluster: Cluster) -> dict[str, Visitor]:
     for name, visitor in visitors.items():
         visitor.sign_in(name)
     return visitors
+
+
+def check_partitions_of_history(cluster: Cluster, advocate: Visitor, sessions: int) -> None:
+    """The site writes on while a table of history gets partitions, and afterwards."""
+    with Phone(advocate) as phone:
+        phone.wait_for_more()
+        partition_history(cluster, AcademicYear.of(timezone.localdate()).next())
+        phone.wait_for_more()
+    logged = sessions + len(phone.logged)
+    inserted = (
+        "SELECT tableoid::regclass::text, count(*) FROM devplans_sessionevent WHERE pgh_label = 'insert' GROUP BY 1"
+    )
+    ((partition, rows),) = cluster.ask(inserted)
+    assert "_until_" in partition
+    assert rows == logged
 
 
 def check_outage_of_postgresql(cluster: Cluster) -> None:
