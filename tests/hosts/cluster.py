@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -129,7 +128,6 @@ class Cluster:
     def stop(self) -> None:
         """Kill every process of the site."""
         for process in (*self.hosts.values(), *self.workers, *self.beats):
-            os.kill(process.pid, signal.SIGCONT)
             end(process)
 
 
@@ -163,7 +161,7 @@ def several_machines(folder: Path) -> Iterator[Cluster]:
             server.start()
         make_bucket(bucket)
         collecting = cluster.start("static", ["manage.py", "collectstatic", "--no-input", "--verbosity=0"])
-        stack.callback(end, collecting)
+        stack.callback(collecting.kill)
         cluster.run("-c", PEOPLE)
         assert collecting.wait(timeout=300) == 0
         stack.callback(cluster.stop)

@@ -22,7 +22,7 @@ BETWEEN = 0.3
 class Phone:
     """Logs sessions with a file each until it is left, under one key a session, as `log-session.js` does.
 
-    `logged` are the words of the sessions that were answered with success, by their addresses; `failed` counts the answers
+    `logged` has the text of the sessions that were answered with success, by their addresses; `failed` counts the answers
     that were none.
     """
 
@@ -62,7 +62,7 @@ class Phone:
             self.problem = problem
             raise
 
-    def _log(self, words: str) -> None:
+    def _log(self, text: str) -> None:
         typed = {
             "kind": "joint_planning",
             "planned_unit": "sequence",
@@ -70,17 +70,17 @@ class Phone:
             "length": "0.125",
             "colleagues": "2",
         }
-        sent = {**self._form, **typed, "specialist": "on", "what_happened": words, "once": str(uuid4())}
-        while (address := self._send(sent, words)) is None:
+        sent = {**self._form, **typed, "specialist": "on", "what_happened": text, "once": str(uuid4())}
+        while (address := self._send(sent, text)) is None:
             self.failed += 1
             time.sleep(0.5)
-        self.logged[address] = words
+        self.logged[address] = text
 
-    def _send(self, sent: dict[str, str], words: str) -> str | None:
+    def _send(self, sent: dict[str, str], text: str) -> str | None:
         """Return the address of the session that was logged; None where the site was at fault."""
         try:
             answer = self.visitor.send(
-                "POST", FORM, data=sent, files={"files": ("board.pdf", content(words), "application/pdf")},
+                "POST", FORM, data=sent, files={"files": ("board.pdf", content(text), "application/pdf")},
                 headers={"Accept": "application/json"},
             )  # fmt: skip
         except requests.ConnectionError:
@@ -91,6 +91,6 @@ class Phone:
         return answer.json()["url"].partition("?")[0]
 
 
-def content(words: str) -> bytes:
+def content(text: str) -> bytes:
     """Return the file that goes with a session."""
-    return f"%PDF-1.7\n1 0 obj\n% {words}\n".encode()
+    return f"%PDF-1.7\n1 0 obj\n% {text}\n".encode()

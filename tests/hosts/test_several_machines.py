@@ -78,7 +78,8 @@ def test_day_on_several_machines_survives_the_end_of_one_of_each(cluster, tmp_pa
     wait_until(cluster.holder)
     judge_work(cluster, phone, session, claim)
     judge_files(cluster, people, phone)
-    judge_emails(cluster)
+    emails = judge_emails(cluster)
+    print(f"\n{len(phone.logged)} sessions logged, {phone.failed} requests failed and were sent again; {emails}.")
     for visitor in people.values():
         assert visitor.is_signed_in()
         assert visitor.is_signed_in()  # on the other host, and never asked again
@@ -149,8 +150,8 @@ def kill_a_worker_and_the_beat_that_sends(cluster: Cluster) -> None:
 
 def judge_work(cluster: Cluster, phone: Phone, session: str, claim: str) -> None:
     """What was answered with success is in the database, once."""
-    words = [row[0] for row in cluster.ask("SELECT what_happened FROM devplans_session ORDER BY id")]
-    assert words == list(phone.logged.values())
+    texts = [row[0] for row in cluster.ask("SELECT what_happened FROM devplans_session ORDER BY id")]
+    assert texts == list(phone.logged.values())
     state = "SELECT state FROM devplans_session WHERE id = %s"
     assert cluster.ask(state, session.split("/")[-2]) == [("confirmed",)]
     assert cluster.ask("SELECT reference, state FROM funding_claim") == [(claim.split("/")[-2], "approved")]
@@ -162,17 +163,18 @@ def judge_files(cluster: Cluster, people: dict[str, Visitor], phone: Phone) -> N
         "SELECT f.id, s.what_happened FROM devplans_sessionfile f JOIN devplans_session s ON s.id = session_id"
     )
     assert len(stored) == len(phone.logged)
-    for key, words in stored:
-        assert people["specialist"].get(f"/sessions/files/{key}/").content == content(words)
+    for key, text in stored:
+        assert people["specialist"].get(f"/sessions/files/{key}/").content == content(text)
     report = people["lead"].get("/reports/sessions.csv")
     assert report.status_code == 200
 
 
-def judge_emails(cluster: Cluster) -> None:
-    """Every email that was written came, under its own Message-ID, and at most those in flight came twice."""
+def judge_emails(cluster: Cluster) -> str:
+    """Every email that was written came, under its own Message-ID, and at most those in flight came twice; say how many."""
     written = cluster.ask("SELECT message_id, state FROM outbox_email")
     assert {state for _, state in written} == {"sent"}
     came = cluster.smtp_server.ids()
     assert set(came) == {message for message, _ in written}
     assert len(written) >= MAILS
     assert came.total() - len(came) <= MOST_REPEATS
+    return f"{len(written)} emails, {came.total() - len(came)} of them twice"
