@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 
 from .file_storage import SAVING, FilesUnavailable, is_full
 from .logs import mask_tokens
+from .metrics_page import metrics
 from .probes import PROBES
 from .typed_text import clean_typed
 
@@ -23,14 +24,18 @@ Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
+MACHINES_PAGES = {**PROBES, "/metrics": metrics}
+"""What load balancers and Prometheus ask for, by path."""
+
+
 class ProbeMiddleware:
-    """Answer the probes of a load balancer before anything asks for a host name: they come by IP address, and by HTTP."""
+    """Answer what machines ask before anything asks for a host name: they come by IP address, and by HTTP."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = PROBES.get(request.path, self.get_response)
+        answer = MACHINES_PAGES.get(request.path, self.get_response)
         return answer(request)
 
 

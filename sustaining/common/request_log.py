@@ -1,4 +1,4 @@
-"""A record in the log for every request: by whom, which page, how long, how much of the database."""
+"""A record in the log, and figures for Prometheus, of every request: by whom, which page, how long, how much of the database."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from .logs import numbered_log, request_number
+from .metrics import POOL, REQUESTS
 
 logger = logging.getLogger("sustaining.requests")
 
@@ -33,7 +34,7 @@ class QueryCount:
 
 
 class RequestLogMiddleware:
-    """Number a request, measure it and log it. The number is the proxy's `X-Request-ID` or one of ours; it goes back too.
+    """Number a request, measure it, log it and count it. Its number is the proxy's `X-Request-ID` or ours; it goes back too.
 
     The record has the name of the page and the key of the person: no address, which may hold the token of a link or what
     somebody searched for, and no name.
@@ -48,13 +49,20 @@ class RequestLogMiddleware:
         with numbered_log(number):
             with connection.execute_wrapper(count):
                 response = self.get_response(request)
-            _log(request, response.status_code, count, time.perf_counter() - began)
+            _record(request, response.status_code, count, time.perf_counter() - began)
         response.headers.setdefault("X-Request-ID", number)
         return response
 
 
-def _log(request: HttpRequest, status: int, count: QueryCount, seconds: float) -> None:
+def _record(request: HttpRequest, status: int, count: QueryCount, seconds: float) -> None:
     route = request.resolver_match.view_name if request.resolver_match else ""
+    method = request.method or ""
+    REQUESTS.count(route, method, status, seconds=seconds, queries=count.queries, database_seconds=count.seconds)
+    POOL.count()
+    _log(request, route, status, count, seconds)
+
+
+def _log(request: HttpRequest, route: str, status: int, count: QueryCount, seconds: float) -> None:
     # Who was looked up, if anybody was: asking now would be a query more, and fail with the database.
     user = getattr(request, "_cached_user", None)
     fields = {

@@ -1,4 +1,4 @@
-"""A record in the log for every task of Celery, and the request's number in the tasks that the request started."""
+"""A record in the log and figures of every task of Celery, and the request's number in the tasks that it started."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from celery.signals import before_task_publish, task_postrun, task_prerun
 
 from .logs import add_log_fields, current_request_number, remove_log_fields
+from .task_metrics import count_task
 
 logger = logging.getLogger("sustaining.tasks")
 HEADER = "sustaining_request"
@@ -35,13 +36,16 @@ class TaskLog:
         self.running[task_id] = (time.perf_counter(), add_log_fields(**fields))
 
     def end(self, task_id: str, task: Any, retval: Any = None, state: str | None = None, **kwargs: Any) -> None:
-        """Log how a task ended, and what it counted."""
+        """Log how a task ended, and what it counted; add both to the figures if a worker did it."""
         if task_id not in self.running:
             return
         began, token = self.running.pop(task_id)
-        milliseconds = round((time.perf_counter() - began) * 1000, 1)
+        seconds = time.perf_counter() - began
+        milliseconds = round(seconds * 1000, 1)
         fields = {"duration_ms": milliseconds, "state": state, "result": _countable(retval)}
         logger.info("%s %s in %s ms", task.name, state, milliseconds, extra=fields)
+        if not (task.request.is_eager or task.request.called_directly):
+            count_task(task.name, state or "", seconds, _countable(retval))
         remove_log_fields(token)
 
 

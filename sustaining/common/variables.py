@@ -77,6 +77,7 @@ DESCRIPTIONS = {
     "TRAINING_SITE_URL": "on the real site, the training site’s address",
     "LOG_LEVEL": "least level of what is logged",
     "LOG_FORMAT": "`json` for an object a line, or `line` for people to read",
+    "METRICS_TOKEN": "long and random; Prometheus gives it as its bearer token to `/metrics`, which is off without it",
     "SENTRY_DSN": "where errors are sent, without personal data",
 }
 HEAD = """# Configuration

@@ -7,7 +7,7 @@ class OutboxConfig(AppConfig):
     verbose_name = "Emails"
 
     def ready(self) -> None:
-        from . import emails, personal_data, recipients, retention, rules  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import emails, personal_data, recipients, retention, rules, site_metrics  # noqa: F401, PLC0415  (they register)
 
         if apps.is_installed("anymail"):
             from . import bounces  # noqa: F401, PLC0415  (listens to the provider's webhooks)
