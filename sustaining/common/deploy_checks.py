@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 NOBODY = ".invalid"
+LEAST_TOKEN_LENGTH = 24
 NO_SENDER = "FROM_EMAIL is not set: emails would have no sender."
 
 
@@ -34,3 +35,12 @@ def hosts_share_their_files(app_configs: Any, **kwargs: Any) -> list[CheckMessag
         return []
     hint = "Set FILES_BUCKET to a bucket that all hosts and workers use, or WEB_HOSTS to 1."
     return [Error("Several web hosts keep files on their own disks.", hint=hint, id="sustaining.E014")]
+
+
+@register(Tags.security, deploy=True)
+def metrics_token_is_long(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report a METRICS_TOKEN that could be guessed: nothing limits how often one may try."""
+    if not settings.METRICS_TOKEN or len(settings.METRICS_TOKEN) >= LEAST_TOKEN_LENGTH:
+        return []
+    hint = "Make one by: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    return [Error(f"METRICS_TOKEN is shorter than {LEAST_TOKEN_LENGTH} characters.", hint=hint, id="sustaining.E015")]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
-from sustaining.common.deploy_checks import hosts_share_their_files, sender_is_set
+from sustaining.common.deploy_checks import hosts_share_their_files, metrics_token_is_long, sender_is_set
 from sustaining.common.environment import ENVIRONMENT, EnvironmentWithFiles
 from sustaining.common.variables import DESCRIPTIONS, NEEDED, description_name
 
@@ -80,3 +80,9 @@ def test_files_on_the_disks_of_several_hosts_fail_the_deployment_check(settings,
     settings.WEB_HOSTS, settings.FILES_BUCKET = hosts, bucket
     assert len(hosts_share_their_files(None)) == problems
     assert hosts == django_settings.WEB_HOSTS
+
+
+@pytest.mark.parametrize(("token", "problems"), [("", 0), ("guess-me", 1), ("x" * 24, 0)])
+def test_short_token_for_figures_fails_the_deployment_check(settings, token, problems):
+    settings.METRICS_TOKEN = token
+    assert len(metrics_token_is_long(None)) == problems
