@@ -134,7 +134,7 @@ def test_processes_add_their_figures_up_and_the_death_of_one_loses_none(settings
             assert site.answered() == answered
             answered += site.ask_both(4)
             assert site.answered() == answered
-        assert files(folder) == names, "as many as there are slots"
+        wait_until(lambda: files(folder) == names, PATIENCE)  # as many as there are slots
         assert site.figures()["sustaining_request_duration_seconds_count", ROUTE] == site.answered()
         limit = ("sustaining_database_pool_limit",)  # each process says its own with its first page
         wait_until(lambda: site.ask_both(1) and site.figures()[limit] == WORKERS * 8, PATIENCE)
