@@ -22,10 +22,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """
     if not settings.METRICS_TOKEN:
         return HttpResponse("Not found", content_type="text/plain", status=404)
-    given = request.headers.get("Authorization", "")
+    given = request.META.get("HTTP_AUTHORIZATION", "")
     if not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
         headers = {"WWW-Authenticate": "Bearer"}
-        return HttpResponse("Unauthorized", content_type="text/plain", status=401, headers=headers)
+        return HttpResponse("Token missing or wrong", content_type="text/plain", status=401, headers=headers)
     registry = open_registry()
     registry.register(SiteCollector(timezone.now()))
     registry.register(TaskCollector())

@@ -63,9 +63,9 @@ def test_every_figure_is_shown(names):
 
 def test_tasks_that_are_named_exist():
     current_app.loader.import_default_modules()
-    named = {task for expression in expressions() for task in re.findall(r'task="([^"]+)"', expression)}
-    assert named
-    assert named <= set(current_app.tasks)
+    task_names = {task for expression in expressions() for task in re.findall(r'task="([^"]+)"', expression)}
+    assert task_names
+    assert task_names <= set(current_app.tasks)
 
 
 def test_every_alert_says_what_happened_and_leads_to_what_to_do():
@@ -80,8 +80,8 @@ def test_every_alert_says_what_happened_and_leads_to_what_to_do():
 
 
 def test_figures_of_the_whole_site_are_not_added_up_over_hosts():
-    whole = r"sum\((?:rate\(|increase\()?sustaining_(?:task|emails|uploads|beat|redis|migrations|database_(?!pool))"
-    assert [expression for expression in expressions() if re.search(whole, expression)] == []
+    pattern = r"sum\((?:rate\(|increase\()?sustaining_(?:task|emails|uploads|beat|redis|migrations|database_(?!pool))"
+    assert [expression for expression in expressions() if re.search(pattern, expression)] == []
 
 
 def test_every_alert_is_tried():

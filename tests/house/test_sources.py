@@ -215,7 +215,7 @@ def test_now_is_passed_in():
             "apps",
             "bounces",
         ),
-        *("link_pages", "list_pages"),
+        *("link_pages", "list_pages", "metrics_page"),
         *("events", "second_factor", "sessions"),  # sign-in: middleware, and what the library reports of a request
     }
     pattern = re.compile(r"datetime\.now\(|date\.today\(|timezone\.now\(\)")
