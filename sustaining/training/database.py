@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from .models import HOLDS_REAL_DATA, TrainingSite
+from .models import HOLDS_REAL_DATA, TABLES_OF_REAL_DATA, TrainingSite
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +36,12 @@ class Contents(Enum):
 
 
 def find_contents(cursor: Any) -> Contents:
-    """Return what the database of a cursor holds, also before it is migrated."""
-    cursor.execute("SELECT to_regclass('training_trainingsite') IS NOT NULL, to_regclass('outbox_email') IS NOT NULL")
+    """Return what the database of a cursor holds, also before it is migrated, or after that was interrupted."""
+    cursor.execute(
+        "SELECT to_regclass('training_trainingsite') IS NOT NULL,"
+        " (SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s::text[]) name)",
+        [list(TABLES_OF_REAL_DATA)],
+    )
     can_be_marked, is_migrated = cursor.fetchone()
     if can_be_marked and _is_true(cursor, "EXISTS (SELECT FROM training_trainingsite)"):
         return Contents.TRAINING

@@ -8,13 +8,11 @@ from django.db import models
 from sustaining.common.moves import raise_trigger
 from sustaining.common.people import Reader
 
+TABLES_OF_REAL_DATA = ("accounts_user", "schools_hub", "schools_school", "schools_project", "outbox_email")
 HOLDS_REAL_DATA = " OR ".join(
     [
         "EXISTS (SELECT FROM accounts_user WHERE NOT is_system)",
-        *(
-            f"EXISTS (SELECT FROM {table})"
-            for table in ("schools_hub", "schools_school", "schools_project", "outbox_email")
-        ),
+        *(f"EXISTS (SELECT FROM {table})" for table in TABLES_OF_REAL_DATA[1:]),
     ]
 )
 """SQL that is true when the database holds more than migrations give it: all else that people enter hangs on one of these."""

@@ -81,6 +81,13 @@ def test_database_before_its_first_migration_counts_as_empty():
         assert find_contents(cursor) is Contents.EMPTY
 
 
+def test_database_whose_first_migration_was_interrupted_counts_as_empty(cast):
+    """Else `migrate` could not go on: it asks first whether the site may run on its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE schools_hub RENAME TO not_made_yet")
+        assert find_contents(cursor) is Contents.EMPTY
+
+
 def test_start_while_postgresql_is_away_is_not_held_up(settings, monkeypatch, caplog):
     monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
