@@ -34,7 +34,12 @@ class Migration(migrations.Migration):
     def apply(
         self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
     ) -> ProjectState:
-        """Apply every operation and return the new state. Leave collecting SQL and non-atomic migrations to Django."""
+        """Apply every operation and return the new state. Leave collecting SQL and non-atomic migrations to Django.
+
+        What the operations left for the end, such as foreign keys, is sent here and not as Django leaves the transaction:
+        Django records a migration in its transaction only if nothing is left. A kill between the two would have `migrate`
+        make the same tables again.
+        """
         if collect_sql or not self.atomic:
             return super().apply(project_state, schema_editor, collect_sql)
         for run in runs(self.operations):
@@ -44,6 +49,9 @@ class Migration(migrations.Migration):
             _step(run, self.app_label, project_state)
             for operation in run:
                 operation.database_forwards(self.app_label, schema_editor, before, project_state)
+        for statement in schema_editor.deferred_sql:
+            schema_editor.execute(statement, None)
+        schema_editor.deferred_sql.clear()
         return project_state
 
     def mutate_state(self, project_state: ProjectState, preserve: bool = True) -> ProjectState:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, migrations
+from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 from sustaining.common.migrations import Migration, runs
 from tests.database import PACKAGES
@@ -45,3 +46,18 @@ def test_batched_migration_sends_the_sql_of_django(key):
 @pytest.mark.parametrize("key", IN_RUNS, ids=".".join)
 def test_every_batched_migration_sends_the_sql_of_django(key):
     assert statements(Migration, key) == statements(migrations.Migration, key)
+
+
+@pytest.mark.django_db
+def test_foreign_keys_are_there_before_the_migration_is_recorded():
+    """What is left for later has Django record a migration after its transaction, and a kill between loses the record."""
+    key = ("id", models.BigAutoField(primary_key=True))
+    reader = ("reader", models.ForeignKey("paper.Reader", models.PROTECT))
+    migration = Migration("0001_readers_write", "paper")
+    migration.operations = [migrations.CreateModel("Reader", [key]), migrations.CreateModel("Letter", [key, reader])]
+    with connection.schema_editor() as editor:
+        migration.apply(ProjectState(), editor)
+        assert editor.deferred_sql == []
+        with connection.cursor() as cursor:
+            constraints = connection.introspection.get_constraints(cursor, "paper_letter")
+    assert ("paper_reader", "id") in [constraint["foreign_key"] for constraint in constraints.values()]
