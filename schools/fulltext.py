@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import CharField, F, Func, Value
+from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Replace
 
 from sustaining.common.folded import FoldedVector
-
-
-class SchoolSearchVector(Func):
-    """The vector before names were folded, as migration 0002 makes it."""
-
-    arg_joiner = " || ' ' || "
-    template = "to_tsvector('simple'::regconfig, %(expressions)s)"
-
 
 SEARCH_VECTOR = FoldedVector(
     F("name"),

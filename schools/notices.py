@@ -1,7 +1,7 @@
 """Privacy notices of hubs, kept version by version, so that it is known who read which.
 
 Who the controller is differs from hub to hub (docs/domain.md, *Data protection*); a hub without a notice shows the programme's.
-The programme's first wording is in migration 0006; `actions/notices.py` publishes one, `notice_views.py` shows it.
+The programme's own wording is in the app's first migration; `actions/notices.py` publishes one, `notice_views.py` shows it.
 """
 
 from __future__ import annotations

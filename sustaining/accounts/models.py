@@ -64,7 +64,7 @@ EMAIL_IS_VERIFIED_FIRST = pgtrigger.Trigger(
 
 # At commit, since following the link changes the address and its row one after the other. An account without any row was
 # made on the command line, or before there were rows: its next sign-in makes one. `account_emailaddress` has the other
-# half, in migration 0007.
+# half, in migration 0014.
 EMAIL_STAYS_VERIFIED = pgtrigger.Trigger(
     name="email_stays_verified",
     level=pgtrigger.Row,

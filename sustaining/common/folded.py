@@ -1,6 +1,6 @@
 """Names and texts folded by the database: columns to sort by, vectors to search in, and a lookup for `contains`.
 
-The functions are made by a migration (accounts, 0009) and return what `typed_text` does: an accent, an apostrophe, a
+The functions are made by a migration (accounts, 0001) and return what `typed_text` does: an accent, an apostrophe, a
 ligature or a capital never keeps a name from being found, and the order is the same on every server.
 """
 

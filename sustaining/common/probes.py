@@ -9,11 +9,17 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from .squashed import find_lacking
 from .version import VERSION
 
 
 def find_missing_migrations() -> list[str]:
-    """Return the migrations of this release that the database lacks, such as `privacy.0001_initial`, in their order."""
+    """Return the migrations of this release that the database lacks, such as `privacy.0001_initial`, in their order.
+
+    Of a database that is older than this release can upgrade, return those of the release between that it lacks.
+    """
+    if lacking := find_lacking(connection):
+        return lacking
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{step.app_label}.{step.name}" for step, _ in plan]

@@ -69,7 +69,7 @@ WITH_SPACES = {ord(sign): " " for sign in DASHES + "."}
 def fold(text: str) -> str:
     """Return text for comparison: case, accents, ligatures, apostrophes, dashes and spaces don't count.
 
-    The SQL function `fold_text` returns the same (accounts, migration 0009).
+    The SQL function `fold_text` returns the same (accounts, migration 0001).
     """
     letters = clean_typed(text.replace(OXIA, " ")).translate(WITHOUT_SIGNS)
     letters = ACCENTS.sub("", unicodedata.normalize("NFKD", letters)).translate(WITHOUT_SIGNS)

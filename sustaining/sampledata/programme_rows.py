@@ -7,13 +7,11 @@ from importlib import import_module
 from django.apps import apps
 
 WRITERS = (
-    ("schools.migrations.0006_the_programmes_notice", "publish"),
-    ("schools.migrations.0031_the_programmes_notice_in_plain_english", "publish"),
-    ("sustaining.casework.migrations.0006_the_programmes_default_checklist", "add_default"),
-    ("sustaining.casework.migrations.0009_the_programmes_headings", "add"),
-    ("sustaining.casework.migrations.0013_headings_in_plain_english", "reword"),
+    ("schools.migrations.0001_squashed_0034_hubs_have_a_history_of_their_own", "publish"),
+    ("sustaining.casework.migrations.0001_squashed_0014_names_in_plain_english", "add_checklist"),
+    ("sustaining.casework.migrations.0001_squashed_0014_names_in_plain_english", "add_headings"),
 )
-"""Functions of migrations, in their order; each does nothing where its rows are there."""
+"""Functions of migrations; each does nothing where its rows are there."""
 
 
 def write_programme_rows() -> None:

@@ -11,8 +11,8 @@ from sustaining.common.migrations import Migration, runs
 from tests.database import PACKAGES
 
 QUICK = [
-    ("accounts", "0002_trn_and_merged_accounts"),
-    ("specialists", "0001_specialists_support_schools_not_their_own"),
+    ("accounts", "0001_squashed_0013_use_of_data_can_be_restricted"),
+    ("privacy", "0001_squashed_0003_readings_of_privacy_notices_are_kept"),
 ]
 LOADER = MigrationLoader(None)
 IN_RUNS = sorted(key for key, migration in LOADER.disk_migrations.items() if isinstance(migration, Migration))

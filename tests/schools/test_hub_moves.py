@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from importlib import import_module
 
-import pgtrigger
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +39,6 @@ from tests.funding.conftest import ClaimMaker
 from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
-MIGRATION = import_module("schools.migrations.0022_participations_keep_their_hub")
 
 
 @pytest.fixture
@@ -189,34 +186,6 @@ def test_any_order_of_moves_claims_and_payments_keeps_money_with_its_payer(cast,
         with pytest.raises(PermissionDenied):
             money.approve_claim(maker.submitted("10.00"), by=cast.other.lead, now=now)
         transaction.set_rollback(True)
-
-
-def _fill_again() -> None:
-    with pgtrigger.ignore("schools.Participation:participations_stay_with_their_hub"), connection.cursor() as cursor:
-        cursor.execute("UPDATE schools_participation SET hub_id = (SELECT min(id) FROM schools_hub)")
-        cursor.execute(MIGRATION.FILL_PARTICIPATIONS)
-        cursor.execute(MIGRATION.REFUSE_WITHOUT_HUB)
-
-
-def test_migration_finds_the_hub_at_enrolment_in_the_history(cast, now):
-    School.objects.filter(pk=cast.school.pk).update(hub=cast.other.hub)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE schools_schoolevent SET pgh_created_at = %s WHERE pgh_obj_id = %s AND hub_id = %s",
-            [cast.participation.enrolled_at - timedelta(days=1), cast.school.pk, cast.hub.pk],
-        )
-    other = cast.other.participation
-    _fill_again()
-    cast.participation.refresh_from_db()
-    other.refresh_from_db()
-    assert (cast.participation.hub, other.hub) == (cast.hub, cast.other.hub)
-
-
-def test_migration_falls_back_on_the_earliest_known_hub(cast, now):
-    School.objects.filter(pk=cast.school.pk).update(hub=cast.other.hub)
-    _fill_again()
-    cast.participation.refresh_from_db()
-    assert cast.participation.hub == cast.hub
 
 
 @pytest.fixture

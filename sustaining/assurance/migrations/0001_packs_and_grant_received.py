@@ -17,9 +17,9 @@ class Migration(BatchedMigration):
     initial = True
 
     dependencies = [
-        ('funding', '0017_budgets_say_why_they_changed'),
+        ('funding', '0001_squashed_0025_release_pay_is_on_bank_statements'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('schools', '0032_labels_say_what_they_count'),
+        ('schools', '0001_squashed_0034_hubs_have_a_history_of_their_own'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,8 +15,8 @@ class Migration(BatchedMigration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('schools', '0032_labels_say_what_they_count'),
-        ('workgroups', '0015_names_people_search_for'),
+        ('schools', '0001_squashed_0034_hubs_have_a_history_of_their_own'),
+        ('workgroups', '0001_squashed_0018_attendance_is_brought_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

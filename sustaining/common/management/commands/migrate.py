@@ -1,4 +1,4 @@
-"""`manage.py migrate`: Django's, which does not wait for a table's lock for long.
+"""`manage.py migrate`: Django's, which does not wait for a table's lock for long, and leaves databases alone that are too old.
 
 PostgreSQL lets nobody past a statement that waits for a lock. A migration that waits for one long report would stop every
 page that reads the table, for as long as the report takes.
@@ -14,11 +14,16 @@ from django.db import DatabaseError, connections
 
 from sustaining.common.database_settings import connect_directly
 from sustaining.common.lock_timeout import LOCK_SECONDS, is_lock_timeout, limit_waiting
+from sustaining.common.squashed import SQUASHED_RELEASE, find_lacking
 
 GAVE_UP = (
     "A migration waited {seconds} seconds for a lock that something else holds, and gave up, so that pages do not wait "
     "behind it. Migrations before it are applied, this one is not. Run migrate again when less is going on, or with a "
     "larger --lock-timeout."
+)
+TOO_OLD = (
+    "This database is older than release {release}: it lacks {count} of its migrations ({names}), which this release no longer "
+    "has. Nothing was changed. Upgrade the site to {release} first and run its migrate, then upgrade to this release."
 )
 
 
@@ -31,10 +36,13 @@ class Command(DjangoCommand):
         parser.add_argument("--lock-timeout", type=int, default=LOCK_SECONDS, help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seconds = options["lock_timeout"]
         connect_directly()
+        seconds, connection = options["lock_timeout"], connections[options["database"]]
+        if lacking := find_lacking(connection):
+            names = ", ".join(lacking[:3]) + (", …" if len(lacking) > 3 else "")
+            raise CommandError(TOO_OLD.format(release=SQUASHED_RELEASE, count=len(lacking), names=names))
         try:
-            with limit_waiting(connections[options["database"]], seconds):
+            with limit_waiting(connection, seconds):
                 super().handle(*args, **options)
         except DatabaseError as error:
             if not is_lock_timeout(error):
