@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init, worker_shutting_down
+from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_shutting_down
 from django.conf import settings
 from django.utils.log import configure_logging
 
@@ -44,3 +44,9 @@ def share_the_end(**kwargs: Any) -> None:
 def end_after_work_in_hand(**kwargs: Any) -> None:
     """Have the pool finish the email in hand and leave the rest of the queue to the next worker."""
     ask_to_stop()
+
+
+@worker_process_init.connect
+def send_traces(**kwargs: Any) -> None:
+    """Begin to send traces of tasks, in each process of the pool."""
+    import_module("sustaining.common.tracing").start_tracing()  # it reads the settings

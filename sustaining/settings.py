@@ -378,6 +378,7 @@ LOGGING = logging_settings(
     env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="line" if DEBUG else "json"), is_debug=DEBUG
 )
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
     start_error_reports(SENTRY_DSN)

@@ -8,8 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from sustaining.common.tracing import start_tracing
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sustaining.settings")
 
+start_tracing()
 application = get_wsgi_application()
 if problem := import_module("sustaining.training.database").find_mismatch_at_start():  # its models load with Django
     raise ImproperlyConfigured(problem)

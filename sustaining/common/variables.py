@@ -78,6 +78,7 @@ DESCRIPTIONS = {
     "LOG_LEVEL": "least level of what is logged",
     "LOG_FORMAT": "`json` for an object a line, or `line` for people to read",
     "METRICS_TOKEN": "long and random; Prometheus gives it as its bearer token to `/metrics`, which is off without it",
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "`http://host:4318`, a receiver of OpenTelemetry’s traces; needs the extra `tracing`",
     "SENTRY_DSN": "where errors are sent, without personal data",
 }
 HEAD = """# Configuration
