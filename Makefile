@@ -68,8 +68,9 @@ locks: setup ## Write requirements*.txt and package-lock.json anew, from pyproje
 	$(LOCKS)/bin/python -m pip install --quiet "uv>=0.9,<1"
 	$(LOCKS)/bin/uv pip compile pyproject.toml $(COMPILE) -o requirements.txt
 	$(LOCKS)/bin/uv pip compile pyproject.toml --extra services -c requirements.txt $(COMPILE) -o requirements-run.txt
-	$(LOCKS)/bin/uv pip compile pyproject.toml --extra services --extra dev -c requirements-run.txt $(COMPILE) \
+	$(LOCKS)/bin/uv pip compile pyproject.toml --extra services --extra dev --extra tracing -c requirements-run.txt $(COMPILE) \
 		-o requirements-dev.txt
+	$(LOCKS)/bin/uv pip compile pyproject.toml --extra tracing -c requirements-dev.txt $(COMPILE) -o requirements-tracing.txt
 	echo "uv>=0.9,<1" | $(LOCKS)/bin/uv pip compile - $(COMPILE) -o requirements-uv.txt
 	npm update --package-lock-only
 	$(PY) -m scripts.plain_lock package-lock.json

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "gias": "imports the national register, by tasks and for programme administrators",
     "delivery": "sends the outbox, by the clock",
     "settings": "is no code that reads",
+    "site_metrics": "counts for Prometheus, whose token is checked; no row is shown",
 }
 """Modules, by a part of their name, that the rule is not about, and why."""
 CLOCK_RUN = ("_emails", "_reminders")
