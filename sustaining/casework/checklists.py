@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,8 @@ from .models import ChecklistStep, StepMark
 SHOWN_STATES = (ParticipationState.ACTIVE, ParticipationState.PAUSED, ParticipationState.COMPLETED)
 """States of a year that has a checklist: one that was withdrawn, or that the school has not confirmed, has none."""
 SOON = timedelta(days=14)
+OF_ONE_SCHOOL = (DueFrom.ENROLMENT, DueFrom.STEP)
+"""Days from which steps are counted that differ from school to school."""
 
 
 def takes_changes(participation: Participation) -> bool:
@@ -136,12 +138,16 @@ class YearDays:
     year: AcademicYear
     terms: list[Term]
     begins: date
+    known: Mapping[int, date | None] = field(default_factory=dict)
+    """Days that are the same for every school of the hub, by the key of the step (`common_days`)."""
 
     def due_on(self, step: ChecklistStep, done: Mapping[int, date | None]) -> date | None:
         """Return the day by which a step is due; None while the step that it follows is not done.
 
         `done` has the days of the steps before it, by their keys.
         """
+        if step.pk in self.known:
+            return self.known[step.pk]
         source, days = DueFrom(step.due_from), timedelta(days=step.due_days or 0)
         if source == DueFrom.DATE:
             return day_in_year(self.year, step.due_month or 1, step.due_day or 1)
@@ -153,6 +159,12 @@ class YearDays:
             return self.terms[TERM_ENDS[source]].ends - days
         after = done.get(step.due_step_id or 0)
         return after + days if after else None
+
+
+def common_days(steps: Iterable[ChecklistStep], year: AcademicYear, terms: list[Term]) -> dict[int, date | None]:
+    """Return the days of the steps that depend neither on a school's enrolment nor on another step, by their keys."""
+    days = YearDays(year, terms, year.starts)
+    return {step.pk: days.due_on(step, {}) for step in steps if step.due_from not in OF_ONE_SCHOOL}
 
 
 def day_in_year(year: AcademicYear, month: int, day: int) -> date:
@@ -182,9 +194,10 @@ def school_checklists(
         return {}
     facts = {step.fact for steps in steps_by_hub.values() for step in steps if step.fact in FACTS}
     schools = list(with_facts(rows.filter(hub__in=list(steps_by_hub)), facts, year))
-    marks = _live_marks(rows)
+    marks = _live_marks([row["pk"] for row in schools])
     calendars = get_calendars(steps_by_hub)
     terms = {hub: calendar.terms(year) for hub, calendar in calendars.items()}
+    common = {hub: common_days(steps, year, terms[hub]) for hub, steps in steps_by_hub.items()}
     return {
         row["pk"]: SchoolChecklist(
             row["pk"],
@@ -192,7 +205,9 @@ def school_checklists(
                 _lines(
                     steps_by_hub[row["hub"]],
                     row,
-                    YearDays(year, terms[row["hub"]], year_begins(london_day(row["enrolled_at"]), year)),
+                    YearDays(
+                        year, terms[row["hub"]], year_begins(london_day(row["enrolled_at"]), year), common[row["hub"]]
+                    ),
                     marks.get(row["pk"], {}),
                     day,
                 )
@@ -213,10 +228,10 @@ def with_facts(rows: ParticipationQuerySet, facts: Iterable[str], year: Academic
     return rows.values("pk", "hub", "state", "enrolled_at", **values)
 
 
-def _live_marks(rows: ParticipationQuerySet) -> dict[int, dict[int, tuple[str, date]]]:
+def _live_marks(participations: list[int]) -> dict[int, dict[int, tuple[str, date]]]:
     """Return the ticks by participation and step, each with its kind and its day. One query."""
     marks: dict[int, dict[int, tuple[str, date]]] = defaultdict(dict)
-    live = StepMark.objects.live().filter(participation__in=rows.values("pk")).order_by()
+    live = StepMark.objects.live().filter(participation__in=participations).order_by()
     for participation, step, kind, done_on in live.values_list("participation", "step", "kind", "done_on"):
         marks[participation][step] = (kind, done_on)
     return marks
