@@ -21,11 +21,10 @@ const update = () => {
   if (words) words.textContent = selectedWords(selected, words.dataset.picked ?? "row");
 };
 
-/** Show the checkbox that selects all rows, and count. */
+/** Let the checkbox in the head select all rows, and count. */
 export const watchPickedRows = () => {
   const all = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-pick-all]"));
   if (!all) return;
-  all.hidden = false;
   document.addEventListener("change", ({ target }) => {
     if (target === all) for (const pick of picks()) pick.checked = all.checked;
     update();

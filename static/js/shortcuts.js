@@ -65,8 +65,6 @@ export const startShortcuts = () => {
   document.addEventListener("click", (event) => {
     if (!(/** @type {Element} */ (event.target).closest("search"))) clearFound();
   });
-  const button = /** @type {HTMLElement | null} */ (document.querySelector('[data-dialog="shortcuts"]'));
-  if (button && document.getElementById("shortcuts")) button.hidden = false;
   const isOn = document.querySelector("[data-shortcuts-on]");
   if (!(isOn instanceof HTMLInputElement)) return;
   isOn.checked = loadDraft(localStorage, OFF) !== true;

@@ -7,7 +7,6 @@ import { startShortcuts } from "./shortcuts.js";
 document.addEventListener("submit", clearAtSignOut);
 startShortcuts();
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-print]"))) {
-  button.hidden = false;
   button.addEventListener("click", () => print());
 }
 watchPickedRows();
