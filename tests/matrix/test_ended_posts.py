@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import rules
 from django.utils import timezone
 
 from schools.models import Advocate, HubStaff, SchoolContact
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.checks import local_models
-from sustaining.common.permissions import guarded_permissions, may
+from sustaining.common.permissions import NO_RULE, guarded_permissions, may
 from sustaining.workgroups import feeds
 from sustaining.workgroups.models import GroupLead, Invitation, Meeting
 from tests.matrix.table import ANYBODY, ROWS
@@ -63,18 +65,22 @@ def end_posts(user: User, on: date) -> None:
 
 
 def allowed(user: User, objects: list[Any]) -> set[tuple[str, str]]:
-    """Return every (permission, object) that `user` may: objects of the permission's own app, and those that others belong to."""
-    permitted = set()
-    for permission in guarded_permissions():
-        app = permission.partition(".")[0]
-        for target in objects:
-            if target._meta.app_label not in (app, *ROOTS):
-                continue
-            try:
-                if may(user, permission, target):
-                    permitted.add((permission, target._meta.label))
-            except (AttributeError, LookupError, TypeError, ValueError):
-                pass  # a rule about another kind of thing
+    """Return every (permission, object) that `user` may: objects of the permission's own app, and those that others belong to.
+
+    As `may` answers each, but all of an object in one test of the rules, so that what they share is asked once.
+    """
+    permitted: set[tuple[str, str]] = set()
+
+    def ask_each(person: User, target: Any) -> bool:
+        for permission in guarded_permissions():
+            if target._meta.app_label in (permission.partition(".")[0], *ROOTS):
+                with suppress(AttributeError, LookupError, TypeError, ValueError):  # a rule about another kind of thing
+                    if (NO_RULE | rules.permissions.permissions[permission])(person, target):
+                        permitted.add((permission, target._meta.label))
+        return True
+
+    for target in objects:
+        rules.predicate(ask_each).test(user, target)
     return permitted
 
 
@@ -129,7 +135,8 @@ def test_actions_of_a_post_in_office_are_found_by_the_same_search(houses, role):
 def test_actions_of_a_closed_account_are_refused(houses, role):
     _, _, people = houses
     User.objects.filter(pk=people[role].pk).update(is_active=False)
-    assert not allowed(User.objects.get(pk=people[role].pk), one_of_everything())
+    user, objects = User.objects.get(pk=people[role].pk), one_of_everything()
+    assert not [name for name in guarded_permissions() for target in objects if may(user, name, target)]
 
 
 def test_a_group_lead_whose_post_ended_sees_no_meeting(houses, client_of, cast, now):
