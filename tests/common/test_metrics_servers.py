@@ -114,7 +114,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.tour
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_processes_add_their_figures_up_and_the_death_of_one_loses_none(settings, tmp_path):
     folder = tmp_path / "figures"
@@ -140,7 +140,7 @@ def test_processes_add_their_figures_up_and_the_death_of_one_loses_none(settings
         wait_until(lambda: site.ask_both(1) and site.figures()[limit] == WORKERS * 8, PATIENCE)
 
 
-@pytest.mark.tour
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_folder_of_figures_is_private_and_goes_with_the_server(settings, tmp_path):
     with served(settings, tmp_path) as site:
