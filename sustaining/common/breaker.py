@@ -9,15 +9,19 @@ from __future__ import annotations
 import functools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import redis
+from kombu.exceptions import OperationalError
 
 REST_SECONDS = 10.0
+FAULTS = (redis.RedisError, OperationalError, OSError)
+"""What a call of Redis raises, by its own client or by Celery's, when it is not answered as it should be."""
 
 
 class Breaker:
-    """Lets calls through until `trip`; then none for some seconds; then one, whose `reset` or `trip` decides for all."""
+    """Lets calls through until `trip`; then none for some seconds; then one, whose end decides for all (`watch`)."""
 
     def __init__(self, seconds: float = REST_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock = seconds, clock
@@ -35,6 +39,16 @@ class Breaker:
             if self._rests_until:
                 self._rests_until = now + self._seconds
             return False
+
+    @contextmanager
+    def watch(self) -> Iterator[None]:
+        """Judge the call inside by its end: a wait that ran out trips; an answer, and a refusal, which costs no time, resets."""
+        try:
+            yield
+        except FAULTS as error:
+            self.trip() if is_silence(error) else self.reset()
+            raise
+        self.reset()
 
     def trip(self) -> None:
         """Let no call through for some seconds."""

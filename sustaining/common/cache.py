@@ -6,9 +6,8 @@ import logging
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import RedisError
 
-from .breaker import breaker_for, is_silence
+from .breaker import FAULTS, breaker_for
 
 logger = logging.getLogger(__name__)
 
@@ -28,14 +27,11 @@ class FailOpenRedisCache(RedisCache):
         if self.breaker.is_open():
             return fallback
         try:
-            answer = getattr(super(), method)(*args, **kwargs)
-        except (RedisError, OSError) as error:
+            with self.breaker.watch():
+                return getattr(super(), method)(*args, **kwargs)
+        except FAULTS as error:
             logger.warning("The cache did not answer (%s): %s", method, error)
-            # A refusal costs no time: only a server that hangs is left alone.
-            self.breaker.trip() if is_silence(error) else self.breaker.reset()
             return fallback
-        self.breaker.reset()
-        return answer
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
         # True, as if the key were new: allauth refuses a sign-in whose lock, and a code whose mark, cannot be added.

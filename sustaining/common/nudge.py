@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
-from .breaker import breaker_for, is_silence
+from .breaker import FAULTS, breaker_for
 
 logger = logging.getLogger(__name__)
 DELIVER = "sustaining.outbox.tasks.deliver"
@@ -28,13 +26,10 @@ class Nudge:
         if breaker.is_open():
             return
         try:
-            current_app.send_task(self.task, retry=False, expires=55, queue=queue)
-        except (OperationalError, RedisError, OSError) as error:
+            with breaker.watch():
+                current_app.send_task(self.task, retry=False, expires=55, queue=queue)
+        except FAULTS as error:
             logger.warning("The worker could not be told of %s: %s", self.task, error)
-            if is_silence(error):
-                breaker.trip()
-        else:
-            breaker.reset()
 
 
 def wake_worker_on_commit(task: str = DELIVER) -> None:

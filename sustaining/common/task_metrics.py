@@ -18,7 +18,7 @@ import redis
 from django.conf import settings
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from .breaker import breaker_for, is_silence
+from .breaker import FAULTS, breaker_for
 
 logger = logging.getLogger(__name__)
 SECONDS = ("0.1", "0.5", "1.0", "5.0", "15.0", "60.0", "240.0", "+Inf")
@@ -44,7 +44,7 @@ def count_task(task: str, state: str, seconds: float, result: Any) -> None:
         return
     bucket = next(most for most in SECONDS if seconds <= float(most))
     try:
-        with _connect() as client, client.pipeline(transaction=False) as steps:
+        with breaker.watch(), _connect() as client, client.pipeline(transaction=False) as steps:
             steps.hincrby(_key(), f"ended|{task}|{state}", 1)
             steps.hincrbyfloat(_key(), f"seconds|{task}", seconds)
             steps.hincrby(_key(), f"bucket|{task}|{bucket}", 1)
@@ -52,10 +52,8 @@ def count_task(task: str, state: str, seconds: float, result: Any) -> None:
             for name, number in _numbers(result):
                 steps.hincrbyfloat(_key(), f"result|{task}|{name}", number)
             steps.execute()
-    except (redis.RedisError, OSError) as error:
+    except FAULTS as error:
         logger.warning("A task was not counted, because Redis did not answer: %s", error)
-        if is_silence(error):
-            breaker.trip()
 
 
 def _numbers(result: Any) -> Iterator[tuple[str, float]]:
@@ -74,7 +72,7 @@ class TaskCollector:
         try:
             with _connect() as client:
                 fields = client.hgetall(_key())
-        except (redis.RedisError, OSError):
+        except FAULTS:
             fields = None
         text = "Whether Redis answers within a second."
         yield GaugeMetricFamily("sustaining_redis_up", text, value=fields is not None)
