@@ -19,11 +19,11 @@ CONNECT_SECONDS = 5
 
 def database_settings(environment: Environment, *, is_debug: bool) -> dict[str, Any]:
     """Return the settings of the database as the site reaches it: by PGBOUNCER_URL if that is given, else DATABASE_URL."""
-    direct = environment.db_url("DATABASE_URL", default="postgresql:///sustaining")
+    direct = _read(environment, "DATABASE_URL")
     through_pgbouncer = environment.str("PGBOUNCER_URL", default="")
-    database = environment.db_url("PGBOUNCER_URL") if through_pgbouncer else direct
-    database |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
-    options = database.setdefault("OPTIONS", {})
+    database = _read(environment, "PGBOUNCER_URL") if through_pgbouncer else direct
+    database["CONN_HEALTH_CHECKS"] = True
+    options = database["OPTIONS"]
     pool = {"min_size": 1, "max_size": environment.int("DATABASE_POOL_SIZE", default=8)}
     # While PostgreSQL is away a page says so after five seconds; attempts end soon, for each waits twice as long as the last.
     pool |= {"timeout": CONNECT_SECONDS, "reconnect_timeout": 10}
@@ -37,13 +37,16 @@ def database_settings(environment: Environment, *, is_debug: bool) -> dict[str, 
     return database
 
 
+def _read(environment: Environment, name: str) -> dict[str, Any]:
+    database = environment.db_url(name, default="postgresql:///sustaining")
+    return {"OPTIONS": {}, **database, "ENGINE": "django.db.backends.postgresql"}
+
+
 def direct_database_settings(environment: Environment) -> dict[str, Any]:
     """Return what differs where a command reaches PostgreSQL itself; nothing without PgBouncer."""
     if not environment.str("PGBOUNCER_URL", default=""):
         return {}
-    direct = environment.db_url("DATABASE_URL", default="postgresql:///sustaining")
-    direct.setdefault("OPTIONS", {})
-    return direct | {"ENGINE": "django.db.backends.postgresql", "DISABLE_SERVER_SIDE_CURSORS": False}
+    return _read(environment, "DATABASE_URL") | {"DISABLE_SERVER_SIDE_CURSORS": False}
 
 
 def connect_directly() -> None:
