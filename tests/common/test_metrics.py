@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from prometheus_client.parser import text_string_to_metric_families
 
 from sustaining.common.metrics import NO_PAGE
 from sustaining.common.task_metrics import count_task
 from sustaining.outbox.leases import BeatLease
 from sustaining.outbox.models import Email
+from tests.common.figures import read_figures
 
 TOKEN = "a-token-for-these-tests"
 STATES = {"queued": 5, "sent": 4, "failed": 3, "bounced": 2, "missed": 1}
@@ -33,16 +33,7 @@ def bearer(settings, db):
 @pytest.fixture
 def read(bearer):
     """Return the value of every series, by its name and the values of its labels."""
-
-    def read() -> dict[tuple[str, ...], float]:
-        families = text_string_to_metric_families(bearer.get("/metrics").content.decode())
-        return {
-            (sample.name, *(sample.labels[label] for label in sorted(sample.labels))): sample.value
-            for family in families
-            for sample in family.samples
-        }
-
-    return read
+    return lambda: read_figures(bearer.get("/metrics").content.decode())
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
-from http.cookies import SimpleCookie
 from pathlib import Path
 
 import psutil
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 from scripts.places import ROOT
 from sustaining.common.nudge import DELIVER, Nudge
+from tests.common.figures import read_figures
 from tests.common.test_configuration import PRODUCTION
 from tests.outbox.disruption import end, url_of_the_tests
 from tests.outbox.test_redis_outage import Site, wait_until
@@ -34,24 +33,14 @@ FILES = [f"{kind}_{slot}.db" for kind in ("counter", "gauge_livesum", "histogram
 class Served(Site):
     """A site of two gunicorn workers, in the processes of `master`."""
 
+    patience = PATIENCE  # a process that has just begun takes long
     master: psutil.Process
-
-    def ask(self, path: str, body: str | None = None, **headers: str) -> tuple[int, str, SimpleCookie]:
-        """Return status, text and cookies of an answer, however long a process that has just begun takes for it."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
-            line.request("POST" if body else "GET", path, body, headers)
-            response = line.getresponse()
-            return response.status, response.read().decode(), SimpleCookie(response.getheader("Set-Cookie") or "")
 
     def figures(self) -> dict[tuple[str, ...], float]:
         """Return what `/metrics` says."""
         status, text, _ = self.ask("/metrics", Authorization=f"Bearer {TOKEN}")
         assert status == 200, text
-        return {
-            (sample.name, *(sample.labels[label] for label in sorted(sample.labels))): sample.value
-            for family in text_string_to_metric_families(text)
-            for sample in family.samples
-        }
+        return read_figures(text)
 
     def answered(self) -> float:
         """Return how many times the page was answered, as the figures say."""
@@ -114,7 +103,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.soak
+@pytest.mark.tour
 @pytest.mark.django_db(transaction=True)
 def test_processes_add_their_figures_up_and_the_death_of_one_loses_none(settings, tmp_path):
     folder = tmp_path / "figures"
@@ -140,7 +129,7 @@ def test_processes_add_their_figures_up_and_the_death_of_one_loses_none(settings
         wait_until(lambda: site.ask_both(1) and site.figures()[limit] == WORKERS * 8, PATIENCE)
 
 
-@pytest.mark.soak
+@pytest.mark.tour
 @pytest.mark.django_db(transaction=True)
 def test_folder_of_figures_is_private_and_goes_with_the_server(settings, tmp_path):
     with served(settings, tmp_path) as site:
@@ -149,8 +138,8 @@ def test_folder_of_figures_is_private_and_goes_with_the_server(settings, tmp_pat
         (folder,) = {path.parent for path in paths if path.suffix == ".db"}
         assert folder.stat().st_mode & 0o077 == 0
         before = site.answered()
-        site.master.send_signal(signal.SIGHUP)  # new workers come before the old ones go
         old = {worker.pid for worker in site.workers()}
+        site.master.send_signal(signal.SIGHUP)
         wait_until(
             lambda: len(site.workers()) == WORKERS and not old & {worker.pid for worker in site.workers()}, PATIENCE
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -15,11 +14,11 @@ from django.test import Client
 from sustaining.common.task_metrics import count_task
 from sustaining.outbox.leases import BeatLease
 from tests.house.sources import ROOT
+from tests.programs import find_program
 
 FOLDER = ROOT / "deploy/monitoring"
 FIGURE = re.compile(r"\bsustaining_[a-z0-9_]+")
 TOKEN = "a-token-for-these-tests"
-PROMTOOL = shutil.which("promtool")
 
 
 def rules() -> list[dict]:
@@ -91,10 +90,12 @@ def test_every_alert_is_tried():
     assert fired == silent == {rule["alert"] for rule in rules()}
 
 
-@pytest.mark.skipif(PROMTOOL is None, reason="promtool, of Debian's package prometheus, is not installed")
+@pytest.mark.tour
 @pytest.mark.parametrize("command", [("check", "rules", "alerts.yml"), ("test", "rules", "alerts_test.yml")])
 def test_prometheus_accepts_the_alerts(command):
-    result = subprocess.run([str(PROMTOOL), *command], cwd=FOLDER, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [find_program("promtool"), *command], cwd=FOLDER, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout + result.stderr
 
 

@@ -12,15 +12,13 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2 as export
 
 from scripts.places import ROOT
 from sustaining.common.nudge import DELIVER, Nudge
 from tests.common.test_metrics_servers import PAGE, PATIENCE, environment, served
 from tests.outbox.test_redis_outage import wait_until
 
-pytest.importorskip("opentelemetry.instrumentation.django", reason="the extra `tracing` is not installed")
-pytest.importorskip("opentelemetry.instrumentation.celery", reason="the extra `tracing` is not installed")
-export = pytest.importorskip("opentelemetry.proto.collector.trace.v1.trace_service_pb2")
 pytestmark = [pytest.mark.tour, pytest.mark.django_db(transaction=True)]
 EMAIL = "una@school.example"
 KNOWN = {

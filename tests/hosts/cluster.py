@@ -16,12 +16,13 @@ import psycopg
 from scripts.places import ROOT
 from scripts.postgres import Postgres, programs
 from tests.hosts.certificates import write_certificate
-from tests.hosts.programs import PROGRAMS, find_program
-from tests.hosts.servers import HOST, LOCALHOST, ROLE, Bucket, Nginx, PgBouncer, TlsRedis, answers, free_port
+from tests.hosts.servers import HOST, LOCALHOST, ROLE, Bucket, Nginx, PgBouncer, TlsRedis, answers
 from tests.hosts.visitor import Visitor
 from tests.outbox.disruption import end
 from tests.outbox.smtp_server import SmtpServer
 from tests.outbox.test_redis_outage import wait_until
+from tests.ports import free_port
+from tests.programs import find_program
 from tests.scripts.test_database_faults import restore
 
 DATABASE = "sustaining_hosts"
@@ -142,7 +143,7 @@ def prepare_database(postgres: Postgres) -> None:
 @contextmanager
 def several_machines(folder: Path) -> Iterator[Cluster]:
     """Bring everything up with the demo in the database, and take it down afterwards."""
-    for name in PROGRAMS:
+    for name in ("pgbouncer", "redis-server", "nginx"):
         find_program(name)
     folder.chmod(0o755)  # PgBouncer and nginx run as other users than root
     certificate = write_certificate(folder / "tls")

@@ -15,19 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from scripts.places import ROOT
-from tests.hosts.programs import find_program
 from tests.outbox.test_redis_outage import wait_until
+from tests.ports import free_port
+from tests.programs import find_program
 
 DEPLOY = ROOT / "deploy"
 HOST, LOCALHOST = "localhost", "127.0.0.1"
 ROLE, PASSWORD = "sustaining", "a-password-of-letters"
-
-
-def free_port() -> int:
-    """Return a port of this machine on which nobody listens."""
-    with closing(socket.socket()) as probe:
-        probe.bind((LOCALHOST, 0))
-        return probe.getsockname()[1]
 
 
 def answers(port: int) -> bool:

@@ -24,7 +24,7 @@ from tests.hosts.visitor import Visitor
 from tests.outbox.disruption import end
 from tests.outbox.test_redis_outage import wait_until
 
-pytestmark = [pytest.mark.soak, pytest.mark.real_worker]
+pytestmark = [pytest.mark.tour, pytest.mark.real_worker]
 
 MAILS = 60
 WRITE = f"import django; django.setup(); from tests.outbox.disruption import write_mails; write_mails({MAILS})"

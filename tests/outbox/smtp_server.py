@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import socket
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from email.message import Message
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.ports import free_port
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
@@ -38,9 +39,7 @@ class SmtpServer:
         self.refuse: dict[str, str] = {}
         self.answer_to_data = ""
         self.delay, self.busy, self.turned_away = delay, busy, 0
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     def leave(self) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import http.client
 import json
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.cookies import SimpleCookie
 from re import search
+from typing import ClassVar
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.outbox.disruption import Disruption, disruption_on, end, url_of_the_tests
+from tests.ports import free_port
 
 ASK = "/accounts/password/reset/"
 PATIENCE = 60
@@ -25,14 +26,15 @@ UP = {"database": True, "migrations": True, "redis": True}
 class Site:
     """The site in a process of its own, asked as a browser asks."""
 
+    patience: ClassVar[float] = 15
+    """Seconds that an answer may take."""
+
     def __init__(self) -> None:
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
 
     def ask(self, path: str, body: str | None = None, **headers: str) -> tuple[int, str, SimpleCookie]:
         """Status, text and cookies of an answer, which does not take long."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)) as line:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)) as line:
             line.request("POST" if body else "GET", path, body, headers)
             answer = line.getresponse()
             return answer.status, answer.read().decode(), SimpleCookie(answer.getheader("Set-Cookie") or "")

@@ -15,14 +15,9 @@ import psutil
 import pytest
 
 from scripts.places import ROOT
+from tests.ports import free_port
 
 PATIENCE = 300  # seconds: ends a test whose site hangs; how long a start takes is not judged here
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Site:

@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import psycopg
 from scripts.places import ROOT
 from scripts.services import services
 from sustaining.common.logs import TOKEN
+from tests.ports import free_port
 
 HOST = "sustaining.example"
 PASSWORD = "sustaining-demo"
@@ -130,12 +130,6 @@ class Site:
             return cursor.fetchall() if cursor.description else []
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def production_site(local: Path) -> Iterator[Site]:
     """Run gunicorn with DEBUG off, on services of its own with the demo in them."""
@@ -160,7 +154,7 @@ def production_site(local: Path) -> Iterator[Site]:
         manage("migrate", "--verbosity=0")
         manage("collectstatic", "--no-input", "--verbosity=0")
         manage("demo", "--even-in-production")
-        port = _free_port()
+        port = free_port()
         server = [
             sys.executable,
             "-m",

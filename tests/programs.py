@@ -1,4 +1,4 @@
-"""Programs of Debian packages that these tests run: installed as root, else a reason to leave the test out."""
+"""Programs of Debian packages that tests run: installed as root, else a reason to leave the test out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ import pytest
 
 from scripts.debian import install
 
-PROGRAMS = {"pgbouncer": "pgbouncer", "redis-server": "redis-server", "nginx": "nginx-light"}
+PROGRAMS = {
+    "pgbouncer": "pgbouncer",
+    "redis-server": "redis-server",
+    "nginx": "nginx-light",
+    "promtool": "prometheus",
+}
 """Programs, and the packages that bring them."""
 SYSTEM = "/usr/sbin:/usr/bin:/usr/local/bin"
 
@@ -18,7 +23,7 @@ def find_program(name: str) -> str:
     """Return the path of a program, installed now if we are root on Debian. In CI a missing one fails the test."""
     path = _on_path(name)
     if not path:
-        install([PROGRAMS[name]], "the test of several machines")
+        install([PROGRAMS[name]], f"the tests that run {name}")
         path = _on_path(name)
     if path:
         return path
