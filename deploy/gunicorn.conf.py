@@ -18,6 +18,7 @@ timeout = 60
 # The site logs each request itself, without addresses of people and links. WEB_ACCESS_LOG=- adds gunicorn's own line.
 accesslog = os.environ.get("WEB_ACCESS_LOG") or None
 logger_class = "sustaining.common.gunicorn.MaskingLogger"  # links in addresses are secrets; lines are JSON
+control_socket_disable = True  # nobody uses it, and it would be written into a home that may be read-only or shared
 worker_tmp_dir = "/dev/shm"  # noqa: S108  (memory: heartbeats are no work for a disk)
 
 # Figures for Prometheus (sustaining/common/metrics.py) are files in memory that the workers share. PROMETHEUS_MULTIPROC_DIR names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 
 import pytest
@@ -17,9 +18,9 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 """As long as those of our links."""
 OWN = {
     "SITE_HOST", "VERSION", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PGDATA", "WEB_BIND", "WEB_WORKERS",
-    "WEB_THREADS",
+    "WEB_THREADS", "TMPDIR",
 }  # fmt: skip
-"""Variables of compose, PostgreSQL’s image and gunicorn’s file, which the settings do not read."""
+"""Variables of compose, PostgreSQL’s image, Python and gunicorn’s file, which the settings do not read."""
 SAMPLES = ("sustaining.env.example", "compose.yaml", "compose.env.example", "kubernetes/configuration.yaml")
 
 
@@ -55,8 +56,81 @@ def test_proxy_masks_every_address_that_the_site_masks():
     assert masked in documented
 
 
-def test_scripts_of_deployment_are_valid_shell():
-    subprocess.run(["sh", "-n", str(DEPLOY / "install.sh")], check=True)
+@pytest.mark.parametrize("name", ["install.sh", "sustaining-manage"])
+def test_scripts_of_deployment_are_valid_shell(name):
+    subprocess.run(["sh", "-n", str(DEPLOY / name)], check=True)
+
+
+def test_example_of_settings_is_read_alike_by_a_shell_and_by_systemd():
+    example = DEPLOY / "sustaining.env.example"
+    printed = subprocess.run(
+        ["sh", "-euc", 'set -a; . "$0"; exec env -0', str(example)], check=True, capture_output=True, text=True, env={}
+    ).stdout
+    by_shell = dict(line.split("=", 1) for line in printed.split("\0") if line)
+    lines = [line.split("=", 1) for line in example.read_text().splitlines() if line and not line.startswith("#")]
+    # systemd takes a line as it is, less one pair of quotes around the value.
+    assert {name: value.strip("'") for name, value in lines}.items() <= by_shell.items()
+    assert "<" in by_shell["FROM_EMAIL"]
+
+
+def test_static_files_belong_to_their_release():
+    """A folder that is named through `current` would be the former release’s while the next one is installed."""
+    for name in ("sustaining.env.example", "install.sh"):
+        assert not re.search(r"STATIC_ROOT=\S*/", (DEPLOY / name).read_text()), name
+
+
+def test_every_unit_is_hardened_alike():
+    hardening = [
+        re.search(r"^User=.*?(?=\n\n|\Z)", path.read_text(), re.M | re.S).group().strip()
+        for path in sorted((DEPLOY / "systemd").glob("*.service"))
+    ]
+    assert len(hardening) == 4
+    assert set(hardening) == {hardening[0]}
+    assert "ProtectSystem=strict" in hardening[0]
+
+
+def test_back_ups_run_each_night_where_the_sites_user_may_write():
+    unit = (DEPLOY / "systemd/sustaining-backup.service").read_text()
+    folder = re.search(r"manage.py backup (/\S+) ", unit).group(1)
+    assert folder.startswith(re.search(r"^ReadWritePaths=(\S+)", unit, re.M).group(1))
+    script = (DEPLOY / "install.sh").read_text()
+    assert folder in script
+    assert "sustaining-backup.timer" in script
+    assert (DEPLOY / "systemd/sustaining-backup.timer").is_file()
+
+
+def test_containers_have_the_servers_own_programs_and_folders_of_their_user():
+    compose, image = ((DEPLOY / name).read_text() for name in ("compose.yaml", "Dockerfile"))
+    server = re.search(r"image: (postgres:\S+)", compose).group(1)
+    assert f"FROM {server} AS database" in image
+    assert "COPY --from=database" in image
+    mounted = re.search(r"FILES_DIR: (\S+)", compose).group(1)
+    assert re.search(rf"install -d .*-o sustaining .*{mounted}\b", image)
+
+
+def test_containers_wait_for_the_database_that_they_will_use():
+    """The server that PostgreSQL’s image starts to make the database answers on its socket alone, and stops again."""
+    assert "pg_isready, -h, 127.0.0.1" in (DEPLOY / "compose.yaml").read_text()
+
+
+def test_what_containers_are_given_stays_out_of_image_and_repository():
+    for name in (".env", "secrets", "backups"):
+        assert f"deploy/{name}" in (ROOT / ".dockerignore").read_text().splitlines()
+        done = subprocess.run(
+            ["git", "check-ignore", "--quiet", f"deploy/{name}/x" if name != ".env" else "deploy/.env"],
+            cwd=ROOT,
+            check=False,
+        )
+        assert done.returncode == 0, name
+
+
+def test_certificates_can_be_renewed_through_the_proxy():
+    plain = (DEPLOY / "nginx/sustaining.conf").read_text().partition("listen 443")[0]
+    assert "location /.well-known/acme-challenge/" in plain
+
+
+def test_gunicorn_writes_no_socket_into_a_home_that_may_be_read_only():
+    assert runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))["control_socket_disable"] is True
 
 
 def test_images_name_no_registry():

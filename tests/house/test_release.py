@@ -14,6 +14,7 @@ def test_number_of_the_release_is_the_same_everywhere():
         tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"],
         json.loads((ROOT / "package.json").read_text())["version"],
         lock["version"],
+        re.search(r"^VERSION=(.+)$", (ROOT / "deploy/compose.env.example").read_text(), re.M).group(1),
         lock["packages"][""]["version"],
     }
     assert written == {VERSION}
