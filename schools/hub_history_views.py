@@ -16,11 +16,12 @@ from .hub_history import authority_spans, name_spans
 from .hub_history_forms import HubNameForm, MoveAuthorityForm
 from .lead_schools import lead_school_spans
 from .models import Hub, HubAuthority
+from .viewer import ViewerRequest
 
 
 @login_required
 @require_safe
-def hub_history(request: SignedInRequest, pk: int) -> HttpResponse:
+def hub_history(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show what the hub was called, who led it and which local authorities it served, by date."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.read_hub_history", hub)
@@ -29,8 +30,8 @@ def hub_history(request: SignedInRequest, pk: int) -> HttpResponse:
         "names": name_spans(hub),
         "lead_schools": lead_school_spans(hub),
         "authorities": authority_spans(hub),
-        "changes": may(request.user, "schools.change_hub_name", hub),
-        "edits": may(request.user, "schools.edit_hub_settings", hub),
+        "changes": may(request.viewer, "schools.change_hub_name", hub),
+        "edits": may(request.viewer, "schools.edit_hub_settings", hub),
     }
     return render(request, "schools/hub_history.html", data)
 

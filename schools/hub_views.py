@@ -31,10 +31,11 @@ from .lead_schools import lead_school_spans
 from .models import Hub, School
 from .moving import preview_move
 from .selectors import hub_staff
+from .viewer import ViewerRequest
 
 
 @login_required
-def hub_settings(request: SignedInRequest, pk: int) -> HttpResponse:
+def hub_settings(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change what the hub asks of its staff when they sign in."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.edit_hub_settings", hub)
@@ -45,7 +46,7 @@ def hub_settings(request: SignedInRequest, pk: int) -> HttpResponse:
     data = {"form": form, "hub": hub, "merge": merge_in_force(hub)}
     data["staff"] = hub_staff(hub, request.user)
     data["spans"] = lead_school_spans(hub)
-    data["merges_hubs"] = may(request.user, "schools.merge_hub", hub)
+    data["merges_hubs"] = may(request.viewer, "schools.merge_hub", hub)
     return render(request, "schools/hub_settings.html", data)
 
 

@@ -15,12 +15,19 @@ from sustaining.common.years import AcademicYear
 from .choices import IN_PROGRESS, ContactRole, HubRole, ParticipationState
 from .models import Advocate, Hub, HubStaff, Participation, School, SchoolContact
 from .querysets import current
-from .roles import HUB_READERS, PROGRAMME_STAFF
+from .roles import HUB_READERS, HUB_STAFF, PROGRAMME_STAFF, Role
 from .scope import can_see, get_participation
-from .viewer import holds_any
+from .viewer import holds_any, roles_of
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+ROLES_OF_HUBS = {
+    HubRole.LEAD: Role.LEAD,
+    HubRole.ADMINISTRATOR: Role.HUB_ADMINISTRATOR,
+    HubRole.AUDITOR: Role.AUDITOR,
+}
+"""The role that each post at a hub gives."""
 
 
 def hub_condition(obj: Any) -> Q:
@@ -55,7 +62,30 @@ def _is_hub(path: str, hub: Any) -> Q:
 
 
 def _works_for(user: User, obj: Any, *roles: str) -> bool:
-    return obj is not None and HubStaff.of(user, *roles).filter(hub_condition(obj)).exists()
+    if obj is None:
+        return False
+    if (held := roles_of(user)) is not None:
+        hubs = {role.hub for role in held if role.role in {ROLES_OF_HUBS[HubRole(name)] for name in roles}}
+        if not hubs:
+            return False
+        if _hub_of(obj) in hubs:
+            return True
+    return HubStaff.of(user, *roles).filter(hub_condition(obj)).exists()
+
+
+def _hub_of(obj: Any) -> int | None:
+    """Return a hub that certainly runs the work of `obj`, where that is known without a query; others may run it too."""
+    if (participation := get_participation(obj)) is not None:
+        return participation.hub_id
+    return obj.hub_id if isinstance(obj, School) else obj.pk if isinstance(obj, Hub) else None
+
+
+def _holds_there(user: User, role: Role, obj: Any) -> bool | None:
+    """Return whether the viewer holds a role at the school of `obj`; None where no viewer is known."""
+    if (held := roles_of(user)) is None:
+        return None
+    schools = {post.school for post in held if post.role == role}
+    return bool(schools) and _get_school(obj).pk in schools
 
 
 @rules.predicate
@@ -83,37 +113,43 @@ def audits_hub(user: User, obj: Any) -> bool:
 @asked_once
 def works_for_present_hub(user: User, school: School) -> bool:
     """Return whether the user is a lead or an administrator of the hub that the school belongs to now."""
-    return school is not None and (
-        HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR).filter(hub=school.hub_id).exists()
-    )
+    if school is None:
+        return False
+    if (held := roles_of(user)) is not None:
+        return school.hub_id is not None and school.hub_id in {post.hub for post in held if post.role in HUB_STAFF}
+    return HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR).filter(hub=school.hub_id).exists()
 
 
 @rules.predicate
 @asked_once
 def is_advocate_there(user: User, obj: Any) -> bool:
     """Return whether the user is an Advocate, today, of the school that `obj` belongs to."""
-    return obj is not None and (
-        Advocate._base_manager.filter(current(today()), user=user, school=_get_school(obj)).exists()
-    )
+    if obj is None:
+        return False
+    if (is_known := _holds_there(user, Role.ADVOCATE, obj)) is not None:
+        return is_known
+    return Advocate._base_manager.filter(current(today()), user=user, school=_get_school(obj)).exists()
 
 
 @rules.predicate
 @asked_once
 def is_head_there(user: User, obj: Any) -> bool:
     """Return whether the user is headteacher or head of department, today, of the school of `obj`."""
-    return _is_contact(user, obj, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
+    return _is_contact(user, obj, Role.HEAD, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
 
 
 @rules.predicate
 @asked_once
 def is_finance_there(user: User, obj: Any) -> bool:
     """Return whether the user is finance contact, today, of the school of `obj`."""
-    return _is_contact(user, obj, ContactRole.FINANCE)
+    return _is_contact(user, obj, Role.FINANCE, ContactRole.FINANCE)
 
 
-def _is_contact(user: User, obj: Any, *roles: str) -> bool:
+def _is_contact(user: User, obj: Any, role: Role, *roles: str) -> bool:
     if obj is None:
         return False
+    if (is_known := _holds_there(user, role, obj)) is not None:
+        return is_known
     posts = SchoolContact._base_manager.filter(current(today()), user=user, role__in=roles)
     return posts.filter(school=_get_school(obj)).exists()
 

@@ -19,10 +19,10 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 
 from sustaining.common.pages import readable
-from sustaining.common.predicates import asked_once
+from sustaining.common.predicates import asked_once, reader_of
 
 from .roles import Reach, Role, distinct_reaches
-from .viewer import as_viewer
+from .viewer import Viewer, as_viewer
 
 OF_PARTICIPATIONS = {"participations", "readable"}
 """The fields of `Reach` that are conditions on Participation; the others are on School."""
@@ -142,8 +142,20 @@ def get_participation(obj: Any) -> Participation | None:
     return obj
 
 
+def reaches_in(user: Reader, roles: Iterable[Role], school: Any) -> bool:
+    """Return whether `user` reaches a school in one of `roles`. No query if it was read and all their reaches are of these."""
+    reader, wanted = reader_of(user), frozenset(roles)
+    if isinstance(reader, Viewer) and reader.has_read(school) and reader.open_reaches <= {*distinct_reaches(wanted)}:
+        return True
+    return type(school).objects.reached_by(reader, wanted).filter(pk=school.pk).exists()
+
+
 @rules.predicate
 @asked_once
 def can_see(user: User, obj: Any = None) -> bool:
     """Return whether `user` may open the object: as pages do, so that rules about one object never disagree with them."""
-    return obj is not None and readable(type(obj), user).filter(pk=obj.pk).exists()
+    if obj is None:
+        return False
+    reader = reader_of(user)
+    is_known = isinstance(reader, Viewer) and reader.has_read(obj)
+    return is_known or readable(type(obj), reader).filter(pk=obj.pk).exists()

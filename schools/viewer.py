@@ -18,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from sustaining.accounts.models import User
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
+from sustaining.common.predicates import reader_of
 
 from .roles import EVERYONE, Reach, Role, RoleHeld, distinct_reaches, fetch_open_reaches, fetch_roles
 
@@ -113,6 +114,24 @@ class Viewer(RoleTests):
         )
 
     @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """Return what permissions have been answered, for a request that only reads: filled by `asked_once`."""
+        return {}
+
+    @cached_property
+    def _readable_rows(self) -> set[tuple[type, int]]:
+        return set()
+
+    def note_readable(self, rows: Iterable[Any]) -> None:
+        """Note that rows were read by `readable_by`, so that no permission asks again whether they may be opened."""
+        if self.only_reads:
+            self._readable_rows.update((type(row), row.pk) for row in rows)
+
+    def has_read(self, row: Any) -> bool:
+        """Return whether `note_readable` was called with the row, in a request that only reads."""
+        return (type(row), row.pk) in self._readable_rows
+
+    @cached_property
     def open_reaches(self) -> frozenset[Reach]:
         """Return the reaches that lead to any school at all. One query, unless the request may change the answer.
 
@@ -166,6 +185,15 @@ def holds_any(roles: Iterable[Role]) -> Any:
 
     @rules.predicate
     def holds(user: User) -> bool:
-        return as_viewer(user).has_role(roles)
+        return as_viewer(reader_of(user)).has_role(roles)
 
     return holds
+
+
+def roles_of(user: User) -> tuple[RoleHeld, ...] | None:
+    """Return today's roles of a person whose permission is tested, where their viewer knows them; None where not.
+
+    With them a rule about a post needs no query. An action has no viewer: its rules read the posts in its transaction.
+    """
+    reader = reader_of(user)
+    return reader.roles if isinstance(reader, Viewer) and reader.day == today() else None

@@ -8,13 +8,13 @@ import rules
 
 from schools.choices import HubRole
 from schools.models import HubStaff
-from schools.roles import HUB_READERS
+from schools.roles import HUB_READERS, Role
 from schools.rules import leads_hub, works_for_hub
 from schools.scope import can_see
-from schools.viewer import holds_any
+from schools.viewer import holds_any, roles_of
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator
+from sustaining.common.predicates import asked_once, is_administrator
 
 from .models import Assignment
 
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 
 @rules.predicate
+@asked_once
 def is_specialist_there(user: User, obj: Any) -> bool:
     """Return whether the user is the Specialist who is assigned, today, to the school of `obj`."""
-    if obj is None:
+    held = roles_of(user)
+    # The role is that of a Specialist who works today, as `current` asks of the one who is assigned.
+    if obj is None or (held is not None and not any(post.role == Role.SPECIALIST for post in held)):
         return False
     assignments = Assignment.objects.current(today()).filter(specialist__user=user)
     return assignments.filter(participation__school=obj.school).exists()

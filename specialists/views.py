@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.handover import open_work, open_work_of_each
 from schools.models import Participation
+from schools.viewer import ViewerRequest
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.counts import counted
@@ -60,7 +61,7 @@ def specialists(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def specialist(request: SignedInRequest, pk: int) -> HttpResponse:
+def specialist(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a Specialist's year: home school, days, and the schools that they support or supported."""
     specialist_record = get_visible_or_404(Specialist, request.user, pk=pk)
     require(request.user, "specialists.read_specialist", specialist_record)
@@ -68,7 +69,7 @@ def specialist(request: SignedInRequest, pk: int) -> HttpResponse:
     ends = specialist_record.ends_on
     data["date_lines"] = get_free_days(specialist_record).lines(AcademicYear.of(today()), today())
     data["links"] = [link for links in record_links.collect(specialist_record, request.user) for link in links]
-    data["can_leave"] = may(request.user, "specialists.end_specialist", specialist_record) and (
+    data["can_leave"] = may(request.viewer, "specialists.end_specialist", specialist_record) and (
         ends is None or ends >= today()
     )
     return render(request, "specialists/specialist.html", data)
@@ -95,13 +96,13 @@ def placement(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def draft(request: SignedInRequest) -> HttpResponse:
+def draft(request: ViewerRequest) -> HttpResponse:
     """Show a whole year's placement as a draft to adjust; confirming it assigns all together."""
     year = selectors.placement_year(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
     waiting = list(unassigned(request.user, year.start))
     rows = vacancies(waiting, request.user, year.start, today())
     allowed = selectors.assignable_hub_ids(rows, request.user)
-    if not may(request.user, "specialists.read_placement") or (rows and not allowed):
+    if not may(request.viewer, "specialists.read_placement") or (rows and not allowed):
         raise PermissionDenied("Only the hub lead or hub administrator can place Specialists.")
     rows = [vacancy for vacancy in rows if vacancy.participation.hub_id in allowed]
     proposed = propose(rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from schools.models import School
 from schools.roles import PLAN_TEXT_READERS
+from schools.scope import reaches_in
 
 from ..choices import NextStepState
 from ..models import NextStep, Session
@@ -44,7 +45,7 @@ def school_steps(school: School, viewer: Viewer) -> list[StepLine] | None:
 
     Three queries, and those of the permission.
     """
-    if not School.objects.reached_by(viewer, PLAN_TEXT_READERS).filter(pk=school.pk).exists():
+    if not reaches_in(viewer, PLAN_TEXT_READERS, school):
         return None
     user: Any = viewer.user
     rows = NextStep.objects.visible_to(viewer).reached_by(viewer, PLAN_TEXT_READERS)

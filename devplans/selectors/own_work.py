@@ -38,5 +38,5 @@ def own_work(school: int, viewer: Viewer) -> dict[str, Any]:
     """Return `next_actions`, whether the viewer `edits_actions`, and `recent_sessions`, for the desk."""
     steps = next_actions(school, viewer)
     # All are of one plan: the permission is asked once.
-    edits = bool(steps) and may(viewer.user, "devplans.edit_plan", steps[0])  # type: ignore[arg-type]
+    edits = bool(steps) and may(viewer, "devplans.edit_plan", steps[0])
     return {"next_actions": steps, "edits_actions": edits, "recent_sessions": recent_sessions(school, viewer)}

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @login_required
 @require_safe
-def plans(request: SignedInRequest) -> HttpResponse:
+def plans(request: ViewerRequest) -> HttpResponse:
     """List the plans that the user may see, or redirect to the only one."""
     waits = request.GET.get("review") == "due"
     school = None if waits else selectors.own_school(request.user)
@@ -54,7 +54,7 @@ def plan_or_404(request: HttpRequest, urn: int) -> Plan:
 
 @login_required
 @require_safe
-def plan(request: SignedInRequest, urn: int) -> HttpResponse:
+def plan(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show a school's plan."""
     plan = plan_or_404(request, urn)
     data = selectors.plan_context(plan)
@@ -69,7 +69,7 @@ def form_page(request: HttpRequest, form: Any, plan: Plan, title: str, **more: A
 
 
 @login_required
-def new_aim(request: SignedInRequest, urn: int) -> HttpResponse:
+def new_aim(request: ViewerRequest, urn: int) -> HttpResponse:
     """Add an aim."""
     plan = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", plan)
@@ -82,14 +82,14 @@ def new_aim(request: SignedInRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def aim(request: SignedInRequest, pk: int) -> HttpResponse:
+def aim(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show an aim: its texts, steps, sessions, judgements and comments."""
     return _aim_page(request, get_visible_or_404(Aim, request.user, pk=pk))
 
 
-def _aim_page(request: SignedInRequest, aim: Aim, **forms: Any) -> HttpResponse:
+def _aim_page(request: ViewerRequest, aim: Aim, **forms: Any) -> HttpResponse:
     data = selectors.aim_context(aim, request.user)
-    writes = data["open"] and aim.is_in_plan and may(request.user, "devplans.edit_plan", aim)
+    writes = data["open"] and aim.is_in_plan and may(request.viewer, "devplans.edit_plan", aim)
     data |= {"plan": aim.plan, "school": aim.school, "comment_form": CommentForm(), "writes": writes}
     if writes:
         data["texts"] = text_boxes("aim", aim, aim.plan, request.user)
@@ -99,7 +99,7 @@ def _aim_page(request: SignedInRequest, aim: Aim, **forms: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def edit_aim_choices(request: SignedInRequest, pk: int) -> HttpResponse:
+def edit_aim_choices(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change an aim's choices: need, date and big ideas."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
@@ -115,7 +115,7 @@ def edit_aim_choices(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def comment(request: SignedInRequest, pk: int) -> HttpResponse:
+def comment(request: ViewerRequest, pk: int) -> HttpResponse:
     """Comment on an aim."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.comment", aim)
@@ -126,7 +126,7 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def drop_aim(request: SignedInRequest, pk: int) -> HttpResponse:
+def drop_aim(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove an aim from the plan, after a page that says what is kept."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
@@ -142,7 +142,7 @@ def drop_aim(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore_aim(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore_aim(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put an aim back on the plan."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     perform(request, actions.restore_aim, aim, done=f"“{aim.title}” restored to the plan.")
@@ -150,7 +150,7 @@ def restore_aim(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def new_step(request: SignedInRequest, pk: int) -> HttpResponse:
+def new_step(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add an action to an aim."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
@@ -161,7 +161,7 @@ def new_step(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def step(request: SignedInRequest, pk: int) -> HttpResponse:
+def step(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change a step's progress, due date and people; its texts are autosaved on the same page."""
     step = get_visible_or_404(Step, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", step)
@@ -181,7 +181,7 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def step_progress(request: SignedInRequest, pk: int) -> HttpResponse:
+def step_progress(request: ViewerRequest, pk: int) -> HttpResponse:
     """Mark an action as completed, from the first page; *Undo* posts here with the progress `to` go back to."""
     step = get_visible_or_404(Step, request.user, pk=pk)
     before, to = step.progress, request.GET.get("to", StepState.DONE)
@@ -194,7 +194,7 @@ def step_progress(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def share(request: SignedInRequest, urn: int) -> HttpResponse:
+def share(request: ViewerRequest, urn: int) -> HttpResponse:
     """Share the plan with the Specialist."""
     plan = plan_or_404(request, urn)
 
@@ -209,7 +209,7 @@ def share(request: SignedInRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def agree(request: SignedInRequest, urn: int) -> HttpResponse:
+def agree(request: ViewerRequest, urn: int) -> HttpResponse:
     """Agree the plan."""
     plan = plan_or_404(request, urn)
     perform(request, actions.agree_plan, plan, done="Plan agreed. We’ve saved this version.")
@@ -218,7 +218,7 @@ def agree(request: SignedInRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def refine(request: SignedInRequest, urn: int) -> HttpResponse:
+def refine(request: ViewerRequest, urn: int) -> HttpResponse:
     """Reopen an agreed plan for changes."""
     plan = plan_or_404(request, urn)
     perform(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.current_year import SchoolYears, chosen_project, shown_participation
 from schools.models import Participation
+from schools.viewer import ViewerRequest
 from sustaining.accounts.models import User
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.file_storage import FilesUnavailable
@@ -36,7 +37,7 @@ JSON = "application/json"
 
 @login_required
 @require_safe
-def sessions(request: SignedInRequest) -> HttpResponse:
+def sessions(request: ViewerRequest) -> HttpResponse:
     """List sessions, newest first, filtered by the query string."""
     session_list = SessionList(request.user, request.GET, timezone.now())
     page = Paginator(session_list.rows(), 50).get_page(request.GET.get("page"))
@@ -44,8 +45,8 @@ def sessions(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "sessions": list(page),
         "listing": session_list,
-        "logs": may(request.user, "devplans.log_sessions"),
-        "proposes": may(request.user, "devplans.propose_sessions"),
+        "logs": may(request.viewer, "devplans.log_sessions"),
+        "proposes": may(request.viewer, "devplans.propose_sessions"),
         "served": served_by_kind(session_list.aim) if session_list.aim else [],
         "proposals": open_proposals(request.user) if session_list.tab == "to_come" else [],
         **session_list.choices(),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schools.models import School
+from schools.viewer import ViewerRequest
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.permissions import may, require
@@ -42,21 +43,21 @@ def account_file(request: SignedInRequest, ending: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def ledger_file(request: SignedInRequest, ending: str) -> HttpResponse:
+def ledger_file(request: ViewerRequest, ending: str) -> HttpResponse:
     """Return every ledger entry of the account, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
     entries = selectors.entries_in(request.user, selectors.scope_from(request.GET, request.user))
-    with_words = may(request.user, "funding.read_texts")
+    with_words = may(request.viewer, "funding.read_texts")
     return FILES[ending]("ledger", selectors.ENTRY_HEADINGS, selectors.entry_rows(entries, with_words=with_words))
 
 
 @login_required
 @require_safe
-def school_file(request: SignedInRequest, urn: int, ending: str) -> HttpResponse:
+def school_file(request: ViewerRequest, urn: int, ending: str) -> HttpResponse:
     """Return a school's ledger, as CSV or XLSX."""
     school = get_visible_or_404(School, request.user, urn=urn)
     grant = shown_grant_or_404(grant_years(school, request.user))
-    with_words = may(request.user, "funding.read_words", grant)
+    with_words = may(request.viewer, "funding.read_words", grant)
     rows = selectors.entry_rows(selectors.school_entries(school, request.user), with_words=with_words)
     return FILES[ending](f"ledger-{school.urn}", selectors.ENTRY_HEADINGS, rows)
 

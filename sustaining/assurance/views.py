@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from funding.models import Grant, Sample
 from schools.models import Hub
 from schools.selectors import year_or_404
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.files import file_response
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -33,14 +33,14 @@ CANCEL = ReasonPage(
 
 @login_required
 @require_safe
-def desk(request: SignedInRequest) -> HttpResponse:
+def desk(request: ViewerRequest) -> HttpResponse:
     """Show the hubs whose money one reads, with the year's samples and payment runs."""
     require(request.user, "assurance.read_assurance")
     year = year_or_404(request.user, request.GET.get("year"))
     return render(request, "assurance/desk.html", selectors.desk_context(request.user, year))
 
 
-def _hub(request: SignedInRequest, pk: int) -> Hub:
+def _hub(request: ViewerRequest, pk: int) -> Hub:
     """Return a hub whose assurance the user may read. Raise Http404, PermissionDenied."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "assurance.read_hub", hub)
@@ -49,22 +49,22 @@ def _hub(request: SignedInRequest, pk: int) -> Hub:
 
 @login_required
 @require_safe
-def year(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
+def year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show a hub's year: figures, the tables behind them, packs, and what changed since the newest pack."""
     row = _hub(request, hub)
     data = selectors.year_context(row, AcademicYear(year), request.user, timezone.now())
     data |= {
         "hub": row,
         "year": AcademicYear(year),
-        "makes": may(request.user, "assurance.make_pack", row),
-        "records": may(request.user, "assurance.record_receipt", row),
+        "makes": may(request.viewer, "assurance.make_pack", row),
+        "records": may(request.viewer, "assurance.record_receipt", row),
     }
     return render(request, "assurance/year.html", data)
 
 
 @login_required
 @require_safe
-def table(request: SignedInRequest, hub: int, year: int, table: str) -> HttpResponse:
+def table(request: ViewerRequest, hub: int, year: int, table: str) -> HttpResponse:
     """Show the rows of one table of a hub's year; each claim leads on to its evidence."""
     row = _hub(request, hub)
     shown = selectors.table_or_404(row, AcademicYear(year), table, request.user, timezone.now())
@@ -73,7 +73,7 @@ def table(request: SignedInRequest, hub: int, year: int, table: str) -> HttpResp
 
 @login_required
 @require_POST
-def make_pack(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
+def make_pack(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Ask for a pack of a hub's year; a worker makes it."""
     row = _hub(request, hub)
     made = perform(request, actions.request_pack, row, academic_year=year)
@@ -81,7 +81,7 @@ def make_pack(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
 
 
 @login_required
-def record_receipt(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
+def record_receipt(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Record grant that the hub received."""
     row = _hub(request, hub)
     require(request.user, "assurance.record_receipt", row)
@@ -94,7 +94,7 @@ def record_receipt(request: SignedInRequest, hub: int, year: int) -> HttpRespons
 
 
 @login_required
-def cancel_receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+def cancel_receipt(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cancel a record of grant received that was wrong."""
     receipt = get_visible_or_404(GrantReceipt, request.user, pk=pk)
     require(request.user, "assurance.record_receipt", receipt)
@@ -111,7 +111,7 @@ def cancel_receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def pack(request: SignedInRequest, pk: int) -> HttpResponse:
+def pack(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a pack: its files, their digests, and what changed since the one before."""
     row = get_visible_or_404(AssurancePack, request.user, pk=pk)
     return render(request, "assurance/pack.html", {"pack": row, **selectors.pack_context(row, request.user)})
@@ -119,7 +119,7 @@ def pack(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def check_pack(request: SignedInRequest, pk: int) -> HttpResponse:
+def check_pack(request: ViewerRequest, pk: int) -> HttpResponse:
     """Draw a pack again from its facts, and say whether every file has the same bytes."""
     row = get_visible_or_404(AssurancePack, request.user, pk=pk)
     if not row.facts:
@@ -133,14 +133,14 @@ def check_pack(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def pack_file(request: SignedInRequest, pk: int) -> FileResponse | HttpResponse:
+def pack_file(request: ViewerRequest, pk: int) -> FileResponse | HttpResponse:
     """Download a file of a pack, byte for byte as it was made."""
     return file_response(request, get_visible_or_404(PackFile, request.user, pk=pk))
 
 
 @login_required
 @require_safe
-def trail(request: SignedInRequest, pk: int) -> HttpResponse:
+def trail(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a grant with its claims: items, decisions, payments and evidence, and the school's other years."""
     grant = get_visible_or_404(Grant, request.user, pk=pk)
     require(request.user, "assurance.read_hub", grant.hub)
@@ -149,7 +149,7 @@ def trail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def sample_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
+def sample_evidence(request: ViewerRequest, pk: int) -> HttpResponse:
     """Download the evidence of a sample as one ZIP. Who took it is recorded."""
     sample = get_visible_or_404(Sample, request.user, pk=pk)
     recorded = perform(request, actions.record_download, sample, what="All evidence")
@@ -159,7 +159,7 @@ def sample_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def evidence_file(request: SignedInRequest, pk: int) -> FileResponse | HttpResponse:
+def evidence_file(request: ViewerRequest, pk: int) -> FileResponse | HttpResponse:
     """Download one file of a sampled claim. Who took it is recorded."""
     file = selectors.evidence_file_or_404(request.user, pk)
     perform(request, actions.record_download, file.claim.sampled.sample, what=f"A file of claim {file.claim.reference}")

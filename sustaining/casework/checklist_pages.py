@@ -191,7 +191,7 @@ def school_lines(participation: Participation, checklist: SchoolChecklist, viewe
     for line in checklist.lines:
         if line.step.doer not in allowed:
             place = SchoolStep(participation, line.step)
-            allowed[line.step.doer] = may(viewer.user, "casework.tick_step", place)  # type: ignore[arg-type]
+            allowed[line.step.doer] = may(viewer, "casework.tick_step", place)
         ticks = allowed[line.step.doer] and line.can_be_ticked and takes_changes(participation)
         lines.append(SchoolLine(line, by_step.get(line.step.pk), ticks))
     return lines

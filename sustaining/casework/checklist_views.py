@@ -73,14 +73,14 @@ def _years_beside(hub: Hub, year: AcademicYear) -> dict[str, Any]:
 
 
 def _page(request: ViewerRequest, checklist: Checklist, data: dict[str, Any]) -> HttpResponse:
-    edits = may(request.user, "casework.edit_checklist", checklist)
+    edits = may(request.viewer, "casework.edit_checklist", checklist)
     shown = checklist_page(checklist, request.viewer, request.GET.get("school", ""))
     data = {"checklist": checklist, "edits": edits and not data.get("is_over"), **data, **shown}
     return render(request, "casework/checklist.html", data)
 
 
 def _begin_page(request: ViewerRequest, form: BeginForm, data: dict[str, Any]) -> HttpResponse:
-    begins = may(request.user, "casework.edit_checklist", data["hub"]) and not data["is_over"]
+    begins = may(request.viewer, "casework.edit_checklist", data["hub"]) and not data["is_over"]
     return render(request, "casework/begin_checklist.html", {"form": form, "begins": begins, **data})
 
 

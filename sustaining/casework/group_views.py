@@ -67,7 +67,7 @@ def _people_page(request: ViewerRequest, selected: Selected, form: SaveGroupForm
             preset for preset in PRESETS if filters is None or "grant" in filters.fields or "grant" not in preset[1]
         ],
         "groups": [(group, Selected.of(group).as_query_string()) for group in groups],
-        "keeps": people.hub is not None and may(request.user, "casework.keep_message_settings", people.hub),
+        "keeps": people.hub is not None and may(request.viewer, "casework.keep_message_settings", people.hub),
         "form": form,
     }
     return render(request, "casework/message_people.html", data)
@@ -108,7 +108,7 @@ def saved(request: ViewerRequest) -> HttpResponse:
         "groups": [(group, Selected.of(group).as_query_string()) for group in groups.select_related("hub", "saved_by")],
         "templates": list(templates.select_related("hub", "saved_by")),
         "removed": removed,
-        "keeps": may(request.user, "casework.open_messages"),
+        "keeps": may(request.viewer, "casework.open_messages"),
     }
     return render(request, "casework/message_saved.html", data)
 

@@ -141,8 +141,8 @@ def show_message(
     data: dict[str, Any] = {
         "mailing": mailing,
         "form": form or ScheduleForm(),
-        "moves": {move for move in moves if may(request.user, f"casework.{move}_message", mailing)},
-        "keeps": may(request.user, "casework.keep_message_settings", mailing.hub),
+        "moves": {move for move in moves if may(request.viewer, f"casework.{move}_message", mailing)},
+        "keeps": may(request.viewer, "casework.keep_message_settings", mailing.hub),
         "group_form": SaveGroupForm(selected=Selected.of(mailing)),
         "template_form": template_form or SaveTemplateForm(mailing=mailing),
         "query": Selected.of(mailing).as_query_string(),

@@ -9,13 +9,13 @@ from django.db.models import Q
 
 from schools.models import Participation
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, Role
-from schools.rules import works_for_hub
+from schools.rules import works_for_hub, works_for_present_hub
 from schools.scope import can_see
-from schools.viewer import holds_any
+from schools.viewer import holds_any, roles_of
 from specialists.rules import is_specialist_there
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_self, is_system
+from sustaining.common.predicates import is_administrator, is_self, is_system, reader_of
 
 from .message_querysets import supported_by
 from .watch_querysets import watchable_schools
@@ -159,7 +159,11 @@ register_permission(
 @rules.predicate
 def watches_there(user: User, school: Any) -> bool:
     """Return whether the user may watch the school: it is of their hub, or they support it today."""
-    return school is not None and watchable_schools(user).filter(pk=school.pk).exists()
+    if school is None:
+        return False
+    if roles_of(user) is not None and works_for_present_hub(user, school):
+        return can_see(user, school)
+    return watchable_schools(reader_of(user)).filter(pk=school.pk).exists()
 
 
 @rules.predicate

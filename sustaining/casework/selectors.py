@@ -49,7 +49,7 @@ def school_casework(school: School, viewer: Viewer) -> dict[str, Any]:
 
     Five queries, and those of the permission.
     """
-    if not may(viewer, "casework.read_school", school):  # type: ignore[arg-type]
+    if not may(viewer, "casework.read_school", school):
         return {"keeps_notes": False}
     notes = Note.objects.visible_to(viewer).kept().filter(school=school)
     concerns = Concern.objects.visible_to(viewer).open().filter(school=school)

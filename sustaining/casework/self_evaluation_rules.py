@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from schools.models import School
 from schools.roles import PLAN_TEXT_READERS, PROGRAMME_STAFF
 from schools.rules import is_advocate_there, is_head_there
-from schools.scope import can_see
+from schools.scope import can_see, reaches_in
 from schools.viewer import holds_any
 from specialists.rules import is_specialist_there
 from sustaining.common.permissions import register_permission
+from sustaining.common.predicates import asked_once
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
 @rules.predicate
+@asked_once
 def reads_texts(user: User, row: Any) -> bool:
     """Return whether the user sees the school in any role other than auditor or finance contact."""
-    return row is not None and School.objects.reached_by(user, PLAN_TEXT_READERS).filter(pk=row.school.pk).exists()
+    return row is not None and reaches_in(user, PLAN_TEXT_READERS, row.school)
 
 
 register_permission(

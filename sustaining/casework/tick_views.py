@@ -53,8 +53,8 @@ def _page(request: ViewerRequest, pk: int, step: int, **forms: TickForm | Excuse
     place, line = _place(request, pk, step)
     history = mark_history(place.participation, place.step, request.viewer)
     live = next((mark for mark in history if mark.undone_at is None), None)
-    may_tick = may(request.user, "casework.tick_step", place)
-    may_excuse = may(request.user, "casework.excuse_step", place)
+    may_tick = may(request.viewer, "casework.tick_step", place)
+    may_excuse = may(request.viewer, "casework.excuse_step", place)
     data = {
         "participation": place.participation,
         "line": line,
@@ -64,7 +64,7 @@ def _page(request: ViewerRequest, pk: int, step: int, **forms: TickForm | Excuse
         "excuse_form": forms.get("excuse_form") or ExcuseForm(),
         "may_mark": may_tick and line.is_open and line.step.is_ticked and line.waits_for is None,
         "excuses": may_excuse and line.is_open,
-        "undoes": live is not None and may(request.user, "casework.undo_mark", live),
+        "undoes": live is not None and may(request.viewer, "casework.undo_mark", live),
         "reads_notes": reads_notes(request.viewer),
     }
     return render(request, "casework/school_step.html", data)
@@ -110,7 +110,7 @@ def step_schools(request: ViewerRequest, pk: int) -> HttpResponse:
     require(request.user, "casework.see_checklists")
     places = step_at_schools(row, request.viewer)
     schools = [(place.participation.pk, str(place.participation.school)) for place in places if place.may_mark]
-    marks = may(request.user, "casework.tick_schools", row)
+    marks = may(request.viewer, "casework.tick_schools", row)
     form = TickSchoolsForm(request.POST if request.method == "POST" else None, schools=schools)
     if request.method == "POST":
         require(request.user, "casework.tick_schools", row)

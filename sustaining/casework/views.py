@@ -56,7 +56,7 @@ def school(request: ViewerRequest, urn: int) -> HttpResponse:
         "lines": selectors.note_lines(page, request.user),
         "query": _query(form),
         "concerns": concerns[: selectors.MOST_CONCERNS],
-        "adds": may(request.user, "casework.add_note", shown),
+        "adds": may(request.viewer, "casework.add_note", shown),
     }
     return render(request, "casework/school.html", data)
 

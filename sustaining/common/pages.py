@@ -33,9 +33,12 @@ def readable(model: type[M], user: Reader) -> models.QuerySet[M]:
 def get_visible_or_404(model: type[M], user: Reader, /, **lookup: Any) -> M:
     """Return a row that `user` may see, else raise Http404, also for keys that no column could hold."""
     try:
-        return readable(model, user).get(**lookup)
+        row = readable(model, user).get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404(f"No {model._meta.verbose_name} here.") from None
+    if hasattr(user, "note_readable"):
+        user.note_readable([row])
+    return row
 
 
 def closed_form(request: HttpRequest, instance: Any, is_open: bool, sentence: str) -> HttpResponse | None:

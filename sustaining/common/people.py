@@ -8,7 +8,7 @@ from typing import Any, Protocol
 class Reader(Protocol):
     """An account, a visitor who is not signed in, or the viewer of a request (`schools/viewer.py`).
 
-    Permissions and actions take a `User`: comparing a viewer with a person would quietly be false.
+    Actions take a `User`: comparing a viewer with a person would quietly be false. `may` takes both, and compares accounts.
     """
 
     @property

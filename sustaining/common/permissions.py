@@ -17,10 +17,12 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from .predicates import tested_for
 from .registry import Registry
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,19 +64,16 @@ def is_registered(permission: str) -> bool:
     return permission in PERMISSIONS and bool(PERMISSIONS[permission].sentence)
 
 
-def may(user: User, permission: str, obj: Any = None) -> bool:
+def may(user: Reader, permission: str, obj: Any = None) -> bool:
     """Return whether `user` may do this to `obj`. Raise LookupError for an unknown permission.
 
-    For a viewer the account is checked: rules compare people, and permission never depends on the selected role.
+    For a viewer the account is checked: rules compare people, and permission never depends on the selected role. A viewer
+    whose request only reads is asked the same thing once, whatever the number of permissions (`tested_for`).
     """
-    if not is_registered(permission):
-        raise LookupError(f"No rule is registered for {permission!r}.")
-    account = getattr(user, "user", user)
-    # A closed account is refused whatever the rule says, so that no single rule has to remember it.
-    return bool(account and account.is_active and rules.has_perm(permission, account, obj))
+    return permission in allowed(user, (permission,), obj)
 
 
-def allowed(user: User, permissions: Iterable[str], obj: Any = None) -> frozenset[str]:
+def allowed(user: Reader, permissions: Iterable[str], obj: Any = None) -> frozenset[str]:
     """Return those of `permissions` that `user` has on `obj`: as `may` of each, with what they have in common asked once.
 
     Raise LookupError for an unknown permission.
@@ -83,12 +82,14 @@ def allowed(user: User, permissions: Iterable[str], obj: Any = None) -> frozense
     if unknown := [name for name in names if not is_registered(name)]:
         raise LookupError(f"No rule is registered for {unknown[0]!r}.")
     account = getattr(user, "user", user)
+    # A closed account is refused whatever the rule says, so that no single rule has to remember it.
     if not (account and account.is_active):
         return frozenset()
     having: set[str] = set()
 
     def ask_each(person: Any, target: Any) -> bool:
         # In the context of one test, so that `asked_once` remembers; `|` asks a rule as a test does, whatever it takes.
+        tested_for(user)
         having.update(name for name in names if (NO_RULE | rules.permissions.permissions[name])(person, target))
         return True
 
@@ -96,14 +97,14 @@ def allowed(user: User, permissions: Iterable[str], obj: Any = None) -> frozense
     return frozenset(having)
 
 
-def allowed_verbs(user: User, permissions: Iterable[str], obj: Any = None) -> dict[str, bool]:
+def allowed_verbs(user: Reader, permissions: Iterable[str], obj: Any = None) -> dict[str, bool]:
     """Return for a template which of `permissions` the user has, by verb: `{"approve_claim": True}`, for `can.approve_claim`."""
     names = list(permissions)
     having = allowed(user, names, obj)
     return {name.partition(".")[2]: name in having for name in names}
 
 
-def require(user: User, permission: str, obj: Any = None) -> None:
+def require(user: Reader, permission: str, obj: Any = None) -> None:
     """Raise PermissionDenied, with the rule's sentence, unless `may`."""
     if not may(user, permission, obj):
         raise PermissionDenied(PERMISSIONS[permission].sentence)

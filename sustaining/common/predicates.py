@@ -17,10 +17,30 @@ Predicate = Callable[[Any, Any], bool]
 _ANY = rules.predicate(lambda: True, name="any")
 
 
+def tested_for(viewer: Any) -> None:
+    """Have the test that runs share its answers with other tests for `viewer`: one whose request only reads.
+
+    Its predicates may then use what the viewer knows (`reader_of`), and `asked_once` keeps answers as long as the viewer.
+    """
+    context = _ANY.context
+    if context is not None and getattr(viewer, "only_reads", False):
+        context["viewer"], context["asked once"] = viewer, viewer.answers
+
+
+def reader_of(user: Any) -> Any:
+    """Return the viewer for whom the running test asks about `user`, if it only reads; else `user`, of whom nothing is known.
+
+    What is read for an account and for its viewer is the same; the viewer knows its roles and reach.
+    """
+    viewer = (_ANY.context or {}).get("viewer")
+    return viewer if viewer is not None and viewer.pk == getattr(user, "pk", None) else user
+
+
 def asked_once(function: Predicate) -> Predicate:
     """Remember what a predicate answers about a person and an object while one test runs: `may`, or `allowed` of several.
 
-    Under `@rules.predicate`, for those that ask the database. It remembers in the test's own context, which ends with it.
+    Under `@rules.predicate`, for those that ask the database. It remembers in the test's own context, which ends with it,
+    or with the viewer of a request that only reads (`tested_for`).
     """
 
     @functools.wraps(function)

@@ -38,7 +38,7 @@ def reason_page(
     `move` is the state machine and the move that `act` makes: where it is not open, the page is not shown, and the person
     reads why. Raise PermissionDenied without the action's permission.
     """
-    require(request.user, act.permission, instance)  # type: ignore[attr-defined, arg-type]
+    require(request.user, act.permission, instance)  # type: ignore[attr-defined]
     moves, name = move
     if closed := closed_form(request, instance, name in moves.open_to(instance), moves.refusal(instance)):
         return closed

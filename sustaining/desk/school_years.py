@@ -76,7 +76,7 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
                 "open_work": open_work.get(row.pk, []),
                 "is_to_come": start > this_year,
                 "as_at": past_day(AcademicYear(start)),
-                "can": allowed_verbs(viewer.user, ACTS_ON_YEARS, by_key[row.pk]),  # type: ignore[arg-type]
+                "can": allowed_verbs(viewer, ACTS_ON_YEARS, by_key[row.pk]),
             }
             for row in rows
         ]

@@ -225,6 +225,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     """Return what the viewer may see of a school, without its timeline. A constant number of queries."""
     participations = Participation.objects.readable_by(viewer).filter(school=school, entered_by_mistake=False)
     past = list(participations.select_related("project", "school", "hub", "overridden_by", "enrolled_by"))
+    viewer.note_readable(past)
     cards = year_cards(school, past, viewer)
     sees_plans = reads_plans(viewer)
     sessions = list(Session.objects.readable_by(viewer).happened().filter(participation__school=school).for_list()[:10])
@@ -235,7 +236,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     )
     return {
         "past": past,
-        "can": allowed_verbs(viewer.user, ACTS_ON_SCHOOLS, school),  # type: ignore[arg-type]
+        "can": allowed_verbs(viewer, ACTS_ON_SCHOOLS, school),
         "journey": diagram(journey_years(past)),
         "cards": cards,
         "sessions": sessions,

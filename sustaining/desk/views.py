@@ -86,7 +86,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
         "is_hub": selectors.is_hub(request.viewer),
         "selects": len(rows) > 1,
-        "emails": may(request.user, "desk.email_schools"),
+        "emails": may(request.viewer, "desk.email_schools"),
         "writes": bool(request.viewer.role_names & CASE_READERS),
         "gives": reads_responsible(request.viewer),
         "hidden": [(name, value) for name, value in request.GET.items() if name not in ("page", "chosen", "show")]
@@ -94,7 +94,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "completes": selectors.hubs_to_complete(request.viewer, filters["year"]),
         "re_enrols": re_enrols,
         "next_year": AcademicYear(next_start),
-        "keeps": may(request.user, "schools.upload_people"),
+        "keeps": may(request.viewer, "schools.upload_people"),
         "sees_plans": reads_plans(request.viewer),
     }
     return render(request, "desk/board.html", data)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
+from schools.viewer import ViewerRequest
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
@@ -33,7 +34,7 @@ from .openings import OPENING_LISTS, check_openings, opening_list
 
 @login_required
 @require_safe
-def overview(request: SignedInRequest, hub: int) -> HttpResponse:
+def overview(request: ViewerRequest, hub: int) -> HttpResponse:
     """Show what a hub can bring in, and the lists that it has brought in."""
     hub_row = get_visible_or_404(Hub, request.user, pk=hub)
     require(request.user, "onboarding.read_openings", hub_row)
@@ -41,7 +42,7 @@ def overview(request: SignedInRequest, hub: int) -> HttpResponse:
         "hub": hub_row,
         "kinds": [(kind, OPENING_LISTS[kind]) for kind in OpeningKind],
         "lists": selectors.opening_lists(hub_row, request.user),
-        "brings_in": may(request.user, "onboarding.bring_in", hub_row),
+        "brings_in": may(request.viewer, "onboarding.bring_in", hub_row),
     }
     return render(request, "onboarding/openings.html", data)
 

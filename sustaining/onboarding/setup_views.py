@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from schools.models import Hub
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.permissions import may, require
@@ -19,7 +19,7 @@ from .setup_steps import SetupSteps, has_gaps, year_of_setup
 
 @login_required
 @require_safe
-def set_up(request: SignedInRequest, hub: int) -> HttpResponse:
+def set_up(request: ViewerRequest, hub: int) -> HttpResponse:
     """Show the steps of a hub's year, with their state and the page that does each."""
     hub_row = get_visible_or_404(Hub, request.user, pk=hub)
     require(request.user, "onboarding.read_set_up", hub_row)
@@ -32,6 +32,6 @@ def set_up(request: SignedInRequest, hub: int) -> HttpResponse:
         "years": [AcademicYear(each) for each in range(start - 1, start + 2)],
         "steps": steps,
         "gaps": has_gaps(steps),
-        "has_settings": may(request.user, "schools.edit_hub_settings", hub_row),
+        "has_settings": may(request.viewer, "schools.edit_hub_settings", hub_row),
     }
     return render(request, "onboarding/set_up.html", data)

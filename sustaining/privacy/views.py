@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from schools.viewer import ViewerRequest
 from sustaining.accounts.reauthentication import require_recent_authentication
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.errors import DomainError
@@ -41,7 +42,7 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def requests(request: SignedInRequest) -> HttpResponse:
+def requests(request: ViewerRequest) -> HttpResponse:
     """List the requests for people’s data, and ask for a person’s."""
     require(request.user, "privacy.request_data")
     form = DataRequestForm(request.POST or None)
@@ -55,13 +56,13 @@ def requests(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def data_request(request: SignedInRequest, pk: int) -> HttpResponse:
+def data_request(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show one request, with what has become of its archive."""
     row = get_visible_or_404(DataRequest, request.user, pk=pk)
     data = {
         "data_request": row,
-        "downloads": row.is_ready and may(request.user, "privacy.download_archive", row),
-        "ends": not row.ended_at and may(request.user, "privacy.end_archive", row),
+        "downloads": row.is_ready and may(request.viewer, "privacy.download_archive", row),
+        "ends": not row.ended_at and may(request.viewer, "privacy.end_archive", row),
         "is_own": row.person_id == request.user.pk,
     }
     return render(request, "privacy/request.html", data)

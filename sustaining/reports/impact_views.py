@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from devplans.documents import DOCX
 from devplans.models import Plan
 from schools.models import Hub, School
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.pdf import PDF
 from sustaining.common.permissions import may, require
@@ -33,7 +33,7 @@ def _year(number: int) -> AcademicYear:
     return AcademicYear(number)
 
 
-def _school(request: SignedInRequest, urn: int) -> School:
+def _school(request: ViewerRequest, urn: int) -> School:
     school = get_visible_or_404(School, request.user, urn=urn)
     if not Plan.objects.visible_to(request.user).filter(school=school).exists() and not request.user.is_superuser:
         raise PermissionDenied("The impact report covers plans and sessions, which finance contacts can’t see.")
@@ -42,7 +42,7 @@ def _school(request: SignedInRequest, urn: int) -> School:
 
 @login_required
 @require_safe
-def school_impact(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
+def school_impact(request: ViewerRequest, urn: int, year: int) -> HttpResponse:
     """Show a school's impact report, to read and print."""
     school, when = _school(request, urn), _year(year)
     data = impact.school_report_context(school, request.user, year)
@@ -53,14 +53,14 @@ def school_impact(request: SignedInRequest, urn: int, year: int) -> HttpResponse
 
 @login_required
 @require_safe
-def school_file(request: SignedInRequest, urn: int, year: int, kind: str) -> HttpResponse:
+def school_file(request: ViewerRequest, urn: int, year: int, kind: str) -> HttpResponse:
     """Download a school's impact report as PDF or Word."""
     school, _ = _school(request, urn), _year(year)
     return file_response(impact_documents.school_document(school, request.user, year), kind)
 
 
 @login_required
-def edit_school_impact(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
+def edit_school_impact(request: ViewerRequest, urn: int, year: int) -> HttpResponse:
     """Edit the texts of a school's impact report, starting from the draft."""
     school, _ = _school(request, urn), _year(year)
     require(request.user, "reports.write_school_impact", school)
@@ -71,7 +71,7 @@ def edit_school_impact(request: SignedInRequest, urn: int, year: int) -> HttpRes
 
 @login_required
 @require_safe
-def hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
+def hub_impact(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show a hub's impact report, to read and print."""
     hub_object, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.read_reports")
@@ -83,7 +83,7 @@ def hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def hub_file(request: SignedInRequest, hub: int, year: int, kind: str) -> HttpResponse:
+def hub_file(request: ViewerRequest, hub: int, year: int, kind: str) -> HttpResponse:
     """Download a hub's impact report as PDF or Word."""
     hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.read_reports")
@@ -99,7 +99,7 @@ def file_response(document: impact_documents.ImpactDocument, kind: str) -> HttpR
 
 
 @login_required
-def edit_hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
+def edit_hub_impact(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Edit the texts of a hub's impact report, starting from the draft."""
     hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.write_hub_impact", hub_object)
@@ -109,7 +109,7 @@ def edit_hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpRespon
 
 
 def _show(
-    request: SignedInRequest,
+    request: ViewerRequest,
     kind: str,
     args: tuple[int, int],
     document: impact_documents.ImpactDocument,
@@ -117,23 +117,21 @@ def _show(
     saved: ImpactReport | None,
 ) -> HttpResponse:
     """Show an impact report, with what the user may do with it. `kind` is `school` or `hub`."""
-    shares = saved is not None and may(request.user, "reports.share_impact", saved)
+    shares = saved is not None and may(request.viewer, "reports.share_impact", saved)
     page = {
         "document": document,
         "back": back,
         "pdf": reverse(f"reports:{kind}-impact-pdf", args=args),
         "word": reverse(f"reports:{kind}-impact-docx", args=args),
         "edit": reverse(f"reports:edit-{kind}-impact", args=args)
-        if may(request.user, f"reports.write_{kind}_impact", document.about)
+        if may(request.viewer, f"reports.write_{kind}_impact", document.about)
         else "",
         "share": reverse("reports:impact-links", args=[saved.pk]) if saved and shares else "",
     }
     return render(request, "reports/impact_report.html", page)
 
 
-def _edit(
-    request: SignedInRequest, about: Any, year: int, texts: dict[str, str], action: Any, back: str
-) -> HttpResponse:
+def _edit(request: ViewerRequest, about: Any, year: int, texts: dict[str, str], action: Any, back: str) -> HttpResponse:
     form = impact.ImpactForm(request.POST or None, year=year, initial=texts)
     if request.method == "POST":
         report = perform_form(request, form, action, about, done="Report saved. You can print it from here.")

@@ -71,7 +71,7 @@ def programme_return(request: ViewerRequest, pk: int) -> HttpResponse:
         "most": MOST_ROWS,
         "changes": changes_since_last(request.user, frozen, table),
         "points": titled(frozen.open_points),
-        "has_trns": may(request.user, "reports.read_trns", frozen),
+        "has_trns": may(request.viewer, "reports.read_trns", frozen),
     }
     return render(request, "reports/programme_return.html", data)
 

@@ -52,10 +52,10 @@ def returns(request: ViewerRequest) -> HttpResponse:
         "filter": report_filter,
         "points": points,
         "returns": completion.defer("content"),
-        "freezes": may(request.user, "reports.freeze_return", hub),
+        "freezes": may(request.viewer, "reports.freeze_return", hub),
         "taken": taken.annotate(rows=ROWS).defer("content", "counts", "columns", "row_keys"),
-        "takes": may(request.user, "reports.take_return", hub),
-        "sets_columns": may(request.user, "reports.set_return_columns"),
+        "takes": may(request.viewer, "reports.take_return", hub),
+        "sets_columns": may(request.viewer, "reports.set_return_columns"),
     }
     return render(request, "reports/returns.html", data)
 

@@ -52,7 +52,7 @@ def next_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
         "form": form,
         "ask_form": AskAgainForm(proposals=page.waiting),
         "group_copies": copy_groups(request.viewer, hub_row, academic_year),
-        "rolls": may(request.user, "schools.roll_projects"),
+        "rolls": may(request.viewer, "schools.roll_projects"),
     }
     return render(request, "rolling/next_year.html", data)
 
@@ -89,7 +89,7 @@ def propose_again(request: ViewerRequest, pk: int) -> HttpResponse:
 def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Confirm or decline the year as somebody at the school; the hub records here what the school told it."""
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
-    is_school = may(request.user, "rolling.answer_proposal", proposal)
+    is_school = may(request.viewer, "rolling.answer_proposal", proposal)
     if not is_school:
         require(request.user, "rolling.record_answer", proposal)
     form = (AnswerForm if is_school else RecordForm)(request.POST if request.method == "POST" else None)
@@ -99,7 +99,7 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
             return redirect("rolling:answer", proposal.participation_id)
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
     data = {"form": form, "action": request.path, **selectors.proposal_page(proposal)}
-    data["follows_up"] = may(request.user, "rolling.propose_again", proposal)
+    data["follows_up"] = may(request.viewer, "rolling.propose_again", proposal)
     data["is_lacking"] = YearProposal.objects.visible_to(request.viewer).lacking().filter(pk=proposal.pk).exists()
     return render(request, "rolling/answer.html", data)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from schools.models import Hub
 from schools.terms import get_calendar
+from schools.viewer import ViewerRequest
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
@@ -25,11 +26,11 @@ from ..models import Membership, WorkGroup
 
 @login_required
 @require_safe
-def groups(request: SignedInRequest) -> HttpResponse:
+def groups(request: ViewerRequest) -> HttpResponse:
     """List the Work Groups that the user sees, this year's first."""
     work_groups = WorkGroup.objects.visible_to(request.user).for_list()
     page = Paginator(work_groups, 50).get_page(request.GET.get("page"))
-    can_set_up = may(request.user, "workgroups.set_up_groups")
+    can_set_up = may(request.viewer, "workgroups.set_up_groups")
     hubs = selectors.hubs_to_configure(request.user) if can_set_up else []
     return render(request, "workgroups/groups.html", {"page": page, "can_set_up": can_set_up, "hubs": hubs[:3]})
 
