@@ -13,6 +13,7 @@ from .models import NextStep
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 MOST = 20
 
@@ -24,7 +25,7 @@ def steps_to_check(school: School, user: User, on: date) -> list[NextStep]:
     )
 
 
-def settled_by(user: User, steps: Iterable[NextStep]) -> set[int]:
+def settled_by(user: Reader, steps: Iterable[NextStep]) -> set[int]:
     """Return the keys of the next steps that `user` may close, change and reopen.
 
     The permission is asked once for each year of a school, and for the user's own steps: they do not differ within these.

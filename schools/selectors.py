@@ -85,15 +85,20 @@ def search_parameters(text: str) -> dict[str, str]:
     return {"query": urlencode({"q": text}) + "&" if text else ""}
 
 
-def school_people(school: School, user: Reader) -> dict[str, Any]:
-    """Return today's Advocates and contacts that the user may see, with their accounts. Two queries."""
+def people_rows(school: School | int, user: Reader) -> dict[str, Any]:
+    """Return querysets of today's Advocates and contacts of a school, or of its key, that the user may see."""
     on = today()
     advocates = Advocate.objects.visible_to(user).current(on).filter(school=school)
     contacts = SchoolContact.objects.visible_to(user).current(on).filter(school=school)
     return {
-        "advocates": list(advocates.select_related("user").order_by("starts_on", "pk")),
-        "contacts": list(contacts.select_related("user").order_by("role", "pk")),
+        "advocates": advocates.select_related("user").order_by("starts_on", "pk"),
+        "contacts": contacts.select_related("user").order_by("role", "pk"),
     }
+
+
+def school_people(school: School, user: Reader) -> dict[str, Any]:
+    """Return today's Advocates and contacts that the user may see, with their accounts. Two queries."""
+    return {name: list(rows) for name, rows in people_rows(school, user).items()}
 
 
 def hub_staff(hub: Hub, user: Reader) -> list[HubStaff]:

@@ -16,6 +16,7 @@ from ..next_step_lists import MOST, settled_by
 if TYPE_CHECKING:
     from schools.viewer import Viewer
     from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 LATEST_CLOSED = 5
 
@@ -28,7 +29,7 @@ class StepLine:
     settles: bool
 
 
-def step_lines(steps: list[NextStep], user: User) -> list[StepLine]:
+def step_lines(steps: list[NextStep], user: Reader) -> list[StepLine]:
     """Return next steps with what `user` may do with each."""
     settles = settled_by(user, steps)
     return [StepLine(step, step.pk in settles) for step in steps]
@@ -40,16 +41,19 @@ def session_steps(session: Session, user: User) -> list[StepLine]:
     return step_lines(steps, user)
 
 
-def school_steps(school: School, viewer: Viewer) -> list[StepLine] | None:
-    """Return a school's open next steps with a day, soonest first, then those closed last; None for a reader of no texts.
+def school_step_rows(school: School | int, viewer: Viewer) -> dict[str, Any]:
+    """Return querysets of the open next steps with a day of a school, or of its key, and of those closed last."""
+    rows = NextStep.objects.visible_to(viewer).reached_by(viewer, PLAN_TEXT_READERS)
+    rows = rows.filter(session__participation__school=school, check_on__isnull=False).for_list()
+    closed = rows.exclude(state=NextStepState.OPEN).order_by("-closed_at", "-pk")
+    return {"open_steps": rows.to_check()[:MOST], "closed_steps": closed[:LATEST_CLOSED]}
 
-    Three queries, and those of the permission.
+
+def school_steps(school: School, viewer: Viewer, steps: list[NextStep]) -> list[StepLine] | None:
+    """Return what the viewer may do with the rows of `school_step_rows`, in their order; None for a reader of no texts.
+
+    One query for those who read the school by several roles, and those of the permission.
     """
     if not reaches_in(viewer, PLAN_TEXT_READERS, school):
         return None
-    user: Any = viewer.user
-    rows = NextStep.objects.visible_to(viewer).reached_by(viewer, PLAN_TEXT_READERS)
-    rows = rows.filter(session__participation__school=school, check_on__isnull=False).for_list()
-    still_open = rows.to_check()[:MOST]
-    closed = rows.exclude(state=NextStepState.OPEN).order_by("-closed_at", "-pk")[:LATEST_CLOSED]
-    return step_lines([*still_open, *closed], user)
+    return step_lines(steps, viewer)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from schools.current_year import year_hub
 from schools.models import School
 from schools.terms import get_calendar
 from sustaining.common.clock import today
+from sustaining.common.gathering import set_prefetched
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import percent_of
 from sustaining.common.years import AcademicYear
@@ -16,7 +17,7 @@ from sustaining.common.years import AcademicYear
 from ..choices import Colour, Horizon, NeedOf, StepState
 from ..content import with_steps
 from ..fields import AIM, STEP
-from ..models import Aim, Plan, PlanFile, PlanTemplate, Session, Step
+from ..models import Aim, Judgement, Plan, PlanFile, PlanTemplate, Session, Step, StepOwner
 from ..review_terms import TermKey, get_term, writable_terms
 from .imports import last_import
 
@@ -47,13 +48,36 @@ def plan_context(plan: Plan) -> dict[str, Any]:
     }
 
 
-def school_plan(school: School, viewer: Viewer) -> dict[str, Any]:
-    """Return a school's plan and its aims of this year for the school's page, decorated. Five queries.
+def school_plan_rows(school: School | int, viewer: Viewer) -> dict[str, Any]:
+    """Return querysets of the plan of a school, or of its key, and of its aims of this year, their steps and ratings."""
+    plans = Plan.objects.readable_by(viewer).filter(school=school)
+    aims = Aim.objects.filter(plan__in=plans.order_by().values("pk"), horizon=Horizon.THIS_YEAR).in_plan()
+    keys = aims.order_by().values("pk")
+    steps = Step.objects.filter(aim__in=keys, closed_in=None)
+    return {
+        "plans": plans[:1],
+        "aims": aims,
+        "steps": steps,
+        "owners": StepOwner.objects.filter(step__in=steps.order_by().values("pk")).select_related("user"),
+        "ratings": Judgement.objects.filter(aim__in=keys).select_related("review").order_by("review__begun_at", "pk"),
+    }
+
+
+def school_plan(school: School, rows: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Return a school's plan and its aims of this year, decorated, from the rows of `school_plan_rows`. No query.
 
     An aim `.has_fallen` when its latest rating is worse than the one before.
     """
-    plan = Plan.objects.readable_by(viewer).filter(school=school).first()
-    aims = decorate_aims(plan.aims.in_plan().filter(horizon=Horizon.THIS_YEAR) if plan else Aim.objects.none())
+    plan = next(iter(rows.get("plans", [])), None)
+    if plan is not None:
+        plan.school = school
+    for step in rows.get("steps", []):
+        set_prefetched(step, "owner_links", [link for link in rows.get("owners", []) if link.step_id == step.pk])
+    aims = rows.get("aims", []) if plan else []
+    for aim in aims:
+        set_prefetched(aim, "steps", [step for step in rows.get("steps", []) if step.aim_id == aim.pk])
+        set_prefetched(aim, "judgements", [mark for mark in rows.get("ratings", []) if mark.aim_id == aim.pk])
+    aims = decorate(aims)
     order = Colour.values
     for aim in aims:
         aim.has_fallen = bool(aim.before) and order.index(aim.latest.colour) > order.index(aim.before.colour)
@@ -67,7 +91,11 @@ def what_an_aim_has(aim: Aim) -> dict[str, Any]:
 
 def decorate_aims(aims: Any) -> list[Any]:
     """Return aims with `.live_steps`, `.done`, `.share` (percent), `.marks` in order, `.latest` and `.before`. Four queries."""
-    decorated: list[Any] = list(with_steps(aims))
+    return decorate(list(with_steps(aims)))
+
+
+def decorate(decorated: list[Any]) -> list[Any]:
+    """Return what `decorate_aims` returns, of aims whose steps and judgements are prefetched. No query."""
     for aim in decorated:
         aim.live_steps = [step for step in aim.steps.all() if step.progress != StepState.DROPPED]
         aim.done = sum(1 for step in aim.live_steps if step.progress == StepState.DONE)

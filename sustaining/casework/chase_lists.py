@@ -19,7 +19,7 @@ from schools.chasing import (
     find_missing,
     find_people,
 )
-from schools.models import Participation, School
+from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.outbox.kinds import Occasion
@@ -133,10 +133,11 @@ def _why_left_out(kind: ChaserKind, person: User, preferences: dict[int, str], c
     return f"was emailed about this on {chased_on.day} {chased_on:%B}" if chased_on else ""
 
 
-def chase_emails(participations: Iterable[int], kinds: Iterable[ChaserKind]) -> QuerySet[Email]:
+def chase_emails(participations: Iterable[int] | QuerySet[Any, Any], kinds: Iterable[ChaserKind]) -> QuerySet[Email]:
     """Return the chasers of these kinds about these participations that went out, or wait to."""
     about = ContentType.objects.get_for_model(Participation)
-    emails = Email.objects.filter(about_type=about, about_id__in=list(participations))
+    keys = participations if isinstance(participations, QuerySet) else list(participations)
+    emails = Email.objects.filter(about_type=about, about_id__in=keys)
     return emails.filter(kind__in=[kind.email_kind for kind in kinds]).exclude(state=EmailState.MISSED)
 
 
@@ -151,8 +152,18 @@ def _chased_since(
 
 def last_chases(participations: Iterable[int], kinds: Iterable[ChaserKind]) -> dict[tuple[int, str], LastChase]:
     """Return the last chase of each kind, by the participation's key and the kind's name. Two queries."""
+    return _as_chases(list(last_chase_rows(participations, kinds)))
+
+
+def last_chase_rows(
+    participations: Iterable[int] | QuerySet[Any, Any], kinds: Iterable[ChaserKind]
+) -> QuerySet[Any, Any]:
+    """Return a queryset of the last chases: keys of participations, kinds of email, times, and facts."""
     emails = chase_emails(participations, kinds).order_by("about_id", "kind", "-queued_at").distinct("about_id", "kind")
-    rows: list[Any] = list(emails.values_list("about_id", "kind", "queued_at", "facts"))
+    return emails.values_list("about_id", "kind", "queued_at", "facts")
+
+
+def _as_chases(rows: list[Any]) -> dict[tuple[int, str], LastChase]:
     names = sender_names(facts for *_, facts in rows)
     by_email = {kind.email_kind: kind.name for kind in CHASERS.values()}
     return {
@@ -164,15 +175,14 @@ def last_chases(participations: Iterable[int], kinds: Iterable[ChaserKind]) -> d
 def sender_names(facts: Iterable[dict[str, Any]]) -> dict[int | None, str]:
     """Return the names of those who chased, by the key that the emails keep; None is the site by itself. One query."""
     keys: set[int] = {row["by"] for row in facts if row.get("by")}
-    names = dict(User.objects.filter(pk__in=keys).values_list("pk", "full_name"))
+    names = dict(User.objects.filter(pk__in=keys).values_list("pk", "full_name")) if keys else {}
     return {None: "the site, on a schedule", **{key: names.get(key, "") for key in keys}}
 
 
-def school_chases(school: School, participations: ParticipationQuerySet) -> list[LastChase]:
-    """Return the last chase of each kind about the years of a school, latest first. Three queries."""
-    own = list(participations.filter(school=school).values_list("pk", flat=True))
+def latest_chases(rows: list[Any]) -> list[LastChase]:
+    """Return the last chase of each kind about the years of a school, of `last_chase_rows`, latest first. One query."""
     latest: dict[str, LastChase] = {}
-    for (_, kind), chase in last_chases(own, CHASERS.values()).items() if own else ():
+    for (_, kind), chase in _as_chases(rows).items():
         if kind not in latest or chase.at > latest[kind].at:
             latest[kind] = chase
     return sorted(latest.values(), key=lambda chase: chase.at, reverse=True)

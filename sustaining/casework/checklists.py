@@ -19,7 +19,7 @@ from django.db.models import Case, Value, When
 from schools.choices import IN_PROGRESS, ParticipationState
 from schools.models import Participation
 from schools.querysets import ParticipationQuerySet
-from schools.terms import Term, get_calendars
+from schools.terms import Term, TermCalendar, get_calendars
 from schools.year_facts import FACTS
 from sustaining.common.clock import london_day
 from sustaining.common.status import Status
@@ -178,25 +178,43 @@ def year_begins(enrolled_on: date, year: AcademicYear) -> date:
     return max(enrolled_on, year.starts)
 
 
+def with_checklist(participations: ParticipationQuerySet, year: AcademicYear) -> ParticipationQuerySet:
+    """Return those participations of an academic year that may have a checklist."""
+    return participations.filter(state__in=SHOWN_STATES, project__academic_year=year.start).order_by()
+
+
+def checklist_rows(participations: ParticipationQuerySet, year: AcademicYear) -> dict[str, Any]:
+    """Return querysets of what `school_checklists` needs beside the schools: the steps, and the ticks."""
+    rows = with_checklist(participations, year)
+    steps = ChecklistStep.objects.asked_in(year.start, rows.values("hub"))
+    return {"checklist_steps": steps, "step_marks": _live_marks(rows.values("pk"))}
+
+
 def school_checklists(
-    participations: ParticipationQuerySet, year: AcademicYear, day: date
+    participations: ParticipationQuerySet,
+    year: AcademicYear,
+    day: date,
+    read: Mapping[str, list[Any]] | None = None,
+    calendars: Mapping[int, TermCalendar] | None = None,
 ) -> dict[int, SchoolChecklist]:
     """Return the checklists of participations of one academic year, by their keys, as of a day.
 
     Those whose hub has no checklist in use, and those that are withdrawn or not confirmed, are left out. Five queries
-    however many there are; one where no hub has a checklist.
+    however many there are; one where no hub has a checklist. One less for each of `checklist_rows` in `read`, and for
+    the calendars of their hubs.
     """
-    rows = participations.filter(state__in=SHOWN_STATES, project__academic_year=year.start).order_by()
+    rows = with_checklist(participations, year)
     steps_by_hub: dict[int, list[ChecklistStep]] = defaultdict(list)
-    for step in ChecklistStep.objects.asked_in(year.start, rows.values("hub")):
+    steps = ChecklistStep.objects.asked_in(year.start, rows.values("hub")) if read is None else read["checklist_steps"]
+    for step in steps:
         steps_by_hub[step.checklist.hub_id or 0].append(step)
     if not steps_by_hub:
         return {}
     facts = {step.fact for steps in steps_by_hub.values() for step in steps if step.fact in FACTS}
     schools = list(with_facts(rows.filter(hub__in=list(steps_by_hub)), facts, year))
-    marks = _live_marks([row["pk"] for row in schools])
-    calendars = get_calendars(steps_by_hub)
-    terms = {hub: calendar.terms(year) for hub, calendar in calendars.items()}
+    marks = _by_step(_live_marks([row["pk"] for row in schools]) if read is None else read["step_marks"])
+    calendars = get_calendars(steps_by_hub) if calendars is None else calendars
+    terms = {hub: calendars[hub].terms(year) for hub in steps_by_hub}
     common = {hub: common_days(steps, year, terms[hub]) for hub, steps in steps_by_hub.items()}
     return {
         row["pk"]: SchoolChecklist(
@@ -228,11 +246,16 @@ def with_facts(rows: ParticipationQuerySet, facts: Iterable[str], year: Academic
     return rows.values("pk", "hub", "state", "enrolled_at", **values)
 
 
-def _live_marks(participations: list[int]) -> dict[int, dict[int, tuple[str, date]]]:
-    """Return the ticks by participation and step, each with its kind and its day. One query."""
-    marks: dict[int, dict[int, tuple[str, date]]] = defaultdict(dict)
+def _live_marks(participations: Any) -> Any:
+    """Return the ticks of participations: their keys, the steps, and for each its kind and its day."""
     live = StepMark.objects.live().filter(participation__in=participations).order_by()
-    for participation, step, kind, done_on in live.values_list("participation", "step", "kind", "done_on"):
+    return live.values_list("participation", "step", "kind", "done_on")
+
+
+def _by_step(rows: Iterable[Any]) -> dict[int, dict[int, tuple[str, date]]]:
+    """Return ticks by participation and step."""
+    marks: dict[int, dict[int, tuple[str, date]]] = defaultdict(dict)
+    for participation, step, kind, done_on in rows:
         marks[participation][step] = (kind, done_on)
     return marks
 

@@ -15,6 +15,7 @@ from .models import Responsibility
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from schools.models import School
     from schools.viewer import Viewer
 
 MINE, NOBODY = "mine", "none"
@@ -33,6 +34,11 @@ def responsible_people(viewer: Viewer, years: Iterable[int]) -> dict[int, User]:
     """Return the person responsible for each of these participations that has one. One query."""
     rows = _in_force(viewer).filter(participation__in=list(years)).select_related("user")
     return {row.participation_id: row.user for row in rows}
+
+
+def responsibilities_of_school(viewer: Viewer, school: School | int) -> QuerySet[Responsibility]:
+    """Return who is responsible for the years of a school, or of its key, as far as the viewer reads it."""
+    return _in_force(viewer).filter(participation__school=school).select_related("user")
 
 
 def responsible_name(viewer: Viewer) -> Subquery:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import F
 
+from schools.chasing import CHASERS
 from schools.models import HubStaff, Participation, School
 from sustaining.accounts.models import User
 from sustaining.common.permissions import may
 
-from .chase_lists import school_chases
+from .chase_lists import last_chase_rows, latest_chases
 from .choices import ConcernState
 from .models import Concern, Note
 from .querysets import STAFF, NoteQuerySet
@@ -44,20 +45,30 @@ def filter_notes(notes: NoteQuerySet, filters: dict[str, str], user: Reader) -> 
     return notes.for_list() if not filters else notes.kept().for_list()
 
 
-def school_casework(school: School, viewer: Viewer) -> dict[str, Any]:
-    """Return a school's latest notes, open concerns and last chases, for its page; nothing for those who read none.
+def school_case_rows(school: School | int, viewer: Viewer) -> dict[str, Any]:
+    """Return querysets of the latest notes and the open concerns of a school, or of its key, and of its last chases."""
+    notes = Note.objects.visible_to(viewer).kept().filter(school=school)
+    concerns = Concern.objects.visible_to(viewer).open().filter(school=school)
+    years = Participation.objects.readable_by(viewer).filter(school=school).order_by().values("pk")
+    return {
+        "notes": notes.for_list()[:LATEST],
+        "concerns": concerns.for_list()[:MOST_CONCERNS],
+        "chases": last_chase_rows(years, CHASERS.values()),
+    }
 
-    Five queries, and those of the permission.
+
+def school_casework(school: School, viewer: Viewer, rows: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Return a school's latest notes, open concerns and last chases, of `school_case_rows`; nothing for those who read none.
+
+    One query for the names of those who chased, if there are any, and those of the permission.
     """
     if not may(viewer, "casework.read_school", school):
         return {"keeps_notes": False}
-    notes = Note.objects.visible_to(viewer).kept().filter(school=school)
-    concerns = Concern.objects.visible_to(viewer).open().filter(school=school)
     return {
         "keeps_notes": True,
-        "latest_notes": list(notes.for_list()[:LATEST]),
-        "open_concerns": list(concerns.for_list()[:MOST_CONCERNS]),
-        "chases": school_chases(school, Participation.objects.readable_by(viewer)),
+        "latest_notes": rows.get("notes", []),
+        "open_concerns": rows.get("concerns", []),
+        "chases": latest_chases(rows.get("chases", [])),
     }
 
 

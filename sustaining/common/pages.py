@@ -30,10 +30,11 @@ def readable(model: type[M], user: Reader) -> models.QuerySet[M]:
     return rows.readable_by(user) if hasattr(rows, "readable_by") else rows.visible_to(user)  # type: ignore[attr-defined]
 
 
-def get_visible_or_404(model: type[M], user: Reader, /, **lookup: Any) -> M:
-    """Return a row that `user` may see, else raise Http404, also for keys that no column could hold."""
+def get_visible_or_404(model: type[M], user: Reader, /, related: tuple[str, ...] = (), **lookup: Any) -> M:
+    """Return a row that `user` may see, with its `related` rows, else raise Http404, also for keys that no column could hold."""
+    rows = readable(model, user)
     try:
-        row = readable(model, user).get(**lookup)
+        row = (rows.select_related(*related) if related else rows).get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404(f"No {model._meta.verbose_name} here.") from None
     if hasattr(user, "note_readable"):

@@ -5,33 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count
-
 from devplans.as_at import past_day
-from devplans.choices import SessionState
-from devplans.models import Evaluation, Session
-from funding.choices import ClaimState
-from funding.models import Claim
+from devplans.models import Evaluation
 from schools.choices import ParticipationState
-from schools.models import Participation, Pause, School
+from schools.models import Participation
+from schools.terms import calendars_of
 from schools.viewer import Viewer
-from sustaining.casework.checklists import SchoolChecklist, school_checklists
-from sustaining.casework.responsibility import reads_responsible, responsible_people
+from sustaining.casework.checklists import school_checklists
 from sustaining.common.permissions import allowed_verbs
 from sustaining.common.years import AcademicYear
 
 from .board_rows import fetch_board_rows, with_colours, with_figures
 from .completion import fetch_rows
-
-CLAIM_IS_OPEN = (
-    ClaimState.DRAFT,
-    ClaimState.SUBMITTED,
-    ClaimState.QUERIED,
-    ClaimState.APPROVED,
-    ClaimState.IN_RUN,
-)
-SESSION_IS_OPEN = (SessionState.PLANNED, SessionState.HELD, SessionState.QUERIED)
-
+from .school_panels import Panels
 
 ACTS_ON_YEARS = (
     "specialists.assign_specialist", "casework.read_self_evaluation", "casework.give_school", "devplans.log_session",
@@ -41,17 +27,20 @@ ACTS_ON_YEARS = (
 """What a card's buttons do."""
 
 
-def year_cards(school: School, participations: Iterable[Participation], viewer: Viewer) -> list[dict[str, Any]]:
+def year_cards(participations: Iterable[Participation], viewer: Viewer, panels: Panels) -> list[dict[str, Any]]:
     """Return a card for each of the school's years that somebody has something to do with now.
 
     This year's come first, then last year's with `open_work`, then those to come (`is_to_come`); a withdrawn year is
-    shown only while it is in progress or has open work. Fifteen queries for each academic year at most.
+    shown only while it is in progress or has open work. Six queries for each academic year at most, and one for last year.
     """
     by_key = {participation.pk: participation for participation in participations}
     this_year = AcademicYear.of(viewer.day).start
     of_last_year = [row for row in by_key.values() if row.project.academic_year == this_year - 1]
-    open_work = {row.pk: work for row in of_last_year if (work := _open_work(row, viewer))}
+    open_work = {row.pk: work for row in of_last_year if (work := _open_work(row, viewer, panels))}
     to_come = {row.project.academic_year for row in by_key.values() if _is_to_come(row, this_year)}
+    calendars = calendars_of({row.hub_id for row in by_key.values()}, panels["terms"])
+    pauses = {pause.participation_id: pause for pause in panels.get("pauses", [])}
+    people = {row.participation_id: row.user for row in panels.get("responsible", [])}
     cards, readable = [], Participation.objects.readable_by(viewer)
     for start in (this_year, this_year - 1, *sorted(to_come)):
         keys = [row.pk for row in by_key.values() if row.project.academic_year == start]
@@ -61,10 +50,10 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
         rows = with_colours(
             fetch_board_rows(with_figures(readable.filter(pk__in=keys), viewer, AcademicYear(start))), viewer
         )
-        pauses = {pause.participation_id: pause for pause in _open_pauses(keys, viewer)}
-        checklists = _checklists(keys, viewer, AcademicYear(start))
-        people = responsible_people(viewer, keys) if reads_responsible(viewer) else {}
-        checks = {row.pk: row.checks for row in fetch_rows(keys, viewer, AcademicYear(start))}
+        year, read = AcademicYear(start), panels if start == this_year else None
+        checklists = school_checklists(readable.filter(pk__in=keys), year, viewer.day, read, calendars)
+        completion = fetch_rows(keys, viewer, year, calendars, panels["criteria"])
+        checks = {row.pk: row.checks for row in completion}
         cards += [
             {
                 "row": row,
@@ -95,29 +84,18 @@ def _changes(card: dict[str, Any]) -> dict[str, bool]:
     }
 
 
-def _checklists(participations: list[int], viewer: Viewer, year: AcademicYear) -> dict[int, SchoolChecklist]:
-    rows = Participation.objects.readable_by(viewer).filter(pk__in=participations)
-    return school_checklists(rows, year, viewer.day)
-
-
-def _open_pauses(participations: list[int], viewer: Viewer) -> Iterable[Pause]:
-    return Pause.objects.visible_to(viewer).filter(participation__in=participations, ended_at__isnull=True)
-
-
 def _is_to_come(participation: Participation, this_year: int) -> bool:
     is_later = participation.project.academic_year > this_year
     return is_later and participation.state not in (ParticipationState.WITHDRAWN, ParticipationState.DECLINED)
 
 
-def _open_work(participation: Participation, viewer: Viewer) -> list[str]:
+def _open_work(participation: Participation, viewer: Viewer, panels: Panels) -> list[str]:
     """Return what is left to do for a year that is over, of what the viewer sees; empty when it is closed."""
     year = participation.project.year
-    claims = Claim.objects.readable_by(viewer).filter(grant__participation=participation, state__in=CLAIM_IS_OPEN)
-    sessions = Session.objects.readable_by(viewer).filter(participation=participation, state__in=SESSION_IS_OPEN)
     work = []
-    if number := claims.order_by().aggregate(number=Count("pk"))["number"]:
+    if number := panels["open_claims"].count((participation.pk,)):
         work.append(f"{number} claim{'' if number == 1 else 's'} not paid yet")
-    if number := sessions.exclude(state=SessionState.HELD, specialist=None).order_by().count():
+    if number := panels["open_sessions"].count((participation.pk,)):
         work.append(f"{number} session{'' if number == 1 else 's'} not confirmed yet")
     if participation.state == ParticipationState.ACTIVE:
         evaluations = Evaluation.objects.visible_to(viewer).filter(plan__school=participation.school_id)

@@ -13,30 +13,24 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from devplans.models import Session
 from devplans.selectors.next_steps import school_steps
 from devplans.selectors.own_work import own_work
 from devplans.selectors.plans import school_plan
-from funding.models import Claim
 from schools.journey import diagram, journey_years
 from schools.models import Hub, Participation, School, TermDates
 from schools.roles import (
     HUB_READERS,
     HUB_STAFF,
     MONEY_READERS,
-    PLAN_TEXT_READERS,
     SCHOOL_SUPPORT,
     SESSION_MEMBERS,
     Role,
 )
-from schools.selectors import school_people
 from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
-from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.casework.desk_people import fetch_desk_people
 from sustaining.casework.selectors import school_casework
-from sustaining.casework.watching import get_watch
 from sustaining.common.clock import today
 from sustaining.common.page_actions import PRIMARY, PageAction
 from sustaining.common.permissions import allowed_verbs
@@ -52,6 +46,7 @@ from .forms import reads_plans
 from .own_schools import OwnSchool
 from .own_tasks import list_tasks
 from .quiet import quiet_labels, quiet_reasons
+from .school_panels import Panels, fetch_panels
 from .school_years import year_cards
 
 MAX_TODOS, OWN_SCHOOLS, NEEDING = 7, 12, 5
@@ -223,25 +218,20 @@ ACTS_ON_SCHOOLS = ("schools.enrol_school", "schools.edit_people", "schools.move_
 
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     """Return what the viewer may see of a school, without its timeline. A constant number of queries."""
-    participations = Participation.objects.readable_by(viewer).filter(school=school, entered_by_mistake=False)
-    past = list(participations.select_related("project", "school", "hub", "overridden_by", "enrolled_by"))
+    panels = fetch_panels(school, viewer)
+    past = _years_of(school, panels)
     viewer.note_readable(past)
-    cards = year_cards(school, past, viewer)
+    cards = year_cards(past, viewer, panels)
     sees_plans = reads_plans(viewer)
-    sessions = list(Session.objects.readable_by(viewer).happened().filter(participation__school=school).for_list()[:10])
-    claims = list(
-        Claim.objects.readable_by(viewer)
-        .filter(grant__participation__school=school)
-        .select_related("grant__participation__school", "made_by", "decided_by", "submitted_by")[:20]
-    )
+    steps = [*panels.get("open_steps", []), *panels.get("closed_steps", [])]
     return {
         "past": past,
         "can": allowed_verbs(viewer, ACTS_ON_SCHOOLS, school),
         "journey": diagram(journey_years(past)),
         "cards": cards,
-        "sessions": sessions,
-        "step_lines": school_steps(school, viewer) if sees_plans else None,
-        "claims": claims,
+        "sessions": panels.get("sessions", []),
+        "step_lines": school_steps(school, viewer, steps) if sees_plans else None,
+        "claims": panels.get("claims", []),
         "sees_plans": sees_plans,
         "sees_why": is_hub(viewer),
         "sees_account": viewer.has_role(MONEY_READERS),
@@ -249,24 +239,21 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "website": web_address(school.website),
         "quiet": [reason for card in cards for reason in quiet_reasons(card["row"], today())],
         "kind": kind_choices(kind, viewer)["kind"],
-        "watch": get_watch(viewer, school),
-        **(school_plan(school, viewer) if sees_plans and past else {}),
-        **school_people(school, viewer),
-        "supporters": _supporters(school, viewer),
-        **school_casework(school, viewer),
+        "watch": next(iter(panels.get("watches", [])), None),
+        **(school_plan(school, panels) if sees_plans and past else {}),
+        "advocates": panels.get("advocates", []),
+        "contacts": panels.get("contacts", []),
+        # On the day of a change a year has two: the later one counts.
+        "supporters": list({row.participation_id: row for row in panels.get("supporters", [])}.values()),
+        **school_casework(school, viewer, panels),
     }
 
 
-def _supporters(school: School, viewer: Viewer) -> list[Assignment]:
-    """Return this year's Specialists of a school with their accounts, for those who may write to them. One query."""
-    if not viewer.has_role(PLAN_TEXT_READERS):
-        return []
-    this_year = AcademicYear.of(viewer.day).start
-    assignments = Assignment.objects.visible_to(viewer).not_ended(viewer.day).filter(starts_on__lte=viewer.day)
-    of_school = assignments.filter(participation__school=school, participation__project__academic_year=this_year)
-    rows = of_school.select_related("specialist__user").order_by("starts_on", "pk")
-    by_year = {row.participation_id: row for row in rows}  # on the day of a change there are two: the later one counts
-    return list(by_year.values())
+def _years_of(school: School, panels: Panels) -> list[Participation]:
+    """Return the school's years, which all name the same school."""
+    for year in panels.get("years", []):
+        year.school = school
+    return panels.get("years", [])
 
 
 def _project_to_log(cards: list[dict[str, Any]]) -> str:

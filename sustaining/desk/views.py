@@ -154,7 +154,7 @@ def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]
 @require_safe
 def school(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show one school: summary, people, sessions, money, and its timeline."""
-    school = get_visible_or_404(School, request.viewer, urn=urn)
+    school = get_visible_or_404(School, request.viewer, related=("hub",), urn=urn)
     data = selectors.school_page(school, request.viewer, request.GET.get("kind", ""))
     return render(request, "desk/school.html", {"school": school, **data})
 

@@ -29,6 +29,18 @@ PAGES = {
 }  # fmt: skip
 
 
+MOST = {
+    ("lead", "/"): 26,
+    ("lead", "/schools/"): 19,
+    ("lead", "/schools/{urn}/"): 13,
+    ("lead", "/sessions/"): 11,
+    ("specialist", "/"): 24,
+    ("specialist", "/schools/"): 19,
+    ("advocate", "/schools/{urn}/"): 13,
+}
+"""The most queries of the pages that are opened most, at either size: lower it with the page."""
+
+
 @pytest.fixture
 def fill(cast, now):
     """The cast's hub, grown to a number of schools with everything in each."""
@@ -51,4 +63,4 @@ def test_board_has_constant_query_count(cast, fill, client_of, sizes):
     grown = {where: pair for where, pair in counts.items() if pair[1] > pair[0]}
     assert not grown
     # One of them asks which finders have rows, and one counts what waits beside the entries of the menu.
-    assert max(pair[1] for (role, page), pair in counts.items() if page in ("/", "/schools/")) <= 35
+    assert {where: max(counts[where]) for where, most in MOST.items() if max(counts[where]) > most} == {}
