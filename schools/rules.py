@@ -17,7 +17,7 @@ from .models import Advocate, Hub, HubStaff, Participation, School, SchoolContac
 from .querysets import current
 from .roles import HUB_READERS, HUB_STAFF, PROGRAMME_STAFF, Role
 from .scope import can_see, get_participation
-from .viewer import holds_any, roles_of
+from .viewer import get_known_roles, holds_any
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -64,16 +64,16 @@ def _is_hub(path: str, hub: Any) -> Q:
 def _works_for(user: User, obj: Any, *roles: str) -> bool:
     if obj is None:
         return False
-    if (held := roles_of(user)) is not None:
+    if (held := get_known_roles(user)) is not None:
         hubs = {role.hub for role in held if role.role in {ROLES_OF_HUBS[HubRole(name)] for name in roles}}
         if not hubs:
             return False
-        if _hub_of(obj) in hubs:
+        if _get_running_hub(obj) in hubs:
             return True
     return HubStaff.of(user, *roles).filter(hub_condition(obj)).exists()
 
 
-def _hub_of(obj: Any) -> int | None:
+def _get_running_hub(obj: Any) -> int | None:
     """Return a hub that certainly runs the work of `obj`, where that is known without a query; others may run it too."""
     if (participation := get_participation(obj)) is not None:
         return participation.hub_id
@@ -82,7 +82,7 @@ def _hub_of(obj: Any) -> int | None:
 
 def _holds_there(user: User, role: Role, obj: Any) -> bool | None:
     """Return whether the viewer holds a role at the school of `obj`; None where no viewer is known."""
-    if (held := roles_of(user)) is None:
+    if (held := get_known_roles(user)) is None:
         return None
     schools = {post.school for post in held if post.role == role}
     return bool(schools) and _get_school(obj).pk in schools
@@ -115,7 +115,7 @@ def works_for_present_hub(user: User, school: School) -> bool:
     """Return whether the user is a lead or an administrator of the hub that the school belongs to now."""
     if school is None:
         return False
-    if (held := roles_of(user)) is not None:
+    if (held := get_known_roles(user)) is not None:
         return school.hub_id is not None and school.hub_id in {post.hub for post in held if post.role in HUB_STAFF}
     return HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR).filter(hub=school.hub_id).exists()
 

@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 
 from sustaining.common.pages import readable
-from sustaining.common.predicates import asked_once, reader_of
+from sustaining.common.predicates import asked_once, get_reader
 
 from .roles import Reach, Role, distinct_reaches
 from .viewer import Viewer, as_viewer
@@ -144,10 +144,10 @@ def get_participation(obj: Any) -> Participation | None:
 
 def reaches_in(user: Reader, roles: Iterable[Role], school: Any) -> bool:
     """Return whether `user` reaches a school in one of `roles`. No query if it was read and all their reaches are of these."""
-    reader, wanted = reader_of(user), frozenset(roles)
-    if isinstance(reader, Viewer) and reader.has_read(school) and reader.open_reaches <= {*distinct_reaches(wanted)}:
+    reader, readers = get_reader(user), frozenset(roles)
+    if isinstance(reader, Viewer) and reader.has_read(school) and reader.open_reaches <= {*distinct_reaches(readers)}:
         return True
-    return type(school).objects.reached_by(reader, wanted).filter(pk=school.pk).exists()
+    return type(school).objects.reached_by(reader, readers).filter(pk=school.pk).exists()
 
 
 @rules.predicate
@@ -156,6 +156,6 @@ def can_see(user: User, obj: Any = None) -> bool:
     """Return whether `user` may open the object: as pages do, so that rules about one object never disagree with them."""
     if obj is None:
         return False
-    reader = reader_of(user)
+    reader = get_reader(user)
     is_known = isinstance(reader, Viewer) and reader.has_read(obj)
     return is_known or readable(type(obj), reader).filter(pk=obj.pk).exists()

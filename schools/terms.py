@@ -146,10 +146,10 @@ def get_calendar(hub: Hub | None) -> TermCalendar:
 def get_calendars(hubs: Iterable[int]) -> dict[int, TermCalendar]:
     """Return calendars by the hub's key, in one query for all of them."""
     keys = list(hubs)
-    return calendars_of(keys, TermDates.objects.filter(hub__in=keys))
+    return group_calendars(keys, TermDates.objects.filter(hub__in=keys))
 
 
-def calendars_of(hubs: Iterable[int], rows: Iterable[TermDates]) -> dict[int, TermCalendar]:
+def group_calendars(hubs: Iterable[int], rows: Iterable[TermDates]) -> dict[int, TermCalendar]:
     """Return calendars by the hub's key, of term dates that have been read. No query."""
     own = list(rows)
     return {key: TermCalendar(row for row in own if row.hub_id == key) for key in hubs}

@@ -18,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from sustaining.accounts.models import User
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
-from sustaining.common.predicates import reader_of
+from sustaining.common.predicates import get_reader
 
 from .roles import EVERYONE, Reach, Role, RoleHeld, distinct_reaches, fetch_open_reaches, fetch_roles
 
@@ -185,15 +185,15 @@ def holds_any(roles: Iterable[Role]) -> Any:
 
     @rules.predicate
     def holds(user: User) -> bool:
-        return as_viewer(reader_of(user)).has_role(roles)
+        return as_viewer(get_reader(user)).has_role(roles)
 
     return holds
 
 
-def roles_of(user: User) -> tuple[RoleHeld, ...] | None:
+def get_known_roles(user: User) -> tuple[RoleHeld, ...] | None:
     """Return today's roles of a person whose permission is tested, where their viewer knows them; None where not.
 
     With them a rule about a post needs no query. An action has no viewer: its rules read the posts in its transaction.
     """
-    reader = reader_of(user)
+    reader = get_reader(user)
     return reader.roles if isinstance(reader, Viewer) and reader.day == today() else None

@@ -11,7 +11,7 @@ from schools.models import HubStaff
 from schools.roles import HUB_READERS, Role
 from schools.rules import leads_hub, works_for_hub
 from schools.scope import can_see
-from schools.viewer import holds_any, roles_of
+from schools.viewer import get_known_roles, holds_any
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import asked_once, is_administrator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @asked_once
 def is_specialist_there(user: User, obj: Any) -> bool:
     """Return whether the user is the Specialist who is assigned, today, to the school of `obj`."""
-    held = roles_of(user)
+    held = get_known_roles(user)
     # The role is that of a Specialist who works today, as `current` asks of the one who is assigned.
     if obj is None or (held is not None and not any(post.role == Role.SPECIALIST for post in held)):
         return False

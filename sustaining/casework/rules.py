@@ -11,11 +11,11 @@ from schools.models import Participation
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, Role
 from schools.rules import works_for_hub, works_for_present_hub
 from schools.scope import can_see
-from schools.viewer import holds_any, roles_of
+from schools.viewer import get_known_roles, holds_any
 from specialists.rules import is_specialist_there
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_self, is_system, reader_of
+from sustaining.common.predicates import get_reader, is_administrator, is_self, is_system
 
 from .message_querysets import supported_by
 from .watch_querysets import watchable_schools
@@ -161,9 +161,9 @@ def watches_there(user: User, school: Any) -> bool:
     """Return whether the user may watch the school: it is of their hub, or they support it today."""
     if school is None:
         return False
-    if roles_of(user) is not None and works_for_present_hub(user, school):
+    if get_known_roles(user) is not None and works_for_present_hub(user, school):
         return can_see(user, school)
-    return watchable_schools(reader_of(user)).filter(pk=school.pk).exists()
+    return watchable_schools(get_reader(user)).filter(pk=school.pk).exists()
 
 
 @rules.predicate

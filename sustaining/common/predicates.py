@@ -20,14 +20,14 @@ _ANY = rules.predicate(lambda: True, name="any")
 def tested_for(viewer: Any) -> None:
     """Have the test that runs share its answers with other tests for `viewer`: one whose request only reads.
 
-    Its predicates may then use what the viewer knows (`reader_of`), and `asked_once` keeps answers as long as the viewer.
+    Its predicates may then use what the viewer knows (`get_reader`), and `asked_once` keeps answers as long as the viewer.
     """
     context = _ANY.context
     if context is not None and getattr(viewer, "only_reads", False):
         context["viewer"], context["asked once"] = viewer, viewer.answers
 
 
-def reader_of(user: Any) -> Any:
+def get_reader(user: Any) -> Any:
     """Return the viewer for whom the running test asks about `user`, if it only reads; else `user`, of whom nothing is known.
 
     What is read for an account and for its viewer is the same; the viewer knows its roles and reach.

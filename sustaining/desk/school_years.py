@@ -9,7 +9,7 @@ from devplans.as_at import past_day
 from devplans.models import Evaluation
 from schools.choices import ParticipationState
 from schools.models import Participation
-from schools.terms import calendars_of
+from schools.terms import group_calendars
 from schools.viewer import Viewer
 from sustaining.casework.checklists import school_checklists
 from sustaining.common.permissions import allowed_verbs
@@ -38,7 +38,7 @@ def year_cards(participations: Iterable[Participation], viewer: Viewer, panels: 
     of_last_year = [row for row in by_key.values() if row.project.academic_year == this_year - 1]
     open_work = {row.pk: work for row in of_last_year if (work := _open_work(row, viewer, panels))}
     to_come = {row.project.academic_year for row in by_key.values() if _is_to_come(row, this_year)}
-    calendars = calendars_of({row.hub_id for row in by_key.values()}, panels["terms"])
+    calendars = group_calendars({row.hub_id for row in by_key.values()}, panels["terms"])
     pauses = {pause.participation_id: pause for pause in panels.get("pauses", [])}
     people = {row.participation_id: row.user for row in panels.get("responsible", [])}
     cards, readable = [], Participation.objects.readable_by(viewer)

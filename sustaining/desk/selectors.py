@@ -219,7 +219,7 @@ ACTS_ON_SCHOOLS = ("schools.enrol_school", "schools.edit_people", "schools.move_
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     """Return what the viewer may see of a school, without its timeline. A constant number of queries."""
     panels = fetch_panels(school, viewer)
-    past = _years_of(school, panels)
+    past = _get_years(school, panels)
     viewer.note_readable(past)
     cards = year_cards(past, viewer, panels)
     sees_plans = reads_plans(viewer)
@@ -249,7 +249,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     }
 
 
-def _years_of(school: School, panels: Panels) -> list[Participation]:
+def _get_years(school: School, panels: Panels) -> list[Participation]:
     """Return the school's years, which all name the same school."""
     for year in panels.get("years", []):
         year.school = school

@@ -55,7 +55,7 @@ def test_viewer_who_only_reads_has_what_the_account_has(houses, cast):
     claim = Claim.objects.get(reference=own.reference)
     for role, person in {**people, **cast.people()}.items():
         viewer = Viewer(person, today(), only_reads=True)
-        for names, target in _everything_asked_of(claim, cast):
+        for names, target in _list_questions(claim, cast):
             assert allowed(viewer, names, target) == allowed(person, names, target), (role, target)
 
 
@@ -82,7 +82,7 @@ def test_viewer_of_a_request_that_writes_is_asked_again(cast, now):
     assert not may(viewer, "schools.edit_people", cast.school)
 
 
-def _everything_asked_of(claim, cast):
+def _list_questions(claim, cast):
     of_schools = [*ACTS_ON_SCHOOLS, "casework.read_school", "schools.override_eligibility"]
     of_years = [
         *ACTS_ON_YEARS,

@@ -14,14 +14,14 @@ from tests.factories.busy_hub import BusyHub
 pytestmark = pytest.mark.django_db
 
 
-def values_of(row):
+def get_values(row):
     """The row and what came with it, as plain values."""
     if not isinstance(row, models.Model):
         return row
     cached = row._state.fields_cache
     fields = {name: value for name, value in vars(row).items() if name != "_state"}
     related = [field.name for field in row._meta.concrete_fields if field.name in cached]
-    return type(row), fields, {name: values_of(cached[name]) for name in related}
+    return type(row), fields, {name: get_values(cached[name]) for name in related}
 
 
 def test_panels_are_the_rows_of_their_querysets_in_every_role(cast, now):
@@ -36,7 +36,7 @@ def test_panels_are_the_rows_of_their_querysets_in_every_role(cast, now):
                 panels = fetch_panels(school, Viewer(person, today(), only_reads=True))
             assert len(captured) <= 3  # the statement, the roles, and the reach
             for name, rows in expected.items():
-                assert [values_of(row) for row in panels.get(name, [])] == [values_of(row) for row in rows], (
+                assert [get_values(row) for row in panels.get(name, [])] == [get_values(row) for row in rows], (
                     role,
                     name,
                 )
