@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Event
-
 from sustaining.common.calendars import (
     ACCEPTED,
     CANCEL,
@@ -22,6 +20,8 @@ from sustaining.common.clock import london_day
 from .models import Session
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from sustaining.accounts.models import User
 
 __all__ = ["CANCEL", "PUBLISH", "REQUEST", "invitation_calendar", "session_calendar", "session_event"]

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
 from django.utils import timezone
 
 from sustaining.common.clock import london_day
+from sustaining.common.heavy import HeavyModule
 from sustaining.common.years import AcademicYear
 
 from .terms import SATURDAY, TermCalendar
+
+if TYPE_CHECKING:
+    import holidays
+else:
+    holidays = HeavyModule("holidays")
 
 CHRISTMAS_EVE, NEW_YEAR = (12, 24), (1, 1)
 REMINDERS_FROM = time(9)

@@ -6,11 +6,18 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from email.utils import parseaddr
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+
+from .heavy import HeavyModule
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = HeavyModule("icalendar")
 
 LONDON_RULES = """\
 BEGIN:VTIMEZONE
@@ -59,13 +66,13 @@ def calendar_event(
     description: str = "",
     path: str,
     status: str = "CONFIRMED",
-) -> Event:
+) -> icalendar.Event:
     """Return an entry for a calendar file. Moments are written in London's time; two days make an all-day entry.
 
     `organiser` is a name and an address; without an address it is the site's sender, because every invitation has an
     ORGANIZER. `now` becomes the DTSTAMP.
     """
-    event = Event()
+    event = icalendar.Event()
     event.add("uid", uid(kind, key))
     event.add("sequence", sequence)
     event.add("dtstamp", now)
@@ -82,15 +89,15 @@ def calendar_event(
     return event
 
 
-def add_attendee(event: Event, *, name: str, address: str, answer: str = NEEDS_ACTION) -> None:
+def add_attendee(event: icalendar.Event, *, name: str, address: str, answer: str = NEEDS_ACTION) -> None:
     """Add the reader of an invitation, with their answer as far as the site knows it.
 
     RSVP is FALSE: people answer by the buttons of the email, and a calendar's reply would reach nobody who reads it.
     """
     attendee = _calendar_address(name, address)
-    attendee.params["role"] = vText("REQ-PARTICIPANT")
-    attendee.params["partstat"] = vText(answer)
-    attendee.params["rsvp"] = vText("FALSE")
+    attendee.params["role"] = icalendar.vText("REQ-PARTICIPANT")
+    attendee.params["partstat"] = icalendar.vText(answer)
+    attendee.params["rsvp"] = icalendar.vText("FALSE")
     event.add("attendee", attendee, encode=0)
 
 
@@ -99,11 +106,11 @@ def get_status(method: str) -> str:
     return "CANCELLED" if method == CANCEL else "CONFIRMED"
 
 
-def _calendar_address(name: str, address: str) -> vCalAddress:
-    calendar_address = vCalAddress(f"mailto:{address}")
+def _calendar_address(name: str, address: str) -> icalendar.vCalAddress:
+    calendar_address = icalendar.vCalAddress(f"mailto:{address}")
     # A parameter cannot hold a double quote, not even escaped.
     if name := _clean(name).replace('"', "'").strip():
-        calendar_address.params["cn"] = vText(name)
+        calendar_address.params["cn"] = icalendar.vText(name)
     return calendar_address
 
 
@@ -115,12 +122,12 @@ def _clean(text: str) -> str:
     return CONTROLS.sub(" ", text.replace("\r\n", "\n"))
 
 
-def calendar_file(events: Iterable[Event], *, about: str, method: str = PUBLISH, name: str = "") -> str:
+def calendar_file(events: Iterable[icalendar.Event], *, about: str, method: str = PUBLISH, name: str = "") -> str:
     """Return an iCalendar file with some events and Europe/London's rules.
 
     `about` names the kind of event in PRODID. With a `name` the file is a feed: its title, and how often to refresh it.
     """
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//Sustaining//{about}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
@@ -130,7 +137,7 @@ def calendar_file(events: Iterable[Event], *, about: str, method: str = PUBLISH,
         calendar.add("x-published-ttl", "PT1H")
     for event in events:
         calendar.add_component(event)
-    calendar.add_component(Timezone.from_ical(LONDON_RULES))
+    calendar.add_component(icalendar.Timezone.from_ical(LONDON_RULES))
     return calendar.to_ical().decode()
 
 

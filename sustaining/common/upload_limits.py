@@ -11,11 +11,18 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 import filetype
-from PIL import Image, UnidentifiedImageError
 
 from .errors import DomainError
+from .heavy import HeavyModule
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image
+else:
+    PIL, Image = HeavyModule("PIL"), HeavyModule("PIL.Image")
 
 MOST_PIXELS = 50_000_000
 """A telephone's largest usual photograph has 48 megapixels."""
@@ -124,7 +131,7 @@ def check_pixels(content: bytes, kind: str) -> None:
     """Raise OverLimit for a picture with too many pixels, by its header; nothing is decoded."""
     try:
         width, height = _webp_size(content) if kind == "image/webp" else _header_size(content, PICTURES[kind])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError):
+    except (PIL.UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError):
         raise OverLimit("can’t be read as a picture. Save it as JPEG or PNG and choose it again.") from None
     except Image.DecompressionBombError:
         width, height = MOST_PIXELS, 2

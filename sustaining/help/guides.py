@@ -11,15 +11,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from markdown_it import MarkdownIt
 
 from schools.roles import Role
+from sustaining.common.heavy import HeavyModule
+
+if TYPE_CHECKING:
+    import markdown_it
+else:
+    markdown_it = HeavyModule("markdown_it")
 
 FOLDER = Path(__file__).parent / "guides"
 GUIDES = {
@@ -85,7 +91,7 @@ class Guide:
 
 def render_markdown(source: str) -> SafeString:
     """Return Markdown of the site's own files as HTML."""
-    return mark_safe(MarkdownIt("commonmark", {"html": False}).render(source))
+    return mark_safe(markdown_it.MarkdownIt("commonmark", {"html": False}).render(source))
 
 
 @functools.cache

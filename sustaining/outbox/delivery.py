@@ -38,11 +38,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.html import escape
 
 from sustaining.common.breaker import is_silence
-from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.logs import mask_tokens
 from sustaining.common.stopping import is_stopping
 
 from . import links
+from .discarding import discards_email
 from .kinds import KINDS
 from .messages import STOP, STOP_SUMMARY
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email
@@ -76,9 +76,6 @@ CARRIES_ALTERNATIVES = ("", "amazon_ses", "sendgrid")
 """Ways of sending that carry an alternative in `text/calendar`: SMTP and these providers. The others refuse the email."""
 PAUSE = "outbox:mail-server-is-silent"
 DISCARDS = "django.core.mail.backends.dummy.EmailBackend"
-discards_email: ExtensionPoint[bool] = ExtensionPoint(
-    "outbox.discards_email", "Whether emails are discarded instead of sent, and settled as if they had been sent."
-)
 REFUSALS = (smtplib.SMTPException, OSError, ValueError, AnymailError)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from sustaining.outbox.delivery import discards_email
+from sustaining.outbox.discarding import discards_email
 
 from .database import require_matching_database
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-
-from icalendar import Event
+from typing import TYPE_CHECKING
 
 from sustaining.common.calendars import (
     ACCEPTED,
@@ -22,6 +21,9 @@ from sustaining.common.calendars import (
 
 from .choices import Mode, Rsvp
 from .models import Invitation, Meeting
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 __all__ = [
     "CANCEL",

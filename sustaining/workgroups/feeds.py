@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from icalendar import Event
 
 from devplans.models import Session
 from devplans.session_calendar import session_event
@@ -20,6 +19,8 @@ from .models import CalendarFeed, Invitation, Meeting
 from .querysets import led_groups
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from sustaining.accounts.models import User
 
 LOOKS_BACK = timedelta(days=400)
