@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
         if collect_sql or not self.atomic:
             return super().apply(project_state, schema_editor, collect_sql)
         for run in runs(self.operations):
+            if isinstance(run[0], migrations.RunPython):
+                _render_afresh(project_state)
             # One state before the group and one after: operations of a group touch different fields, so none needs to
             # see another's effect.
             before = project_state.clone()
@@ -100,14 +102,40 @@ def _field_key(operation: Any) -> tuple[str, str]:
 
 
 def _step(run: Sequence[Operation], app_label: str, state: ProjectState) -> None:
-    """Advance `state` past all of `run`.
+    """Advance `state` past all of `run`, and keep its rendered models where the run leaves them as they are.
 
-    Without rendered models Django only records; they are rendered when next needed. A trigger, a constraint or an index
-    changes no field, and nothing else of a rendered model is read, so rendered models are kept.
+    Without rendered models Django only records; all are rendered when next needed.
     """
     # `apps` is a cached_property; without it state_forwards skips the costly re-rendering of related models.
     rendered_apps = state.__dict__.pop("apps", None)
     for operation in run:
         operation.state_forwards(app_label, state)
-    if rendered_apps is not None and isinstance(run[0], (*TRIGGERS, *TABLE_OPERATIONS)):
+    if rendered_apps is None:
+        return
+    if isinstance(run[0], migrations.CreateModel):
+        # Nothing refers to a new model yet, so it is rendered beside the others. Those get their reverse relations by it.
+        names = [operation.name_lower for operation in run if isinstance(operation, migrations.CreateModel)]
+        rendered_apps.render_multiple([state.models[app_label, name] for name in names])
         state.apps = rendered_apps
+        return
+    if not isinstance(run[0], FIELDS) and not _changes_no_field(run[0]):
+        return
+    state.apps = rendered_apps
+    if isinstance(run[0], FIELDS):
+        # The changed models and their neighbours: Django does so for fields that refer to nothing, and RunPython asks anew.
+        state.reload_models({(app_label, _field_key(operation)[0]) for operation in run}, delay=True)
+
+
+def _render_afresh(state: ProjectState) -> None:
+    """Render all models where some refer to others as they were, once for what would else do it in each RunPython."""
+    if state.is_delayed:
+        state.__dict__.pop("apps", None)
+        _ = state.apps
+        state.is_delayed = False
+
+
+def _changes_no_field(operation: Operation) -> bool:
+    """Return whether an operation, such as a trigger, a constraint or SQL, leaves what is read of a rendered model."""
+    if isinstance(operation, migrations.RunSQL):
+        return not operation.state_operations
+    return isinstance(operation, (*TRIGGERS, *TABLE_OPERATIONS, migrations.RunPython))

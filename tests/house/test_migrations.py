@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, migrations, models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from sustaining.common.management.commands.migrate import LibrariesFirst
 from sustaining.common.migrations import Migration, runs
 from tests.database import PACKAGES
 
@@ -46,6 +48,45 @@ def test_batched_migration_sends_the_sql_of_django(key):
 @pytest.mark.parametrize("key", IN_RUNS, ids=".".join)
 def test_every_batched_migration_sends_the_sql_of_django(key):
     assert statements(Migration, key) == statements(migrations.Migration, key)
+
+
+@pytest.mark.tour
+@pytest.mark.django_db
+def test_models_kept_from_migration_to_migration_are_those_that_all_of_them_give():
+    """What is rendered once and kept must not lack a field, or a relation that a later model brought."""
+    state = ProjectState()
+    _ = state.apps
+    for key in LOADER.graph._generate_plan(LOADER.graph.leaf_nodes(), at_end=True):
+        migration = LOADER.graph.nodes[key]
+        if isinstance(migration, Migration):
+            with connection.schema_editor(collect_sql=True) as editor:
+                migration.apply(state, editor)
+        else:
+            migration.mutate_state(state, preserve=False)
+    fresh = LOADER.project_state()
+    assert state.models.keys() == fresh.models.keys()
+    for app_label, name in fresh.models:
+        kept, rendered = (each.apps.get_model(app_label, name)._meta for each in (state, fresh))
+        assert field_names(kept) == field_names(rendered), name
+
+
+def field_names(options) -> set[str]:
+    return {field.name for field in options.get_fields(include_hidden=True)}
+
+
+@pytest.mark.django_db
+def test_migrations_of_libraries_come_before_ours_that_do_not_need_them_later():
+    """In the order of names some would come late, and Django renders every model of ours anew for each of their fields."""
+    executor = LibrariesFirst(connection)
+    executor.loader = LOADER
+    plan = [key for key, _ in executor.migration_plan(LOADER.graph.leaf_nodes(), clean_start=True)]
+    ours = [isinstance(LOADER.graph.nodes[key], Migration) for key in plan]
+    assert {key[0] for key, is_ours in zip(plan, ours, strict=True) if is_ours} >= {"schools", "funding"}
+    first_of_schools = next(number for number, key in enumerate(plan) if key[0] == "schools")
+    assert all(ours[first_of_schools:])
+    assert sorted(plan) == sorted(
+        key for key, _ in MigrationExecutor.migration_plan(executor, LOADER.graph.leaf_nodes(), True)
+    )
 
 
 @pytest.mark.django_db
