@@ -77,5 +77,5 @@ locks: setup ## Write requirements*.txt and package-lock.json anew, from pyproje
 	! grep -nE 'https?://' requirements*.txt package-lock.json
 
 clean: ## Remove caches and what the tests left; the database in .local, .venv and node_modules stay
-	rm -rf .local/test-* $(LOCKS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf .local/test-* .local/bytecode $(LOCKS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -21,6 +21,16 @@ def local_directory() -> Path:
     return Path(os.environ.get("SUSTAINING_LOCAL") or ROOT / ".local").resolve()
 
 
+def bytecode_variables(local: Path) -> dict[str, str]:
+    """Return what has Python keep bytecode in `local` where PYTHONDONTWRITEBYTECODE keeps it from beside the sources.
+
+    Without any, every program compiles all of some two thousand modules each time it starts.
+    """
+    if not os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(local / "bytecode")}
+
+
 def socket_directory(home: Path) -> Path:
     """Return the folder of the server's sockets: `home`, or a short stand-in when its path is too long.
 

@@ -12,17 +12,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 
-import psycopg
-
 from .child import Child, end_all, say
+from .migrated import MigratedNote, is_empty
 from .parent import Parent
-from .places import ROOT, CannotStart, local_directory
+from .places import ROOT, CannotStart, bytecode_variables, local_directory
 from .services import development_environment, services
 
 HOST = "127.0.0.1"
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 # Celery's banners are left out, and its advice not to be root, which on a developer's machine or in a container it is.
 CELERY = [sys.executable, "-W", "ignore:You're running the worker with", "-m", "celery", "--quiet", "-A", "sustaining"]
+# Django's reloader ends its child with this code when a file has changed, and starts another (django.utils.autoreload).
+RELOAD = 3
 
 
 class Run:
@@ -61,13 +62,19 @@ class Run:
             "PYTHONUNBUFFERED": "1",
             "DJANGO_RUNSERVER_HIDE_WARNING": "true",
         }
-        return own | dict(os.environ) | development_environment(self.local) | service_urls
+        given = dict(os.environ) | bytecode_variables(self.local)
+        return own | given | development_environment(self.local) | service_urls
 
     def _start(self) -> None:
-        signs_in = _DemoNotes(self.local, self.environment["DATABASE_URL"])
+        database_url = self.environment["DATABASE_URL"]
+        signs_in = _DemoNotes(self.local, database_url)
         signs_in.note_whether_empty()
-        say("Bringing the database up to date.")
-        self._step("migrate", "--verbosity=0")
+        migrated = MigratedNote(self.local, database_url)
+        if not migrated.holds():
+            say("Bringing the database up to date.")
+            self._step("migrate", "--verbosity=0")
+            if not self.asked_to_end:
+                migrated.write()
         if signs_in.is_missing and not self.asked_to_end:
             say("Loading the demo: a hub, its people and a year of work.")
             signs_in.save(self._step("demo", "--skip-checks"))
@@ -90,36 +97,44 @@ class Run:
         return output
 
     def _serve(self, signs_in: str) -> None:
-        children = self._programs()
-        welcomed = False
+        """Run the site, and once it answers the worker and beat, so that it need not share the processors until then."""
+        # The worker makes the same checks while the site starts.
+        web = self._web("--skip-checks")
+        others: list[Child] = []
         try:
             while not self.asked_to_end:
-                select.select([child.output for child in children], [], [], 0.2)
-                for child in children:
+                select.select([child.output for child in (web, *others)], [], [], 0.2 if others else 0.05)
+                for child in (web, *others):
                     child.relay()
+                if (code := web.ended()) == RELOAD:
+                    web.close()
+                    web = self._web()
+                elif code is not None:
+                    raise _ended_by_itself(web)
+                for child in others:
                     if child.ended() is not None:
-                        raise CannotStart(
-                            f"{child.name} ended by itself (code {child.ended()}), so everything else ends too."
-                        )
-                if not welcomed and _answers(self.port):
-                    welcomed = True
+                        raise _ended_by_itself(child)
+                if not others and _answers(self.port):
+                    others = self._worker_and_beat()
                     self._welcome(signs_in)
         finally:
             say("Stopping.")
-            end_all(children)
+            end_all([web, *others])
 
-    def _programs(self) -> list[Child]:
-        """Start the programs that make up the site."""
-        web = [*MANAGE, "runserver", f"{HOST}:{self.port}"]
+    def _web(self, *options: str) -> Child:
+        """Start the site, which ends with RELOAD once a file has changed.
+
+        With RUN_MAIN Django is at once what its reloader starts. It would first load the whole site, to start another.
+        """
+        command = [*MANAGE, "runserver", f"{HOST}:{self.port}", *options]
+        return Child("web", command, self.environment | {"RUN_MAIN": "true"}, ends_on=signal.SIGINT)
+
+    def _worker_and_beat(self) -> list[Child]:
+        """Start the worker and beat."""
         alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         worker = [*CELERY, "worker", "--concurrency=2", "--loglevel=INFO", *alone]
         beat = [*CELERY, "beat", "--loglevel=WARNING", f"--schedule={self.local / 'beat-schedule'}", "--pidfile="]
-        return [
-            # Django's reloader takes its own child along on Ctrl-C, but not on SIGTERM.
-            Child("web", web, self.environment, ends_on=signal.SIGINT),
-            Child("worker", worker, self.environment),
-            Child("beat", beat, self.environment),
-        ]
+        return [Child("worker", worker, self.environment), Child("beat", beat, self.environment)]
 
     def _welcome(self, signs_in: str) -> None:
         mail = (
@@ -143,12 +158,7 @@ class _DemoNotes:
 
     def note_whether_empty(self) -> None:
         """On the first start on an empty database, leave an empty note, which a demo cut short leaves empty."""
-        try:
-            with psycopg.connect(self.database_url, connect_timeout=5) as connection:
-                begun = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
-        except psycopg.OperationalError as problem:
-            raise CannotStart(f"The database of DATABASE_URL does not answer: {problem}") from problem
-        if begun == (None,):
+        if is_empty(self.database_url):
             self.save("")
 
     @property
@@ -177,6 +187,10 @@ def _only_run(local: Path, address: str) -> Iterator[None]:
         place.write(address)
         place.flush()
         yield
+
+
+def _ended_by_itself(child: Child) -> CannotStart:
+    return CannotStart(f"{child.name} ended by itself (code {child.ended()}), so everything else ends too.")
 
 
 def _must_be_free(port: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .browser import find_browser
-from .places import ROOT, CannotStart, local_directory
+from .places import ROOT, CannotStart, bytecode_variables, local_directory
 from .services import throwaway_services
 
 TESTS = ROOT / "tests"
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
         command += ["-m", "not soak and not tour"]
     is_part = bool(_paths(arguments)) or any(word.startswith(SELECTS) for word in arguments)
     environment = {"DEBUG": "true", "SECRET_KEY": secrets.token_urlsafe(50)}
+    environment |= bytecode_variables(local_directory())
     environment["FILES_DIR"] = str(local_directory() / "test-files")
     try:
         if _meets_browser_tests(arguments):
