@@ -123,7 +123,7 @@ def _step(run: Sequence[Operation], app_label: str, state: ProjectState) -> None
     state.apps = rendered_apps
     if isinstance(run[0], FIELDS):
         # The changed models and their neighbours: Django does so for fields that refer to nothing, and RunPython asks anew.
-        state.reload_models({(app_label, _field_key(operation)[0]) for operation in run}, delay=True)
+        state.reload_models([(app_label, _field_key(operation)[0]) for operation in run], delay=True)
 
 
 def _render_afresh(state: ProjectState) -> None:

@@ -6,7 +6,7 @@ page that reads the table, for as long as the report takes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -38,7 +38,7 @@ class LibrariesFirst(MigrationExecutor):
     order of the apps' names some of theirs come late, when there are hundreds.
     """
 
-    def migration_plan(self, targets: Sequence[tuple[str, str | None]], clean_start: bool = False) -> Any:
+    def migration_plan(self, targets: Iterable[tuple[str, str | None]], clean_start: bool = False) -> Any:
         """Return Django's plan for the targets, those of libraries first."""
         return super().migration_plan(sorted(targets, key=_is_ours), clean_start)
 
@@ -48,7 +48,7 @@ def _is_ours(target: tuple[str, str | None]) -> bool:
 
 
 # Django's command has no other place for it.
-django_migrate.MigrationExecutor = LibrariesFirst
+django_migrate.MigrationExecutor = LibrariesFirst  # type: ignore[attr-defined]
 
 
 class Command(django_migrate.Command):
