@@ -41,14 +41,14 @@ def test_registering_a_trigger_compares_no_other_trigger():
 
     own = IndexedRegistry()
     triggers = [Counted(name=f"probe_{number}", operation=pgtrigger.Delete) for number in range(20)]
-    kept, School._meta.triggers = list(School._meta.triggers), list(School._meta.triggers)
-    kept_attributes = list(School._meta.original_attrs["triggers"])
+    triggers_before, School._meta.triggers = School._meta.triggers, list(School._meta.triggers)
+    original_triggers = list(School._meta.original_attrs["triggers"])
     try:
         for trigger in triggers:
             own[f"{School._meta.label}:{trigger.name}"] = (School, trigger)
     finally:
-        School._meta.triggers = kept
-        School._meta.original_attrs["triggers"] = kept_attributes
+        School._meta.triggers = triggers_before
+        School._meta.original_attrs["triggers"] = original_triggers
     assert len(compared) == 2 * len(triggers)
 
 

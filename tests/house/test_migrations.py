@@ -66,8 +66,8 @@ def test_models_kept_from_migration_to_migration_are_those_that_all_of_them_give
     fresh = LOADER.project_state()
     assert state.models.keys() == fresh.models.keys()
     for app_label, name in fresh.models:
-        kept, rendered = (each.apps.get_model(app_label, name)._meta for each in (state, fresh))
-        assert field_names(kept) == field_names(rendered), name
+        reached, rendered = (each.apps.get_model(app_label, name)._meta for each in (state, fresh))
+        assert field_names(reached) == field_names(rendered), name
 
 
 def field_names(options) -> set[str]:
