@@ -19,7 +19,7 @@ except ModuleNotFoundError as missing:
 def main() -> None:
     """Run the command, with services around it where the environment names none."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sustaining.settings")
-    if os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         execute_from_command_line(sys.argv)
     else:
         run_in_development()

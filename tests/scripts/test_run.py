@@ -228,6 +228,15 @@ def test_manage_command_without_a_secret_key_is_refused(local):
     assert "Set SECRET_KEY to a long random value" in done.stderr
 
 
+def test_manage_command_takes_the_address_of_its_database_from_a_file(tmp_path):
+    """As containers give it (deploy/compose.yaml): no other database may be started, nor the command refused."""
+    (tmp_path / "url").write_text("postgresql:///theirs\n")
+    environment = {"DATABASE_URL_FILE": str(tmp_path / "url"), "DATABASE_URL": "", "DEBUG": "false", "SECRET_KEY": "x"}
+    asks = "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"
+    done = manage("shell", "--no-imports", "-c", asks, **environment)
+    assert (done.returncode, done.stdout.strip()) == (0, "theirs"), done.stderr
+
+
 def test_python_without_packages_is_reported_with_the_fix():
     done = manage("migrate", "schools", python=("-S",))
     assert done.returncode == 1
