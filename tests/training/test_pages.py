@@ -106,6 +106,17 @@ def test_documents_of_a_training_site_say_so_on_their_pages(settings, template, 
     assert MARK in read_text(template, data, now)
 
 
+def test_pdf_of_a_training_site_may_have_a_table_of_several_pages(settings, now):
+    settings.TRAINING_SITE = True
+    rows = [[str(number), "text"] for number in range(200)]
+    table = {"title": "Table", "note": "", "headings": ["A", "B"], "numbers": [True, False], "rows": rows}
+    names = ("title", "hub", "lead_school", "year", "as_at")
+    data = {**dict.fromkeys(names, "text"), "certificate": ["text"], "tables": [table]}
+    pages = PdfReader(BytesIO(render_pdf("assurance.typ", data, at=now))).pages
+    assert len(pages) > 3
+    assert all(MARK in " ".join(page.extract_text().split()) for page in pages)
+
+
 def read_text(template: str, data: dict, now: datetime) -> str:
     pages = PdfReader(BytesIO(render_pdf(template, data, at=now))).pages
     return " ".join(pages[0].extract_text().split())
