@@ -29,6 +29,9 @@ for name in python3.13 python3.12 python3.11 python3; do
 done
 [ -n "${python:-}" ] || fail "Install Python 3.11 or newer with its venv module (Debian: python3-venv)."
 
+exec 9>/run/lock/sustaining-install.lock  # what is left of an interrupted run holds it too
+flock --nonblock 9 || fail "Another run of install.sh is still under way."
+
 id sustaining >/dev/null 2>&1 || useradd --system --home-dir /var/lib/sustaining --shell /usr/sbin/nologin sustaining
 install -d -m 0755 -o root -g root /opt/sustaining
 for folder in /var/lib/sustaining /var/lib/sustaining/files /var/lib/sustaining/backups; do
