@@ -91,7 +91,7 @@ def one_of_everything() -> list[Any]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_after_a_post_ended_answer_as_to_a_stranger(houses, client_of, role, now):
+def test_pages_after_a_post_ended_answer_as_to_a_stranger(houses, client_of, role, now, statuses_only):
     own, _, people = houses
     end_posts(people[role], timezone.localdate(now))
     client = client_of(people[role])

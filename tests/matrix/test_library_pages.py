@@ -59,7 +59,7 @@ def test_admin_search_and_change_pages_open_for_every_model(cast, houses, client
 @pytest.mark.parametrize(
     "role", ["lead", "hubadmin", "auditor", "specialist", "former", "advocate", "head", "finance", "nobody"]
 )
-def test_admin_pages_for_any_other_role_are_refused(cast, houses, client, client_of, role):
+def test_admin_pages_for_any_other_role_are_refused(cast, houses, client, client_of, role, statuses_only):
     if role != "nobody":
         client = client_of(houses[2][role])
     for name in admin_pages():

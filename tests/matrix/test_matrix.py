@@ -80,7 +80,7 @@ def test_every_url_has_a_row_in_the_matrix():
 
 
 @pytest.fixture(autouse=True)
-def _no_log_of_every_refusal(caplog) -> None:
+def _no_log_of_every_refusal(caplog, statuses_only) -> None:
     caplog.set_level(logging.CRITICAL, "django.request")
 
 
@@ -115,6 +115,17 @@ def test_every_role_gets_the_status_in_the_matrix(houses, client_of, role):
                     )
     assert not wrong, "\n".join(wrong)
     assert requests == 2 * sum(2 if row.args else 1 for row in ROWS)
+
+
+def test_refusal_has_its_page_once_in_each_app(cast, client_of):
+    client = client_of(cast.stranger)
+    own, other = (f"/schools/{urn}/" for urn in (cast.school.urn, cast.other.school.urn))
+    answers = [client.get(own), client.get(other), client.get(f"/plans/{cast.school.urn}/")]
+    assert [(answer.status_code, b"Page not found" in answer.content) for answer in answers] == [
+        (404, True),
+        (404, False),
+        (404, True),
+    ]
 
 
 def test_signed_out_people_are_sent_to_sign_in(houses, client):

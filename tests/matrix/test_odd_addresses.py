@@ -51,7 +51,7 @@ class ReadNames:
 
 
 @pytest.fixture
-def read(monkeypatch, caplog) -> ReadNames:
+def read(monkeypatch, caplog, statuses_only) -> ReadNames:
     """What every request reads from its address."""
     caplog.set_level(logging.CRITICAL, "django.request")
     names = ReadNames()
