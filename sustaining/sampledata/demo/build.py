@@ -319,9 +319,9 @@ def settle_mail(now: datetime) -> None:
     """Mark as sent what the demo's past would have sent, and the rest as missed: no email goes to invented people."""
     for email in Email.objects.filter(state="queued", to__endswith="@demo.example"):
         if email.not_before < now:
-            EMAIL_MOVES.make(email, "send", settled_at=email.not_before)
+            EMAIL_MOVES.write(email, "send", settled_at=email.not_before)
         else:
-            EMAIL_MOVES.make(email, "miss", settled_at=now)
+            EMAIL_MOVES.write(email, "miss", settled_at=now)
 
 
 def is_built() -> bool:
