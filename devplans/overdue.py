@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from schools.models import Participation
-from schools.terms import Term, TermCalendar, get_calendars
+from schools.models import Participation, TermDates
+from schools.terms import Term, TermCalendar, group_calendars
+from sustaining.common.gathering import gather_once
 from sustaining.common.years import AcademicYear
 
 from .models import Aim, Evaluation, Judgement, Plan
@@ -33,14 +34,15 @@ def expected_review_term(calendar: TermCalendar, day: date) -> Term | None:
 class Overdue:
     """The reviews and evaluations that the schools of a user still owe on a day, of this year and of the last.
 
-    Those of last year stay until they are done or the hub closes the year. Two queries for the hubs and calendars,
+    Those of last year stay until they are done or the hub closes the year. One query for the hubs and calendars,
     and one for each queryset that is evaluated.
     """
 
     def __init__(self, user: User, day: date) -> None:
         self.day, self.year, self.user = day, AcademicYear.of(day), user
-        hubs = self._taking_part(self.year.start, self.year.start - 1).values_list("hub", flat=True).distinct()
-        self.calendars = get_calendars(hubs)
+        hubs = self._taking_part(self.year.start, self.year.start - 1).values_list("hub").distinct()
+        rows = gather_once(hubs=hubs, terms=TermDates.objects.filter(hub__in=hubs))
+        self.calendars = group_calendars([hub for (hub,) in rows["hubs"]], rows["terms"])
 
     def _taking_part(self, *starts: int) -> QuerySet[Participation]:
         return Participation.objects.visible_to(self.user).active().in_years(starts).order_by()

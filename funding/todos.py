@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q, Window
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
@@ -60,8 +60,10 @@ nav_item(66, "Grant account", "funding:account", shown_to(HUB_READERS), parent="
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield submitted claims for those who decide, except their own."""
     waiting = claims_to_decide(desk.viewer)
-    claims = list(waiting.select_related("grant__participation__school")[:MAX_NAMES])
-    number = len(claims) if len(claims) < MAX_NAMES else waiting.order_by().count()
+    # Counted over all that wait, before the first are chosen.
+    counted_claims = waiting.annotate(number_waiting=Window(Count("pk")))
+    claims: list[Any] = list(counted_claims.select_related("grant__participation__school")[:MAX_NAMES])
+    number = claims[0].number_waiting if claims else 0
     if claims:
         is_single = number == 1
         yield Todo(

@@ -195,24 +195,36 @@ def distinct_reaches(roles: frozenset[Role]) -> tuple[Reach, ...]:
 
 def fetch_roles(user: Reader, day: date) -> Iterator[RoleHeld]:
     """Yield the roles that an account holds on a day. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_posts_statement(user.pk, day))
+        rows = cursor.fetchall()
+    yield from _read_roles(user, rows)
+
+
+def _read_roles(user: Reader, rows: Iterable[tuple[Any, ...]]) -> Iterator[RoleHeld]:
     if user.is_superuser:
         yield RoleHeld(Role.ADMINISTRATOR, str(Role.ADMINISTRATOR.label), "")
     sources = list(ROLE_SOURCES.values())
-    with connection.cursor() as cursor:
-        cursor.execute(*_posts_statement(user.pk, day))
-        rows = sorted(cursor.fetchall(), key=lambda row: (row[-1], row[-2]))
-    for post, place, hub, school, urn, _, number in rows:
+    for post, place, hub, school, urn, _, number in sorted(rows, key=lambda row: (row[-1], row[-2])):
         role = sources[number].roles[post]
         label = sources[number].labels.get(post, role.label)
         yield RoleHeld(role, str(label), place, hub=hub, school=school, urn=urn)
 
 
-def fetch_open_reaches(user: int, day: date) -> list[Reach]:
-    """Return the reaches by which the account of that key comes to any school on a day. One query."""
-    everywhere = distinct_reaches(EVERYONE)
+def fetch_roles_and_reaches(user: Reader, day: date) -> tuple[list[RoleHeld], list[Reach]]:
+    """Return the roles that an account holds on a day, and the reaches by which it comes to any school. One query."""
+    posts, reached = _posts_statement(user.pk, day), _open_reaches_statement(user.pk, day)
+    # A reach is a row without a post.
+    sql = (
+        f"SELECT * FROM ({posts[0]}) AS post UNION ALL "
+        f"SELECT NULL, NULL, NULL, NULL, NULL, NULL, number FROM ({reached[0]}) AS open_reach(number)"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(*_open_reaches_statement(user, day))
-        return [everywhere[number] for (number,) in cursor.fetchall()]
+        cursor.execute(sql, (*posts[1], *reached[1]))
+        rows = cursor.fetchall()
+    everywhere = distinct_reaches(EVERYONE)
+    held = [row for row in rows if row[0] is not None]
+    return list(_read_roles(user, held)), [everywhere[row[-1]] for row in rows if row[0] is None]
 
 
 # Statements are kept, never their rows: every page asks them, and to write one out takes longer than to ask it. They hold

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from sustaining.accounts.models import User
 from sustaining.common.folded import FoldedVector
-from sustaining.common.search import Hit, prefix_query, register_search
+from sustaining.common.search import Hit, SearchRows, prefix_query, register_search
 
 from .models import Advocate, HubStaff, School, SchoolContact
 
@@ -23,11 +24,14 @@ def people_vector() -> FoldedVector:
 
 
 @register_search(10, "Schools")
-def schools(user: User, text: str, most: int) -> Iterator[Hit]:
-    """Yield schools by name, town, postcode or URN."""
-    for school in (
-        School.objects.visible_to(user).matching(text).select_related("hub").order_by("sort_name", "urn")[:most]
-    ):
+def schools(user: User, text: str, most: int) -> SearchRows:
+    """Return schools by name, town, postcode or URN."""
+    matches = School.objects.visible_to(user).matching(text).select_related("hub").order_by("sort_name", "urn")
+    return SearchRows(_school_hits, (matches[:most],))
+
+
+def _school_hits(schools: list[School]) -> Iterator[Hit]:
+    for school in schools:
         hub = f" · {school.hub}" if school.hub else ""
         closed = "" if school.is_open else f" · {school.status}"
         yield Hit(school.name, f"{school.town} · URN {school.urn}{hub}{closed}", school.get_absolute_url())
@@ -52,30 +56,38 @@ def _contacts_by_own_name(text: str) -> QuerySet:
 
 
 @register_search(20, "People")
-def people(user: User, text: str, most: int) -> list[Hit]:
-    """Return Advocates, contacts and hub staff by name or earlier name, under the name they have now. Three queries."""
+def people(user: User, text: str, most: int) -> SearchRows | None:
+    """Return Advocates, contacts and hub staff by name or earlier name, under the name they have now."""
     user_ids = user_ids_by_name(text)
     if user_ids is None:
-        return []
-    hits: dict[tuple[int, str], Hit] = {}
+        return None
     advocates = Advocate.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "school")
     contacts = SchoolContact.objects.visible_to(user).filter(
         Q(user__in=user_ids) | Q(pk__in=_contacts_by_own_name(text))
     )
     contacts = contacts.select_related("user", "school")
     staff = HubStaff.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "hub")
-    for post in (*_newest(advocates, most), *_newest(contacts, most)):
+    posts = tuple(_newest(rows, most) for rows in (advocates, contacts, staff))
+    return SearchRows(partial(_people_hits, most), posts)
+
+
+def _people_hits(
+    most: int, advocates: list[Advocate], contacts: list[SchoolContact], staff: list[HubStaff]
+) -> list[Hit]:
+    hits: dict[tuple[int, str], Hit] = {}
+    posts: list[Any] = [*advocates, *contacts]
+    for post in posts:
         post_title = "Mastery Advocate" if isinstance(post, Advocate) else post.get_role_display()
         past = " (until " + f"{post.ends_on:%B %Y})" if post.ends_on else ""
         url = post.school.get_absolute_url() + "people/"
         name = getattr(post, "name", str(post.user))
         hits[post.user_id, f"{url}#{name}"] = Hit(name, f"{post_title}{past} · {post.school}", url)
-    for member in _newest(staff, most):
+    for member in staff:
         hits[member.user_id, ""] = Hit(
             str(member.user), f"{member.get_role_display()} · {member.hub}", f"/reports/?hub={member.hub_id}"
         )
     return list(hits.values())[:most]
 
 
-def _newest(posts: Any, most: int) -> list[Any]:
-    return list(posts.order_by(F("ends_on").desc(nulls_first=True), "user__sort_name", "pk")[:most])
+def _newest(posts: Any, most: int) -> Any:
+    return posts.order_by(F("ends_on").desc(nulls_first=True), "user__sort_name", "pk")[:most]

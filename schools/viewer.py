@@ -20,7 +20,7 @@ from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.predicates import get_reader
 
-from .roles import EVERYONE, Reach, Role, RoleHeld, distinct_reaches, fetch_open_reaches, fetch_roles
+from .roles import EVERYONE, Reach, Role, RoleHeld, distinct_reaches, fetch_roles, fetch_roles_and_reaches
 
 Account = User | AnonymousUser
 
@@ -79,8 +79,15 @@ class Viewer(RoleTests):
 
     @cached_property
     def roles(self) -> tuple[RoleHeld, ...]:
-        """Return the roles that the person holds on the day. One query."""
-        return tuple(fetch_roles(self.user, self.day)) if self.is_authenticated else ()
+        """Return the roles that the person holds on the day. One query, with the reaches if the request only reads."""
+        if not self.is_authenticated:
+            return ()
+        return self._roles_and_reaches[0] if self.only_reads else tuple(fetch_roles(self.user, self.day))
+
+    @cached_property
+    def _roles_and_reaches(self) -> tuple[tuple[RoleHeld, ...], frozenset[Reach]]:
+        roles, reaches = fetch_roles_and_reaches(self.user, self.day)
+        return tuple(roles), frozenset(reaches)
 
     @cached_property
     def role_names(self) -> frozenset[Role]:
@@ -141,7 +148,7 @@ class Viewer(RoleTests):
         # A request that writes may change its own reach (ending one's post, for example), so every reach is asked each
         # time.
         if self.only_reads and self.pk is not None:
-            return frozenset(fetch_open_reaches(self.pk, self.day))
+            return self._roles_and_reaches[1]
         return frozenset(distinct_reaches(EVERYONE))
 
 

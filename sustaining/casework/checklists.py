@@ -1,7 +1,7 @@
 """How schools stand with their hub's checklist: what is done, what is due by when, and what waits for an earlier step.
 
-`school_checklists` works it out for any number of schools in five queries: the steps, the hubs' terms, the schools with
-the facts that the steps use, and the ticks.
+`school_checklists` works it out for any number of schools in two queries: the steps, the hubs' terms and the ticks, and
+the schools with the facts that the steps use.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from typing import Any
 from django.db.models import Case, Value, When
 
 from schools.choices import IN_PROGRESS, ParticipationState
-from schools.models import Participation
+from schools.models import Participation, TermDates
 from schools.querysets import ParticipationQuerySet
-from schools.terms import Term, TermCalendar, get_calendars
+from schools.terms import Term, TermCalendar, group_calendars
 from schools.year_facts import FACTS
 from sustaining.common.clock import london_day
+from sustaining.common.gathering import gather_once
 from sustaining.common.status import Status
 from sustaining.common.years import FIRST_MONTH, AcademicYear
 
@@ -199,21 +200,23 @@ def school_checklists(
 ) -> dict[int, SchoolChecklist]:
     """Return the checklists of participations of one academic year, by their keys, as of a day.
 
-    Those whose hub has no checklist in use, and those that are withdrawn or not confirmed, are left out. Five queries
-    however many there are; one where no hub has a checklist. One less for each of `checklist_rows` in `read`, and for
+    Those whose hub has no checklist in use, and those that are withdrawn or not confirmed, are left out. Two queries
+    however many there are; one where no hub has a checklist. One less with what `checklist_rows` asks, in `read`, and
     the calendars of their hubs.
     """
     rows = with_checklist(participations, year)
     steps_by_hub: dict[int, list[ChecklistStep]] = defaultdict(list)
-    steps = ChecklistStep.objects.asked_in(year.start, rows.values("hub")) if read is None else read["checklist_steps"]
-    for step in steps:
+    if read is None:
+        terms_of_hubs = TermDates.objects.filter(hub__in=rows.values("hub"))
+        read = gather_once(**checklist_rows(participations, year), terms=terms_of_hubs)
+    for step in read["checklist_steps"]:
         steps_by_hub[step.checklist.hub_id or 0].append(step)
     if not steps_by_hub:
         return {}
     facts = {step.fact for steps in steps_by_hub.values() for step in steps if step.fact in FACTS}
     schools = list(with_facts(rows.filter(hub__in=list(steps_by_hub)), facts, year))
-    marks = _by_step(_live_marks([row["pk"] for row in schools]) if read is None else read["step_marks"])
-    calendars = get_calendars(steps_by_hub) if calendars is None else calendars
+    marks = _by_step(read["step_marks"])
+    calendars = group_calendars(steps_by_hub, read["terms"]) if calendars is None else calendars
     terms = {hub: calendars[hub].terms(year) for hub in steps_by_hub}
     common = {hub: common_days(steps, year, terms[hub]) for hub, steps in steps_by_hub.items()}
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sustaining.common.search import Hit, register_search, search_terms
+from sustaining.common.search import Hit, SearchRows, register_search, search_terms
 
 from .models import Note
 
@@ -16,10 +16,14 @@ EXCERPT = 90
 
 
 @register_search(60, "Notes")
-def notes(user: User, text: str, most: int) -> Iterator[Hit]:
-    """Yield notes that have every word, newest first, for those who read them."""
+def notes(user: User, text: str, most: int) -> SearchRows | None:
+    """Return notes that have every word, newest first, for those who read them."""
     if not search_terms(text):
-        return
-    for note in Note.objects.visible_to(user).kept().matching(text).for_list()[:most]:
+        return None
+    return SearchRows(_note_hits, (Note.objects.visible_to(user).kept().matching(text).for_list()[:most],))
+
+
+def _note_hits(notes: list[Note]) -> Iterator[Hit]:
+    for note in notes:
         excerpt = note.text[:EXCERPT] + ("…" if len(note.text) > EXCERPT else "")
         yield Hit(str(note), f"{note.school} · {excerpt}", note.get_absolute_url())

@@ -112,6 +112,10 @@ class _Gathered:
     sql: str
     rows: dict[str, _Rows] = field(compare=False)
 
+    def read(self, answers: tuple[Any, ...]) -> dict[str, list[Any]]:
+        """Return the rows of each queryset from what the statement answered."""
+        return {name: list(kind.read(text)) for (name, kind), text in zip(self.rows.items(), answers, strict=True)}
+
 
 @lru_cache(maxsize=256)
 def _shared(gathered: _Gathered) -> _Gathered:
@@ -122,10 +126,15 @@ def _shared(gathered: _Gathered) -> _Gathered:
 @lru_cache(maxsize=1024)
 def _composed(compose: Compose, scope: Hashable) -> tuple[_Gathered, tuple[Any, ...]]:
     """Return the statement of the querysets for a scope, and its parameters. Only the statement is kept, never its rows."""
+    gathered, parameters = _write(compose(scope))
+    return _shared(gathered), parameters
+
+
+def _write(querysets: Mapping[str, QuerySet[Any]]) -> tuple[_Gathered, tuple[Any, ...]]:
     columns: list[str] = []
     parameters: list[Any] = []
     rows: dict[str, _Rows] = {}
-    for name, queryset in compose(scope).items():
+    for name, queryset in querysets.items():
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, values = compiler.as_sql()
@@ -137,7 +146,14 @@ def _composed(compose: Compose, scope: Hashable) -> tuple[_Gathered, tuple[Any, 
         columns.append(f"(SELECT coalesce({array}, '[]')::text FROM ({sql}) AS t({names}))")
         parameters += values
     sql = f"SELECT {', '.join(columns)}" if columns else ""
-    return _shared(_Gathered(intern(sql), rows)), tuple(parameters)
+    return _Gathered(intern(sql), rows), tuple(parameters)
+
+
+def gather_once(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
+    """Return the rows of querysets, by name, where their statement is not worth keeping. One query; a list for each."""
+    gathered, parameters = _write(querysets)
+    rows = gathered.read(fetch_one((gathered.sql, parameters)))
+    return {name: rows.get(name, []) for name in querysets}
 
 
 def gather(compose: Compose, scope: Hashable, keys: Mapping[Any, int]) -> dict[str, list[Any]]:
@@ -147,8 +163,7 @@ def gather(compose: Compose, scope: Hashable, keys: Mapping[Any, int]) -> dict[s
     """
     gathered, parameters = _composed(compose, scope)
     statement: Statement = gathered.sql, tuple(_fill(value, keys) for value in parameters)
-    answers = fetch_one(statement)
-    return {name: list(kind.read(text)) for (name, kind), text in zip(gathered.rows.items(), answers, strict=True)}
+    return gathered.read(fetch_one(statement))
 
 
 def _fill(value: Any, keys: Mapping[Any, int]) -> Any:

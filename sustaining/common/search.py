@@ -1,6 +1,7 @@
 """Site search: each app registers finders, and the search page runs all of them.
 
-A finder reads through `visible_to` and returns at most `most` hits in a bounded number of queries.
+A finder reads through `visible_to` and returns at most `most` hits. It names its rows as querysets, so that one statement
+reads those of all finders.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
 
+from .gathering import gather_once
 from .registry import Registry
 from .typed_text import fold
 
@@ -40,12 +43,20 @@ class SearchGroup:
     more: bool
 
 
-Finder = Callable[[Any, str, int], Iterable[Hit]]
+@dataclass(frozen=True)
+class SearchRows:
+    """The rows that a finder needs, as querysets, and the function that makes hits of them: it takes a list for each."""
+
+    to_hits: Callable[..., Iterable[Hit]]
+    querysets: tuple[QuerySet[Any], ...]
+
+
+Finder = Callable[[Any, str, int], SearchRows | None]
 SEARCHES: Registry[tuple[int, str], Finder] = Registry("searches", "What the search page finds, by order and kind.")
 
 
 def register_search(order: int, kind: str) -> Callable[[Finder], Finder]:
-    """Register a finder `(user, text, most) -> Iterable[Hit]` for a kind of result; `order` places it."""
+    """Register a finder `(user, text, most) -> SearchRows | None` for a kind of result; `order` places it."""
 
     def register(finder: Finder) -> Finder:
         return SEARCHES.add((order, kind), finder)
@@ -65,12 +76,23 @@ def prefix_query(text: str, *, config: str = "simple") -> SearchQuery | None:
 
 
 def find(user: Reader, text: str, most: int) -> list[SearchGroup]:
-    """Return what `text` finds among what `user` may see, kind by kind; at most `most` of each."""
+    """Return what `text` finds among what `user` may see, kind by kind; at most `most` of each. Two queries.
+
+    The second is that of `SchoolQuerySet.matching`. Hits of Specialists ask a permission each.
+    """
     if len("".join(search_terms(text))) < 2:
         return []
+    finders = sorted(SEARCHES.items(), key=lambda entry: entry[0])
+    searches = {kind: search for (_, kind), finder in finders if (search := finder(user, text, most + 1))}
+    querysets = {
+        f"{kind} {number}": queryset
+        for kind, search in searches.items()
+        for number, queryset in enumerate(search.querysets)
+    }
+    rows = gather_once(**querysets)
     groups = []
-    for (_, kind), finder in sorted(SEARCHES.items(), key=lambda entry: entry[0]):
-        hits = list(finder(user, text, most + 1))
+    for kind, search in searches.items():
+        hits = list(search.to_hits(*(rows[f"{kind} {number}"] for number in range(len(search.querysets)))))
         if hits:
             groups.append(SearchGroup(kind, hits[:most], len(hits) > most))
     return groups
