@@ -162,11 +162,12 @@ def gather(compose: Compose, scope: Hashable, keys: Mapping[Any, int]) -> dict[s
     One query. A queryset of `none()` has no entry.
     """
     gathered, parameters = _composed(compose, scope)
-    statement: Statement = gathered.sql, tuple(_fill(value, keys) for value in parameters)
+    statement: Statement = gathered.sql, tuple(fill_slots(value, keys) for value in parameters)
     return gathered.read(fetch_one(statement))
 
 
-def _fill(value: Any, keys: Mapping[Any, int]) -> Any:
+def fill_slots(value: Any, keys: Mapping[Any, int]) -> Any:
+    """Return a parameter of a statement, or where it is a slot the key that belongs there."""
     # The database's own kind of integer is kept: PostgreSQL compares a key with it by index.
     return type(value)(keys[int(value)]) if isinstance(value, int) and value < _SLOTS else value
 

@@ -18,8 +18,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from devplans import as_at
@@ -33,7 +32,7 @@ from schools.models import Participation, School
 from schools.querysets import FocusTitle
 from schools.roles import PLAN_READERS
 from schools.scope import reachable_participations
-from schools.terms import get_own_calendars
+from schools.terms import TermCalendar, get_own_calendars
 from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
 from sustaining.casework.checklists import SchoolChecklist
@@ -45,6 +44,7 @@ from sustaining.workgroups.choices import Mark
 from .board_order import DEFAULT_SORT, NOT_AGREED, SORTS
 from .cadence import sessions_expected, sessions_held
 from .quiet import TO_COME, meeting_marks, with_quiet_signs
+from .specialist_names import specialist_label
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -231,17 +231,6 @@ class BoardRow:
         return self.state == ParticipationState.ACTIVE and self.days_used < self.days_given / 2
 
 
-def specialist_label(day: date) -> Coalesce:
-    """Return an expression for the Specialist's name on a day, with their last day if they leave; else of the one to come."""
-    assignments = Assignment.objects.not_ended(day).filter(participation=OuterRef("pk"))
-    name = F("specialist__user__full_name")
-    last_day = Func(F("ends_on"), Value("FMDD Mon YYYY"), function="to_char", output_field=CharField())
-    label = Case(When(ends_on__isnull=True, then=name), default=Concat(name, Value(" until "), last_day))
-    labelled = assignments.annotate(label=label)
-    begun = labelled.filter(starts_on__lte=day).latest_first().values("label")[:1]
-    return Coalesce(Subquery(begun), Subquery(labelled.order_by("starts_on", "pk").values("label")[:1]))
-
-
 def board_queryset(user: Reader, year: int) -> Any:
     """Return the participations of the academic year starting in `year` that `user` sees, annotated with every figure."""
     return with_figures(Participation.objects.visible_to(user).listed_in_year(year), user, AcademicYear(year))
@@ -249,8 +238,20 @@ def board_queryset(user: Reader, year: int) -> Any:
 
 def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
     """Annotate participations of a year with every figure of the board that `user` may read, plans as at the year."""
-    sees_plan, present = _sees_plan(as_viewer(user)), AcademicYear.of(today())
-    calendars = get_own_calendars(year)
+    calendars, present = get_own_calendars(year), AcademicYear.of(today())
+    of_now = calendars if year == present else get_own_calendars(present)
+    return annotate_figures(rows, user, year, calendars, of_now)
+
+
+def annotate_figures(
+    rows: Any,
+    user: Reader,
+    year: AcademicYear,
+    calendars: Mapping[int, TermCalendar],
+    of_now: Mapping[int, TermCalendar],
+) -> Any:
+    """Do the same with the calendars of hubs that have terms of their own, in that year and in the present one."""
+    sees_plan = _sees_plan(as_viewer(user))
     rows = rows.annotate(
         specialist_name=specialist_label(today()),
         given=days_given("pk"),
@@ -270,7 +271,6 @@ def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
         last_claim_day=last_claim_day(year),
         meetings=_only_where(sees_plan, meeting_marks(), Value([], ArrayField(CharField()))),
     )
-    of_now = calendars if year == present else get_own_calendars(present)
     return with_quiet_signs(rows, today(), of_now).order_by(*SORTS[DEFAULT_SORT])
 
 

@@ -8,14 +8,15 @@ from typing import Any
 from devplans.as_at import past_day
 from devplans.models import Evaluation
 from schools.choices import ParticipationState
-from schools.models import Participation
+from schools.models import Participation, School
 from schools.terms import group_calendars
 from schools.viewer import Viewer
 from sustaining.casework.checklists import school_checklists
 from sustaining.common.permissions import allowed_verbs
 from sustaining.common.years import AcademicYear
 
-from .board_rows import fetch_board_rows, with_colours, with_figures
+from .board_rows import with_colours
+from .board_statement import fetch_school_rows
 from .completion import fetch_rows
 from .school_panels import Panels
 
@@ -27,7 +28,9 @@ ACTS_ON_YEARS = (
 """What a card's buttons do."""
 
 
-def year_cards(participations: Iterable[Participation], viewer: Viewer, panels: Panels) -> list[dict[str, Any]]:
+def year_cards(
+    school: School, participations: Iterable[Participation], viewer: Viewer, panels: Panels
+) -> list[dict[str, Any]]:
     """Return a card for each of the school's years that somebody has something to do with now.
 
     This year's come first, then last year's with `open_work`, then those to come (`is_to_come`); a withdrawn year is
@@ -47,9 +50,8 @@ def year_cards(participations: Iterable[Participation], viewer: Viewer, panels: 
         keys = [key for key in keys if start == this_year or key in open_work or _is_to_come(by_key[key], this_year)]
         if not keys:
             continue
-        rows = with_colours(
-            fetch_board_rows(with_figures(readable.filter(pk__in=keys), viewer, AcademicYear(start))), viewer
-        )
+        of_year = fetch_school_rows(school, viewer, AcademicYear(start))
+        rows = with_colours([row for row in of_year if row.pk in keys], viewer)
         year, read = AcademicYear(start), panels if start == this_year else None
         checklists = school_checklists(readable.filter(pk__in=keys), year, viewer.day, read, calendars)
         completion = fetch_rows(keys, viewer, year, calendars, panels["criteria"])

@@ -40,7 +40,8 @@ from sustaining.common.years import AcademicYear
 from sustaining.workgroups.next_meeting import NextMeeting, next_meeting
 
 from . import timeline
-from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
+from .board_rows import BoardRow, board_queryset, board_totals, fetch_figures, with_colours
+from .board_statement import fetch_whole_board
 from .completion import opens_on
 from .forms import reads_plans
 from .own_schools import OwnSchool
@@ -105,7 +106,7 @@ def desk_context(viewer: Viewer, now: datetime) -> DeskContext:
     """Return the context for the to-do finders. The board's rows are fetched only for those who see them one by one."""
     rows: list[BoardRow] = []
     if viewer.has_active_role(SCHOOL_SUPPORT) or not is_hub(viewer):
-        rows = fetch_board_rows(board_queryset(viewer, AcademicYear.of(viewer.day).start))
+        rows = fetch_whole_board(viewer, AcademicYear.of(viewer.day))
     is_staff = viewer.has_active_role(HUB_STAFF)
     people = fetch_desk_people(viewer, AcademicYear.of(viewer.day).start) if is_staff else None
     return DeskContext(viewer, now, now + AHEAD, rows, people)
@@ -221,7 +222,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     panels = fetch_panels(school, viewer)
     past = _get_years(school, panels)
     viewer.note_readable(past)
-    cards = year_cards(past, viewer, panels)
+    cards = year_cards(school, past, viewer, panels)
     sees_plans = reads_plans(viewer)
     steps = [*panels.get("open_steps", []), *panels.get("closed_steps", [])]
     return {

@@ -29,6 +29,7 @@ from . import selectors, timeline
 from .addresses import board_people
 from .board import board_table, column_headers, filter_pills, render_board_rows, url_with
 from .board_casework import with_checklists, with_concerns, with_responsible, with_watched
+from .board_order import DEFAULT_SORT
 from .board_rows import (
     board_queryset,
     board_totals,
@@ -37,6 +38,7 @@ from .board_rows import (
     filter_board,
     with_colours,
 )
+from .board_statement import fetch_whole_board
 from .forms import BoardForm, reads_plans
 
 ROWS, LINES, LATEST = 300, 50, 12
@@ -63,8 +65,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     """Show the board: one row for each school of the year."""
     form = BoardForm(request.GET, user=request.viewer)
     filters = form.filters()
-    everything = board_queryset(request.viewer, filters["year"])
-    page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
+    page = _board_page(request, form, filters)
     rows = with_checklists(with_concerns(list(page), request.viewer), request.viewer, filters["show"], form.checklists)
     rows = with_watched(with_responsible(rows, form.people), request.viewer)
     is_whole = not form.narrows and page.paginator.num_pages == 1
@@ -83,7 +84,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "body": render_board_rows(
             with_colours(rows, request.viewer), filters["show"], request.viewer.day, selects=len(rows) > 1
         ),
-        "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
+        "figures": board_totals((row.figures for row in rows) if is_whole else _fetch_figures(request, filters)),
         "is_hub": selectors.is_hub(request.viewer),
         "selects": len(rows) > 1,
         "emails": may(request.viewer, "desk.email_schools"),
@@ -100,8 +101,18 @@ def board(request: ViewerRequest) -> HttpResponse:
     return render(request, "desk/board.html", data)
 
 
-def _board_page(rows: Any, number: str) -> Page:
+def _fetch_figures(request: ViewerRequest, filters: dict[str, Any]) -> Any:
+    return fetch_figures(board_queryset(request.viewer, filters["year"]))
+
+
+def _board_page(request: ViewerRequest, form: BoardForm, filters: dict[str, Any]) -> Page:
     """Return a page of the board's rows. Most boards fit on one: their rows are fetched, not counted first."""
+    number = request.GET.get("page", "1")
+    if number == "1" and not form.narrows and filters["sort"] == DEFAULT_SORT:
+        first = fetch_whole_board(request.viewer, AcademicYear(filters["year"]), ROWS + 1)
+        if len(first) <= ROWS:
+            return Paginator(first, ROWS).get_page(1)
+    rows = filter_board(board_queryset(request.viewer, filters["year"]), filters)
     if number != "1":
         page = Paginator(rows, ROWS).get_page(number)
         return Page(fetch_board_rows(page.object_list), page.number, page.paginator)

@@ -109,8 +109,13 @@ class ReportFilter:
         nothing: dict[str, Any] = dict.fromkeys(NARROWER, "")
         return replace(self, **nothing)
 
+    @cached_property
+    def hub_title(self) -> str:
+        """Return the name of the hub on the day; empty for the programme. One query."""
+        return hub_title_on(self.hub, self.as_at) if self.hub else ""
+
     def __str__(self) -> str:
-        parts = [hub_title_on(self.hub, self.as_at) if self.hub else "", str(self.year), self.focus_title]
+        parts = [self.hub_title, str(self.year), self.focus_title]
         if self.stage:
             parts.append(str(Stage(self.stage).label))
         return ", ".join(filter(None, parts))
@@ -158,12 +163,16 @@ class ReportForm(forms.Form):
         year = AcademicYear(data.pop("year", self.this_year.start))
         hub = data.pop("hub", None)
         if hub is None and not self.user.is_superuser:
-            hub = self.fields["hub"].queryset.first()  # type: ignore[attr-defined]
+            hub = next(iter(self.hubs), None)
         title = dict(self.fields["focus"].choices).get(data.get("focus"), "") if data.get("focus") else ""  # type: ignore[attr-defined]
         return ReportFilter(self.user, year, today(), hub, focus_title=title, **data)
 
     @property
     def shown(self) -> list[Any]:
         """Return the fields to filter by; the hub only where there is a choice."""
-        several = self.fields["hub"].queryset.count() > 1  # type: ignore[attr-defined]
-        return [self[name] for name in self.SHOWN if name != "hub" or several]
+        return [self[name] for name in self.SHOWN if name != "hub" or len(self.hubs) > 1]
+
+    @cached_property
+    def hubs(self) -> list[Hub]:
+        """Return the hubs to choose from, those at work first. One query."""
+        return list(self.fields["hub"].queryset)  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ POINTS = {"spring": "spring", "august": "end of August"}
 
 def filter_from_request(request: ViewerRequest) -> tuple[ReportForm, ReportFilter]:
     """Return the form and the filter of the query string. Raise PermissionDenied for those who read no reports."""
-    require(request.user, "reports.read_reports")
+    require(request.viewer, "reports.read_reports")
     form = ReportForm(request.GET, user=request.viewer)
     return form, form.report_filter()
 

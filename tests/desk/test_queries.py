@@ -30,13 +30,18 @@ PAGES = {
 
 
 MOST = {
-    ("lead", "/"): 26,
-    ("lead", "/schools/"): 19,
-    ("lead", "/schools/{urn}/"): 13,
-    ("lead", "/sessions/"): 11,
-    ("specialist", "/"): 24,
-    ("specialist", "/schools/"): 19,
-    ("advocate", "/schools/{urn}/"): 13,
+    ("lead", "/"): 15,
+    ("lead", "/schools/"): 14,
+    ("lead", "/schools/{urn}/"): 12,
+    ("lead", "/search/?q=school"): 6,
+    ("lead", "/sessions/"): 10,
+    ("lead", "/reports/"): 24,
+    ("specialist", "/"): 16,
+    ("specialist", "/schools/"): 14,
+    ("admin", "/"): 11,
+    ("admin", "/schools/"): 14,
+    ("admin", "/search/?q=school"): 6,
+    ("advocate", "/schools/{urn}/"): 12,
 }
 """The most queries of the pages that are opened most, at either size: lower it with the page."""
 

@@ -239,6 +239,7 @@ UNSCOPED_READS = {
     "devplans/chasers.py:_specialists": CHASED,
     "devplans/chasers.py:_missing_in_term": CHASED,
     "devplans/chasers.py:evaluation_missing": CHASED,
+    "devplans/overdue.py:Overdue.__init__": "Term dates are public; the hubs are those of the years in scope.",
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
     "sustaining/desk/cadence.py:sessions_held": "A subquery that counts, below participations which are visible.",
     "schools/terms.py:get_own_calendars": "Term dates, which are public.",
@@ -494,7 +495,7 @@ UNSCOPED_READS = {
     # desk
     "sustaining/desk/completion.py:_annotated": "Counts and dates of participations that are visible; a subquery of each.",
     "sustaining/desk/completion.py:_rows": "The criteria of projects, which everybody may know.",
-    "sustaining/desk/board_rows.py:specialist_label": (
+    "sustaining/desk/specialist_names.py:specialist_label": (
         "The Specialist's name as an expression of a visible participation."
     ),
     "sustaining/desk/board_rows.py:filter_board": "Conditions that narrow participations which are visible.",

@@ -1,0 +1,88 @@
+"""The board's rows by a statement kept for a scope, a year and the terms of hubs: writing it takes longer than running it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from sys import intern
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+
+from schools.models import Participation, School
+from schools.terms import Term, TermCalendar, get_own_calendars
+from schools.viewer import Scope, Viewer
+from sustaining.common.clock import today
+from sustaining.common.gathering import fill_slots, slot
+from sustaining.common.years import AcademicYear
+
+from .board_rows import FIELDS, BoardRow, annotate_figures
+
+SCHOOL = slot(1)
+Converter = tuple[int, Callable[..., Any], Any]
+"""The place of a column, and how its expression turns the database's value into ours."""
+
+
+@dataclass(frozen=True)
+class OwnTerms:
+    """The calendars of hubs with terms of their own in a year; equal to others with the same terms."""
+
+    terms: tuple[tuple[int, tuple[Term, ...]], ...]
+    calendars: Mapping[int, TermCalendar] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Statement:
+    sql: str
+    parameters: tuple[Any, ...]
+    converters: tuple[Converter, ...]
+
+
+def fetch_whole_board(viewer: Viewer, year: AcademicYear, most: int | None = None) -> list[BoardRow]:
+    """Return the rows of `board_queryset`, or the first of them. Two queries, and a third for another year."""
+    return _fetch(viewer, year, by_school=False, most=most)
+
+
+def fetch_school_rows(school: School, viewer: Viewer, year: AcademicYear) -> list[BoardRow]:
+    """Return the rows of a school's participations of a year that the viewer may open. As many queries."""
+    return _fetch(viewer, year, by_school=True, school=school.pk)
+
+
+def _fetch(
+    viewer: Viewer, year: AcademicYear, *, by_school: bool, school: int = 0, most: int | None = None
+) -> list[BoardRow]:
+    own, present = _fetch_own_terms(year), AcademicYear.of(today())
+    of_now = own if year == present else _fetch_own_terms(present)
+    statement = _board_statement(viewer.scope, year, own, of_now, by_school=by_school, most=most)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, [fill_slots(value, {SCHOOL: school}) for value in statement.parameters])
+        rows = [list(row) for row in cursor.fetchall()]
+    for number, convert, expression in statement.converters:
+        for row in rows:
+            row[number] = convert(row[number], expression, connection)
+    return [BoardRow(*row) for row in rows]
+
+
+def _fetch_own_terms(year: AcademicYear) -> OwnTerms:
+    calendars = get_own_calendars(year)
+    terms = ((hub, tuple(calendar.terms(year))) for hub, calendar in sorted(calendars.items()))
+    return OwnTerms(tuple(terms), calendars)
+
+
+@lru_cache(maxsize=512)
+def _board_statement(
+    scope: Scope, year: AcademicYear, own: OwnTerms, of_now: OwnTerms, *, by_school: bool, most: int | None
+) -> _Statement:
+    """Return the statement of the board, or of a school's rows, for a scope. Only the statement is kept, never its rows."""
+    reader: Any = scope
+    if by_school:
+        rows = Participation.objects.readable_by(reader).filter(school=SCHOOL, project__academic_year=year.start)
+    else:
+        rows = Participation.objects.visible_to(reader).listed_in_year(year.start)
+    rows = annotate_figures(rows, reader, year, own.calendars, of_now.calendars).values_list(*FIELDS.values())
+    compiler = rows[:most].query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, parameters = compiler.as_sql()
+    columns = compiler.get_converters([expression for expression, _, _ in compiler.select])
+    converters = [(number, convert, kind) for number, (steps, kind) in columns.items() for convert in steps]
+    return _Statement(intern(sql), tuple(parameters), tuple(converters))

@@ -1,0 +1,45 @@
+"""The board's kept statement answers what its queryset answers, in every role, also once a hub changes its terms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from schools.models import Participation, TermDates
+from schools.terms import get_terms
+from schools.viewer import Viewer
+from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear
+from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_figures
+from sustaining.desk.board_statement import fetch_school_rows, fetch_whole_board
+from tests.factories.busy_hub import BusyHub
+
+pytestmark = pytest.mark.django_db
+
+
+def count_equal_rows(cast) -> int:
+    """Compare the rows of this year and the last, in every role; how many there were."""
+    year, number = AcademicYear.of(today()), 0
+    for role, person in cast.people().items():
+        viewer = Viewer(person, today(), only_reads=True)
+        for start in (year.start, year.start - 1):
+            rows = fetch_board_rows(board_queryset(viewer, start))
+            assert fetch_whole_board(viewer, AcademicYear(start)) == rows, (role, start)
+            number += len(rows)
+        years = Participation.objects.readable_by(viewer).in_year(year.start).filter(school=cast.school)
+        of_school = fetch_board_rows(with_figures(years, viewer, year))
+        assert fetch_school_rows(cast.school, viewer, year) == of_school, role
+    return number
+
+
+def test_kept_board_is_that_of_its_queryset_in_every_role(cast, now):
+    BusyHub(cast, now).grow(2)
+    assert count_equal_rows(cast) > 10
+    year = AcademicYear.of(now.date())
+    for term in get_terms(cast.hub, year):
+        TermDates.objects.create(
+            hub=cast.hub, academic_year=year.start, name=term.name, starts_on=term.starts + timedelta(days=1),
+            break_starts_on=term.break_starts, break_ends_on=term.break_ends, ends_on=term.ends,
+        )  # fmt: skip
+    assert count_equal_rows(cast) > 10
