@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Value, When
 
@@ -32,6 +32,7 @@ from .models import ChecklistStep, StepMark
 SHOWN_STATES = (ParticipationState.ACTIVE, ParticipationState.PAUSED, ParticipationState.COMPLETED)
 """States of a year that has a checklist: one that was withdrawn, or that the school has not confirmed, has none."""
 SOON = timedelta(days=14)
+NO_MARK: tuple[str, date | None] = ("", None)
 OF_ONE_SCHOOL = (DueFrom.ENROLMENT, DueFrom.STEP)
 """Days from which steps are counted that differ from school to school."""
 
@@ -41,8 +42,7 @@ def takes_changes(participation: Participation) -> bool:
     return participation.state in IN_PROGRESS
 
 
-@dataclass(frozen=True)
-class StepLine:
+class StepLine(NamedTuple):
     """A step of a school: its day, the day on which it was done, and the step that it waits for, if that is open.
 
     `is_excused` says that the hub does not ask it of this school; `is_overdue` that its day has passed.
@@ -147,8 +147,8 @@ class YearDays:
 
         `done` has the days of the steps before it, by their keys.
         """
-        if step.pk in self.known:
-            return self.known[step.pk]
+        if step.id in self.known:
+            return self.known[step.id]
         source, days = DueFrom(step.due_from), timedelta(days=step.due_days or 0)
         if source == DueFrom.DATE:
             return day_in_year(self.year, step.due_month or 1, step.due_day or 1)
@@ -271,23 +271,25 @@ def _lines(
     day: date,
 ) -> Iterable[StepLine]:
     """Yield the lines of a school. What does not apply to its project is left out."""
+    # Thousands of lines a board: keys are read once, and a step’s `id` is a plain attribute, which `pk` is not.
     settled: dict[int, date | None] = {}
     by_key: dict[int, ChecklistStep] = {}
+    is_active, soon = row["state"] == ParticipationState.ACTIVE, day + SOON
     for step in steps:
-        if step.fact and not row.get(f"asks_{step.fact}"):
+        key, fact = step.id, step.fact
+        if fact and not row.get(f"asks_{fact}"):
             continue
-        by_key[step.pk] = step
-        kind, marked_on = marks.get(step.pk, ("", None))
+        by_key[key] = step
+        kind, marked_on = marks.get(key, NO_MARK)
         is_excused = kind == MarkKind.NOT_NEEDED
-        done_on = None if is_excused else row[f"fact_{step.fact}"] if step.fact else marked_on
+        done_on = None if is_excused else row[f"fact_{fact}"] if fact else marked_on
         due_on = days.due_on(step, settled)
         if is_excused or done_on is not None:
-            settled[step.pk] = done_on or marked_on
-        is_open = step.pk not in settled
-        counts = is_open and row["state"] == ParticipationState.ACTIVE and due_on is not None
-        waits_for = by_key.get(step.needs_id or 0) if is_open and step.needs_id not in settled else None
-        yield StepLine(
-            step, due_on, done_on, is_excused, waits_for,
-            is_overdue=bool(counts and due_on and due_on < day),
-            is_soon=bool(counts and due_on and day <= due_on <= day + SOON),
-        )  # fmt: skip
+            settled[key] = done_on or marked_on
+            yield StepLine(step, due_on, done_on, is_excused, None, is_overdue=False, is_soon=False)
+            continue
+        needs = step.needs_id
+        waits_for = None if needs is None or needs in settled else by_key.get(needs)
+        is_overdue = is_active and due_on is not None and due_on < day
+        is_soon = is_active and due_on is not None and day <= due_on <= soon
+        yield StepLine(step, due_on, None, is_excused, waits_for, is_overdue, is_soon)
