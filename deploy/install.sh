@@ -69,8 +69,9 @@ npm ci --omit=dev --loglevel=error
 run() { SUSTAINING_RELEASE="$target" deploy/sustaining-manage "$@"; }
 echo "Checking the settings"
 run check --deploy --fail-level WARNING
-# collectstatic writes below the release, which belongs to root from then on.
-install -d -m 0755 -o sustaining -g sustaining .local .local/static
+# collectstatic writes below the release, which belongs to root from then on: a second run takes what the first one wrote back.
+install -d -m 0755 .local .local/static
+chown -R sustaining:sustaining .local
 run collectstatic --no-input --verbosity 0
 chown -R root:root .local
 echo "Migrating the database"

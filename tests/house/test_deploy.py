@@ -79,6 +79,16 @@ def test_static_files_belong_to_their_release():
         assert not re.search(r"STATIC_ROOT=\S*/", (DEPLOY / name).read_text()), name
 
 
+def test_a_release_that_is_installed_can_be_installed_again():
+    """Static files of the run before belong to root, and `collectstatic` runs as the site’s user and replaces them."""
+    steps = (DEPLOY / "install.sh").read_text()
+    order = [
+        steps.index(step)
+        for step in ("chown -R sustaining:sustaining .local", "run collectstatic", "chown -R root:root .local")
+    ]
+    assert order == sorted(order)
+
+
 def test_every_unit_is_hardened_alike():
     hardening = [
         re.search(r"^User=.*?(?=\n\n|\Z)", path.read_text(), re.M | re.S).group().strip()
