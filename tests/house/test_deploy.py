@@ -7,6 +7,7 @@ import runpy
 import subprocess
 
 import pytest
+import yaml
 
 from sustaining.common.environment import ENVIRONMENT
 from sustaining.common.logs import mask_tokens
@@ -121,6 +122,17 @@ def test_containers_have_the_servers_own_programs_and_folders_of_their_user():
 def test_containers_wait_for_the_database_that_they_will_use():
     """The server that PostgreSQL’s image starts to make the database answers on its socket alone, and stops again."""
     assert "pg_isready, -h, 127.0.0.1" in (DEPLOY / "compose.yaml").read_text()
+
+
+def test_one_service_builds_the_image_of_all():
+    """Builds of one tag at once end with an error on a machine that does not have it yet."""
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    services = {
+        name: service for name, service in compose["services"].items() if service["image"].startswith("sustaining")
+    }
+    assert set(services) == {"migrate", "web", "worker", "beat", "backup"}
+    assert [name for name, service in services.items() if "build" in service] == ["migrate"]
+    assert {service["pull_policy"] for service in services.values()} == {"never"}
 
 
 def test_what_containers_are_given_stays_out_of_image_and_repository():
