@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
@@ -14,8 +14,8 @@ from schools.models import Advocate, HubStaff, SchoolContact
 from schools.querysets import current
 from schools.roles import HUB_STAFF, SCHOOL_STAFF, SESSION_MEMBERS, Role
 from specialists.models import Assignment
-from sustaining.common.clock import london_day, start_of_day
-from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, todo
+from sustaining.common.clock import start_of_day
+from sustaining.common.todo import NOW, UNTIL, Coming, DeskContext, Importance, Todo, coming_up, todo
 from sustaining.common.waiting import only
 
 from .choices import ProposalState, SessionState
@@ -61,10 +61,15 @@ def unconfirmed_sessions(viewer: Any) -> Any:
     return Session.objects.visible_to(viewer).unsettled()
 
 
-@todo("sessions to confirm", {Role.SPECIALIST, Role.LEAD}, waiting=only(sessions_to_confirm))
-def to_confirm(desk: DeskContext) -> Iterator[Todo]:
+@todo(
+    "sessions to confirm",
+    {Role.SPECIALIST, Role.LEAD},
+    waiting=only(sessions_to_confirm),
+    rows=only(lambda viewer: sessions_to_confirm(viewer).select_related("participation__school")[:50]),
+)
+def to_confirm(desk: DeskContext, sessions: list[Session]) -> Iterator[Todo]:
     """Yield sessions to confirm: for the school's present Specialist, or for its hub lead while it has none."""
-    for session in sessions_to_confirm(desk.viewer).select_related("participation__school")[:50]:
+    for session in sessions:
         yield Todo(
             title=f"Confirm a session with {session.school}",
             detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
@@ -76,10 +81,20 @@ def to_confirm(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to change", SCHOOL_STAFF, Importance.FIRST, waiting=only(sessions_to_change))
-def to_change(desk: DeskContext) -> Iterator[Todo]:
+def _listed_to_change(viewer: Any) -> Any:
+    return sessions_to_change(viewer).select_related("participation__school").order_by("logged_at")[:20]
+
+
+@todo(
+    "sessions to change",
+    SCHOOL_STAFF,
+    Importance.FIRST,
+    waiting=only(sessions_to_change),
+    rows=only(_listed_to_change),
+)
+def to_change(desk: DeskContext, sessions: list[Session]) -> Iterator[Todo]:
     """Yield sessions of this Advocate's school for which the Specialist asked for a change."""
-    for session in sessions_to_change(desk.viewer).select_related("participation__school").order_by("logged_at")[:20]:
+    for session in sessions:
         yield Todo(
             title="Your Specialist has requested changes",
             detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
@@ -90,10 +105,15 @@ def to_change(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to log", SESSION_MEMBERS, Importance.FIRST, waiting=only(own_sessions))
-def to_log(desk: DeskContext) -> Iterator[Todo]:
+def _listed_to_log(viewer: Any) -> Any:
+    over = Q(ends_at__lte=NOW) | Q(held_on__lt=viewer.day)
+    return own_sessions(viewer).filter(over).select_related("participation__school")[:20]
+
+
+@todo("sessions to log", SESSION_MEMBERS, Importance.FIRST, waiting=only(own_sessions), rows=only(_listed_to_log))
+def to_log(desk: DeskContext, sessions: list[Session]) -> Iterator[Todo]:
     """Yield planned sessions whose time is over, for the school and the Specialist."""
-    for session in own_sessions(desk.viewer).to_log(desk.now).select_related("participation__school")[:20]:
+    for session in sessions:
         yield Todo(
             title=f"Did this session go ahead? {session.get_kind_display()}",
             detail=f"{session.school}, {session.held_on.day} {session.held_on:%B}",
@@ -104,12 +124,14 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("dates to answer", SESSION_MEMBERS, waiting=only(dates_to_answer))
-def to_answer(desk: DeskContext) -> Iterator[Todo]:
+def _listed_dates(viewer: Any) -> Any:
+    return dates_to_answer(viewer).select_related("participation__school", "proposed_by", "specialist")[:20]
+
+
+@todo("dates to answer", SESSION_MEMBERS, waiting=only(dates_to_answer), rows=only(_listed_dates))
+def to_answer(desk: DeskContext, proposals: list[Proposal]) -> Iterator[Todo]:
     """Yield proposals of dates from the other side."""
-    for proposal in dates_to_answer(desk.viewer).select_related("participation__school", "proposed_by", "specialist")[
-        :20
-    ]:
+    for proposal in proposals:
         by_specialist = proposal.proposed_by_id == proposal.specialist.user_id
         if by_specialist or proposal.specialist.user_id == desk.user.pk:
             yield Todo(
@@ -122,15 +144,19 @@ def to_answer(desk: DeskContext) -> Iterator[Todo]:
             )
 
 
-@todo("next steps to check", SESSION_MEMBERS | {Role.LEAD}, waiting=only(steps_of_reader))
-def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
+@todo(
+    "next steps to check",
+    SESSION_MEMBERS | {Role.LEAD},
+    waiting=only(steps_of_reader),
+    rows=only(lambda viewer: steps_of_reader(viewer).due(viewer.day).for_list()[:20]),
+)
+def steps_to_check(desk: DeskContext, steps: list[NextStep]) -> Iterator[Todo]:
     """Yield next steps whose check-back day has come.
 
-    For the school's Specialist, for the person who does it, and for the hub lead while the school has no Specialist. One
-    query.
+    For the school's Specialist, for the person who does it, and for the hub lead while the school has no Specialist.
     """
-    day = london_day(desk.now)
-    for step in steps_of_reader(desk.viewer).due(day).for_list()[:20]:
+    day = desk.viewer.day
+    for step in steps:
         check_on = step.check_on or day
         who = "Your next step" if step.owner_id == desk.user.pk else f"Next step of {step.owner}"
         due = "due today" if check_on == day else f"overdue since {check_on.day} {check_on:%B}"
@@ -145,33 +171,46 @@ def steps_to_check(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions unconfirmed for two weeks", HUB_STAFF, waiting=only(unconfirmed_sessions))
-def late(desk: DeskContext) -> Iterator[Todo]:
-    """Yield one item for the hub: how many sessions are still unconfirmed after two weeks. One query."""
-    late_sessions = Session.objects.visible_to(desk.viewer).late(desk.now).order_by()
-    counted = late_sessions.aggregate(
-        number=Count("pk"), since=Min("logged_at"), schools=ArrayAgg("participation__school", distinct=True)
-    )
-    number = counted["number"]
-    if number:
+def _late_by_school(viewer: Any) -> Any:
+    """Return the schools with sessions that are late, how many, and since when."""
+    by_school = Session.objects.visible_to(viewer).late(NOW).order_by().values("participation__school")
+    counted = by_school.annotate(number=Count("pk"), since=Min("logged_at"))
+    return counted.values_list("participation__school", "number", "since")
+
+
+@todo(
+    "sessions unconfirmed for two weeks",
+    HUB_STAFF,
+    waiting=only(unconfirmed_sessions),
+    rows=only(_late_by_school),
+)
+def late(desk: DeskContext, by_school: list[tuple[int, int, datetime]]) -> Iterator[Todo]:
+    """Yield one item for the hub: how many sessions are still unconfirmed after two weeks."""
+    if by_school:
+        number = sum(count for _, count, _ in by_school)
         yield Todo(
             title=f"{number} session{'s are' if number > 1 else ' is'} still unconfirmed after two weeks",
             detail="They won’t count towards support days until the Specialist confirms them.",
             act="View sessions",
             url=reverse("devplans:sessions") + "?state=late",
-            since=counted["since"] + UNCONFIRMED_FOR,
-            schools=tuple(counted["schools"]),
+            since=min(since for *_, since in by_school) + UNCONFIRMED_FOR,
+            schools=tuple(sorted(school for school, *_ in by_school)),
         )
 
 
-@coming_up("sessions planned", SESSION_MEMBERS)
-def planned(desk: DeskContext) -> Iterator[Coming]:
-    """Yield upcoming sessions of the school or of the Specialist."""
-    ahead = Session.objects.visible_to(desk.viewer).filter(
-        state=SessionState.PLANNED, starts_at__gte=desk.now, starts_at__lte=desk.until
+def _planned_sessions(viewer: Any) -> Any:
+    """Return the planned sessions of the next weeks."""
+    ahead = Session.objects.visible_to(viewer).filter(
+        state=SessionState.PLANNED, starts_at__gte=NOW, starts_at__lte=UNTIL
     )
-    own = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.viewer))
-    for session in ahead.filter(own).select_related("participation__school").order_by("starts_at")[:50]:
+    own = Q(specialist__user=viewer.pk) | Q(participation__school__in=_own_schools(viewer))
+    return ahead.filter(own).select_related("participation__school").order_by("starts_at")[:50]
+
+
+@coming_up("sessions planned", SESSION_MEMBERS, rows=only(_planned_sessions))
+def planned(desk: DeskContext, sessions: list[Session]) -> Iterator[Coming]:
+    """Yield upcoming sessions of the school or of the Specialist."""
+    for session in sessions:
         yield Coming(
             on=session.held_on,
             title=f"{session.get_kind_display()}, {session.school}",

@@ -1,18 +1,19 @@
 """The rows of many querysets by one statement, so that a page with many panels asks once and composes its SQL once.
 
 A page declares its querysets as a function of a viewer's scope (`schools/viewer.py`), with `slot` where a key is put in
-when the statement runs. The statement is kept by scope, as in `waiting.py`; the rows are read anew each time.
+when the statement runs, and `moment_slot` where a moment is. The statement is kept by scope, as in `waiting.py`; the rows
+are read anew each time.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from sys import intern
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
-from .waiting import Statement, fetch_one
+from .waiting import Waiting, fetch_one
 
 Compose = Callable[[Any], Mapping[str, QuerySet[Any]]]
 """Returns querysets by name, of models or of `values_list`, for a scope; without `prefetch_related`."""
@@ -32,6 +33,20 @@ _SLOTS = -(2**60)
 def slot(number: int) -> Any:
     """Return what stands for a key while a statement is composed: a number that no row has."""
     return _SLOTS - number
+
+
+_MOMENTS, _APART = 8000, 100
+"""The year after which slots for moments are, and the years from one to the next."""
+_REACH = timedelta(days=365 * 40)
+"""The most that a queryset adds to a moment."""
+
+
+def moment_slot(number: int) -> datetime:
+    """Return what stands for a moment while a statement is composed: one that no row has.
+
+    What a queryset adds to it, or takes from it, is added to the moment when the statement runs.
+    """
+    return datetime(_MOMENTS + _APART * number, 7, 1, tzinfo=UTC)
 
 
 DECODERS: dict[type[models.Field[Any, Any]], Callable[[Any], Any]] = {
@@ -107,17 +122,19 @@ def _bind(converter: Callable[..., Any], expression: Any) -> Callable[[Any], Any
 
 @dataclass(frozen=True)
 class _Gathered:
-    """A statement that answers a JSON array for each queryset, in one row; equal to others of the same text."""
+    """Columns of a statement that answer a JSON array for each queryset, in one row; equal to others of the same text."""
 
-    sql: str
+    columns: str
     rows: dict[str, _Rows] = field(compare=False)
+    names: tuple[str, ...] = ()
+    """All querysets, also those of `none()`, which have no column."""
 
     def read(self, answers: tuple[Any, ...]) -> dict[str, list[Any]]:
         """Return the rows of each queryset from what the statement answered."""
         return {name: list(kind.read(text)) for (name, kind), text in zip(self.rows.items(), answers, strict=True)}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _shared(gathered: _Gathered) -> _Gathered:
     """Return the first of equal statements: those of people in the same roles differ in their parameters alone."""
     return gathered
@@ -127,6 +144,13 @@ def _shared(gathered: _Gathered) -> _Gathered:
 def _composed(compose: Compose, scope: Hashable) -> tuple[_Gathered, tuple[Any, ...]]:
     """Return the statement of the querysets for a scope, and its parameters. Only the statement is kept, never its rows."""
     gathered, parameters = _write(compose(scope))
+    return _shared(gathered), parameters
+
+
+@lru_cache(maxsize=4096)
+def _composed_part(querysets: Waiting, scope: Hashable) -> tuple[_Gathered, tuple[Any, ...]]:
+    """Return the columns of one part of a statement for a scope, and their parameters. Its rows are never kept."""
+    gathered, parameters = _write({str(number): rows for number, rows in enumerate(querysets(scope))})
     return _shared(gathered), parameters
 
 
@@ -145,14 +169,19 @@ def _write(querysets: Mapping[str, QuerySet[Any]]) -> tuple[_Gathered, tuple[Any
         array = f"json_agg(json_build_array({', '.join(kind.arrays)}))"
         columns.append(f"(SELECT coalesce({array}, '[]')::text FROM ({sql}) AS t({names}))")
         parameters += values
-    sql = f"SELECT {', '.join(columns)}" if columns else ""
-    return _Gathered(intern(sql), rows), tuple(parameters)
+    return _Gathered(intern(", ".join(columns)), rows, tuple(querysets)), tuple(parameters)
+
+
+def _fetch(columns: Iterable[str], parameters: Iterable[Any]) -> tuple[Any, ...]:
+    """Return what columns answer, in one row; an empty one without a query for none."""
+    expressions = ", ".join(column for column in columns if column)
+    return fetch_one((f"SELECT {expressions}" if expressions else "", tuple(parameters)))
 
 
 def gather_once(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
     """Return the rows of querysets, by name, where their statement is not worth keeping. One query; a list for each."""
     gathered, parameters = _write(querysets)
-    rows = gathered.read(fetch_one((gathered.sql, parameters)))
+    rows = gathered.read(_fetch([gathered.columns], parameters))
     return {name: rows.get(name, []) for name in querysets}
 
 
@@ -162,8 +191,31 @@ def gather(compose: Compose, scope: Hashable, keys: Mapping[Any, int]) -> dict[s
     One query. A queryset of `none()` has no entry.
     """
     gathered, parameters = _composed(compose, scope)
-    statement: Statement = gathered.sql, tuple(fill_slots(value, keys) for value in parameters)
-    return gathered.read(fetch_one(statement))
+    return gathered.read(_fetch([gathered.columns], (fill_slots(value, keys) for value in parameters)))
+
+
+def gather_parts(
+    parts: Mapping[str, Waiting], scope: Hashable, moments: Mapping[datetime, datetime]
+) -> dict[str, list[list[Any]]]:
+    """Return the rows of the querysets of each part, in their order, by the part's name, with `moments` in their slots.
+
+    One query; none without parts. Each part is composed once for a scope, whichever others it is read with.
+    """
+    composed = {name: _composed_part(querysets, scope) for name, querysets in parts.items()}
+    parameters = (fill_moment(value, moments) for _, values in composed.values() for value in values)
+    answers = iter(_fetch((gathered.columns for gathered, _ in composed.values()), parameters))
+    rows: dict[str, list[list[Any]]] = {}
+    for name, (gathered, _) in composed.items():
+        read = gathered.read(tuple(islice(answers, len(gathered.rows))))
+        rows[name] = [read.get(queryset, []) for queryset in gathered.names]
+    return rows
+
+
+def fill_moment(value: Any, moments: Mapping[datetime, datetime]) -> Any:
+    """Return a parameter of a statement, or where it is a slot for a moment the moment that belongs there."""
+    if not isinstance(value, datetime) or value.year < _MOMENTS:
+        return value
+    return next((moment + (value - place) for place, moment in moments.items() if abs(value - place) < _REACH), value)
 
 
 def fill_slots(value: Any, keys: Mapping[Any, int]) -> Any:

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from .extensions import ExtensionPoint
+from .gathering import gather_parts, moment_slot
 from .waiting import Statement, Waiting, compose_exists, fetch_one
 
 
@@ -82,6 +83,10 @@ def list_first(names: Sequence[str], number: int | None = None) -> str:
     return " · ".join(names[:MAX_NAMES]) + (f" · and {rest} more" if rest > 0 else "")
 
 
+NOW, UNTIL = moment_slot(1), moment_slot(2)
+"""What stands for the desk's `now` and `until` in the querysets that a finder declares by `rows`."""
+
+
 @dataclass(frozen=True)
 class DeskContext:
     """What finders receive: the viewer, the time, the end of the coming weeks, and the rows of the board.
@@ -102,14 +107,26 @@ class DeskContext:
         """Return the names of the finders that have nothing to find. One query."""
         return find_idle(self.viewer)
 
+    @cached_property
+    def rows(self) -> dict[str, list[list[Any]]]:
+        """Return the rows that finders declare, by the finder's name, of those that are the viewer's and not idle. One query."""
+        every = [finder for point in (TODOS, COMING) for finder in finders(point)]
+        return self.read([finder for finder in every if finder.name not in self.idle and finder.is_for(self.viewer)])
+
+    def read(self, those: Iterable[Finder]) -> dict[str, list[list[Any]]]:
+        """Return the rows that finders declare, by the finder's name. One query, none where none declares any."""
+        parts = {finder.name: finder.rows for finder in those if finder.rows}
+        return gather_parts(parts, self.viewer.scope, {NOW: self.now, UNTIL: self.until}) if parts else {}
+
     @property
     def user(self) -> Any:
         """Return the viewer's account."""
         return self.viewer.user
 
 
-TodoFinder = Callable[[DeskContext], Iterable[Todo]]
-ComingFinder = Callable[[DeskContext], Iterable[Coming]]
+TodoFinder = Callable[..., Iterable[Todo]]
+ComingFinder = Callable[..., Iterable[Coming]]
+"""Functions of a DeskContext, and of a list for each queryset that they declare by `rows`."""
 
 
 @dataclass(frozen=True)
@@ -121,22 +138,24 @@ class Finder:
     """
 
     name: str
-    find: Callable[[DeskContext], Iterable[Any]]
+    find: Callable[..., Iterable[Any]]
     roles: frozenset[Any]
     importance: Importance | None = None
     is_own: bool = False
     waiting: Waiting | None = None
     """Rows without which it finds nothing, by scope alone: `find_todos` leaves it out while there are none."""
+    rows: Waiting | None = None
+    """The rows that it is called with, by scope alone, with `NOW` and `UNTIL` for the time: a list for each queryset."""
 
     def is_for(self, viewer: Any) -> bool:
         """Return whether the viewer's desk asks it."""
         return not self.roles or viewer.has_active_role(self.roles)
 
-    def __call__(self, desk: DeskContext) -> Iterable[Any]:
-        """Return what it finds; nothing when the viewer's desk does not ask it."""
+    def __call__(self, desk: DeskContext, rows: Sequence[list[Any]] | None = None) -> Iterable[Any]:
+        """Return what it finds; nothing when the viewer's desk does not ask it. Rows that are not given are read."""
         if not self.is_for(desk.viewer):
             return ()
-        items = self.find(desk)
+        items = self.find(desk, *(desk.read([self]).get(self.name, ()) if rows is None else rows))
         if self.importance is None:
             return items
         return [replace(item, importance=self.importance, source=self.name, is_own=self.is_own) for item in items]
@@ -168,28 +187,31 @@ def todo(
     *,
     is_own: bool = False,
     waiting: Waiting | None = None,
+    rows: Waiting | None = None,
 ) -> Callable[[TodoFinder], TodoFinder]:
     """Register a finder `(desk) -> Iterable[Todo]` for people in `roles`: a bounded number of queries for any number of rows.
 
     `is_own`: its tasks are the person's alone, so nobody else can take them. `waiting` takes a viewer and yields querysets
     of rows without which it finds nothing; they may hold more rows than it lists, and depend on the scope alone. One
-    statement asks for those of all finders, and only finders with rows are called.
+    statement asks for those of all finders, and only finders with rows are called. `rows` yields the querysets that the
+    finder lists: it is called with a list for each, `(desk, claims)`, which one statement reads for all finders. They too
+    depend on the scope alone, with `NOW` and `UNTIL` for the desk's time, and prefetch nothing.
     """
 
     def register(find: TodoFinder) -> TodoFinder:
-        TODOS.provide(Finder(name, find, frozenset(roles), importance, is_own, waiting))
+        TODOS.provide(Finder(name, find, frozenset(roles), importance, is_own, waiting, rows))
         return find
 
     return register
 
 
 def coming_up(
-    name: str, roles: Iterable[Any] = (), *, waiting: Waiting | None = None
+    name: str, roles: Iterable[Any] = (), *, waiting: Waiting | None = None, rows: Waiting | None = None
 ) -> Callable[[ComingFinder], ComingFinder]:
-    """Register a finder `(desk) -> Iterable[Coming]` of dates between `desk.now` and `desk.until`; `waiting` as in `todo`."""
+    """Register a finder `(desk) -> Iterable[Coming]` of dates between `desk.now` and `desk.until`; the rest as in `todo`."""
 
     def register(find: ComingFinder) -> ComingFinder:
-        COMING.provide(Finder(name, find, frozenset(roles), waiting=waiting))
+        COMING.provide(Finder(name, find, frozenset(roles), waiting=waiting, rows=rows))
         return find
 
     return register
@@ -217,8 +239,10 @@ def _idle_statement(scope: Hashable) -> tuple[dict[str, int], Statement]:
 
 def _collect(point: ExtensionPoint[Any], desk: DeskContext) -> Iterator[Any]:
     for provider in point.providers:
-        if not (isinstance(provider, Finder) and provider.name in desk.idle):
+        if not isinstance(provider, Finder):
             yield from provider(desk)
+        elif provider.name not in desk.idle:
+            yield from provider(desk, desk.rows.get(provider.name, ()))
 
 
 def find_todos(desk: DeskContext) -> list[Todo]:

@@ -17,7 +17,7 @@ from schools.viewer import shown_to
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.templatetags.sustaining import clock
-from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
+from sustaining.common.todo import NOW, UNTIL, Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
 from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
@@ -67,13 +67,23 @@ def emails_in_trouble(viewer: Any) -> Any:
     return Email.objects.in_trouble()
 
 
-@todo("meetings without a date", PROGRAMME_STAFF, Importance.LAST, waiting=only(undated_meetings))
-def undated(desk: DeskContext) -> Iterator[Todo]:
-    """Yield the next meeting without a date of each group, or one task for many groups, for programme staff."""
-    waiting = undated_meetings(desk.viewer).select_related("group__project")
+def _undated_with_members(viewer: Any) -> Any:
     members = Count("group__memberships", filter=Q(group__memberships__ends_on__isnull=True))
+    waiting = undated_meetings(viewer).select_related("group__project")
+    return waiting.annotate(members=members).order_by("group", "number")
+
+
+@todo(
+    "meetings without a date",
+    PROGRAMME_STAFF,
+    Importance.LAST,
+    waiting=only(undated_meetings),
+    rows=only(_undated_with_members),
+)
+def undated(desk: DeskContext, meetings: list[Any]) -> Iterator[Todo]:
+    """Yield the next meeting without a date of each group, or one task for many groups, for programme staff."""
     by_group: dict[int, list[Any]] = defaultdict(list)
-    for meeting in waiting.annotate(members=members).order_by("group", "number"):
+    for meeting in meetings:
         by_group[meeting.group_id].append(meeting)
     if len(by_group) > ONE_BY_ONE:
         yield Todo(
@@ -98,11 +108,15 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("registers open", GROUP_RUNNERS, waiting=only(meetings_with_register))
-def open_registers(desk: DeskContext) -> Iterator[Todo]:
+def _meetings_over(viewer: Any) -> Any:
+    over = meetings_with_register(viewer).filter(ends_at__lt=NOW)
+    return over.select_related("group").order_by("ends_at")[:50]
+
+
+@todo("registers open", GROUP_RUNNERS, waiting=only(meetings_with_register), rows=only(_meetings_over))
+def open_registers(desk: DeskContext, meetings: list[Meeting]) -> Iterator[Todo]:
     """Yield past meetings whose register is still open, for those who keep it."""
-    over = meetings_with_register(desk.viewer).filter(ends_at__lt=desk.now)
-    for meeting in over.select_related("group").order_by("ends_at")[:50]:
+    for meeting in meetings:
         yield Todo(
             title=f"The register for {meeting} is open",
             detail="Mark attendance and close it, so that it counts.",
@@ -113,11 +127,20 @@ def open_registers(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("substitutes to confirm", GROUP_RUNNERS, waiting=only(substitutes_to_confirm))
-def proposed_substitutes(desk: DeskContext) -> Iterator[Todo]:
+def _proposed_substitutes(viewer: Any) -> Any:
+    waiting = SubstituteProposal.objects.visible_to(viewer).waiting(NOW)
+    return waiting.select_related("invitation__user", "invitation__meeting__group")[:20]
+
+
+@todo(
+    "substitutes to confirm",
+    GROUP_RUNNERS,
+    waiting=only(substitutes_to_confirm),
+    rows=only(_proposed_substitutes),
+)
+def proposed_substitutes(desk: DeskContext, proposals: list[SubstituteProposal]) -> Iterator[Todo]:
     """Yield people from outside a school who are proposed as substitutes, for those who run the meeting."""
-    waiting = SubstituteProposal.objects.visible_to(desk.viewer).waiting(desk.now)
-    for proposal in waiting.select_related("invitation__user", "invitation__meeting__group")[:20]:
+    for proposal in proposals:
         yield Todo(
             title=f"{proposal.invitation.user} has proposed {proposal.name} as a substitute",
             detail=f"{proposal.meeting} · {proposal.email}",
@@ -128,11 +151,20 @@ def proposed_substitutes(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("invitations to answer", is_own=True, waiting=only(unanswered_invitations))
-def unanswered(desk: DeskContext) -> Iterator[Todo]:
+def _invitations_ahead(viewer: Any) -> Any:
+    invitations = unanswered_invitations(viewer).filter(meeting__starts_at__gt=NOW)
+    return invitations.select_related("meeting__group").order_by("meeting__starts_at")[:20]
+
+
+@todo(
+    "invitations to answer",
+    is_own=True,
+    waiting=only(unanswered_invitations),
+    rows=only(_invitations_ahead),
+)
+def unanswered(desk: DeskContext, invitations: list[Invitation]) -> Iterator[Todo]:
     """Yield the future meetings that this person has not answered."""
-    invitations = unanswered_invitations(desk.viewer).filter(meeting__starts_at__gt=desk.now)
-    for invitation in invitations.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
+    for invitation in invitations:
         start = timezone.localtime(invitation.meeting.starts_at)
         yield Todo(
             title=f"Are you going to {invitation.meeting}?",
@@ -157,13 +189,18 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@coming_up("meetings")
-def meetings_to_come(desk: DeskContext) -> Iterator[Coming]:
-    """Yield the scheduled meetings of the groups that this person sees."""
-    meetings = Meeting.objects.visible_to(desk.viewer).between(desk.now, desk.until).select_related("group")
+def _meetings_ahead(viewer: Any) -> Any:
+    """Return the scheduled meetings of the next weeks, with how many are invited and how many are going."""
     live = Q(invitations__withdrawn_at__isnull=True)
     coming = Count("invitations", filter=live & Q(invitations__rsvp=Rsvp.COMING))
-    for meeting in meetings.annotate(coming=coming, invited=Count("invitations", filter=live))[:50]:
+    meetings = Meeting.objects.visible_to(viewer).between(NOW, UNTIL).select_related("group")
+    return meetings.annotate(coming=coming, invited=Count("invitations", filter=live))[:50]
+
+
+@coming_up("meetings", rows=only(_meetings_ahead))
+def meetings_to_come(desk: DeskContext, meetings: list[Any]) -> Iterator[Coming]:
+    """Yield the scheduled meetings of the groups that this person sees."""
+    for meeting in meetings:
         where = "Online" if meeting.mode == Mode.ONLINE else meeting.place or "Place to be announced"
         yield Coming(
             on=london_day(meeting.starts_at),
