@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -20,7 +20,7 @@ from .models import Aim, Evaluation, Judgement, Plan
 from .review_terms import TermKey, evaluation_due, evaluation_opens, is_due, term_before, term_key
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 
 def expected_review_term(calendar: TermCalendar, day: date) -> Term | None:
@@ -31,24 +31,34 @@ def expected_review_term(calendar: TermCalendar, day: date) -> Term | None:
     return term_before(calendar, latest) if day < latest.break_starts else None
 
 
+def _taking_part(user: Reader, *starts: int) -> QuerySet[Participation]:
+    return Participation.objects.visible_to(user).active().in_years(starts).order_by()
+
+
+def hubs_with_terms(user: Reader, day: date) -> tuple[QuerySet[Any], QuerySet[TermDates]]:
+    """Return the keys of the hubs whose schools take part in the year of a day or in the last, and their term dates."""
+    year = AcademicYear.of(day).start
+    hubs = _taking_part(user, year, year - 1).values_list("hub").distinct()
+    return hubs, TermDates.objects.filter(hub__in=hubs)
+
+
 class Overdue:
     """The reviews and evaluations that the schools of a user still owe on a day, of this year and of the last.
 
-    Those of last year stay until they are done or the hub closes the year. One query for the hubs and calendars,
-    and one for each queryset that is evaluated.
+    Those of last year stay until they are done or the hub closes the year. One query for the calendars of
+    `hubs_with_terms`, unless they are given, and one for each queryset that is evaluated.
     """
 
-    def __init__(self, user: User, day: date) -> None:
+    def __init__(self, user: Reader, day: date, calendars: Mapping[int, TermCalendar] | None = None) -> None:
         self.day, self.year, self.user = day, AcademicYear.of(day), user
-        hubs = self._taking_part(self.year.start, self.year.start - 1).values_list("hub").distinct()
-        rows = gather_once(hubs=hubs, terms=TermDates.objects.filter(hub__in=hubs))
-        self.calendars = group_calendars([hub for (hub,) in rows["hubs"]], rows["terms"])
-
-    def _taking_part(self, *starts: int) -> QuerySet[Participation]:
-        return Participation.objects.visible_to(self.user).active().in_years(starts).order_by()
+        if calendars is None:
+            hubs, terms = hubs_with_terms(user, day)
+            rows = gather_once(hubs=hubs, terms=terms)
+            calendars = group_calendars([hub for (hub,) in rows["hubs"]], rows["terms"])
+        self.calendars = calendars
 
     def _schools(self, start: int, hubs: list[int]) -> Q:
-        return Q(school__in=self._taking_part(start).filter(hub__in=hubs).values("school"))
+        return Q(school__in=_taking_part(self.user, start).filter(hub__in=hubs).values("school"))
 
     def unreviewed(self) -> tuple[QuerySet[Plan], Term | None]:
         """Return the plans with an unjudged aim in the expected term, and the earliest of those terms."""

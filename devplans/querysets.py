@@ -19,7 +19,6 @@ from sustaining.common.clock import london_day, today
 from .choices import NextStepState, SessionState, VisitState
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
     from sustaining.common.people import Reader
 
 HAPPENED = (SessionState.HELD, SessionState.QUERIED, SessionState.CONFIRMED)
@@ -41,10 +40,10 @@ class PlanQuerySet(ScopedQuerySet):
         number = Count("aims", filter=is_in_plan("aims__"), distinct=True)
         return self.annotate(aim_count=number).select_related("school").order_by("school__sort_name")
 
-    def supported_by(self, user: User, now: datetime) -> PlanQuerySet:
-        """Filter the plans of the schools that `user` supports as their Specialist at `now`."""
+    def supported_by(self, user: Reader, day: date) -> PlanQuerySet:
+        """Filter the plans of the schools that `user` supports as their Specialist on a day."""
         assignment = apps.get_model("specialists", "Assignment")
-        assignments = assignment.objects.current(london_day(now)).filter(specialist__user=user.pk)
+        assignments = assignment.objects.current(day).filter(specialist__user=user.pk)
         return self.filter(school__in=assignments.values("participation__school"))
 
     def not_resting(self) -> PlanQuerySet:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from schools.models import Participation
+from schools.models import Participation, TermDates
 from schools.roles import IMPACT_READERS, PLAN_READERS, SCHOOL_STAFF, SCHOOL_SUPPORT, SESSION_MEMBERS, Role
-from schools.terms import TermCalendar
+from schools.terms import TermCalendar, group_calendars
 from schools.viewer import Viewer, shown_to
 from sustaining.common.clock import london_day, start_of_day, today
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
+from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 
 from .choices import PlanState
 from .models import Evaluation, Plan
-from .overdue import Overdue
+from .overdue import Overdue, hubs_with_terms
 from .reminders import unreflected, unreviewed
 from .review_terms import (
     REMINDED_BEFORE,
@@ -39,11 +41,15 @@ nav_item(40, "Sessions", "devplans:sessions", READS, icon="journal-text")
 nav_item(72, "Impact", "devplans:impact", shown_to(IMPACT_READERS), icon="graph-up", parent="reports:report")
 
 
-@todo("plans to agree", {Role.SPECIALIST})
-def to_agree(desk: DeskContext) -> Iterator[Todo]:
+def _shared_plans(viewer: Viewer) -> QuerySet[Plan]:
+    shared = Plan.objects.visible_to(viewer).filter(state=PlanState.SHARED).not_resting()
+    return shared.supported_by(viewer, viewer.day).select_related("school").order_by("state_since")[:50]
+
+
+@todo("plans to agree", {Role.SPECIALIST}, rows=only(_shared_plans))
+def to_agree(desk: DeskContext, plans: list[Plan]) -> Iterator[Todo]:
     """Yield shared plans of the schools that this Specialist supports now."""
-    shared = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.SHARED).not_resting()
-    for plan in shared.supported_by(desk.user, desk.now).select_related("school").order_by("state_since")[:50]:
+    for plan in plans:
         yield Todo(
             title=f"{plan.school} has shared its plan",
             detail="Read it, discuss it with the school, and agree it.",
@@ -54,11 +60,15 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("plans to write", SCHOOL_STAFF)
-def to_write(desk: DeskContext) -> Iterator[Todo]:
+def _drafts(viewer: Viewer) -> QuerySet[Plan]:
+    drafts = Plan.objects.visible_to(viewer).filter(state=PlanState.DRAFT).not_resting()
+    return drafts.select_related("school").order_by("state_since")[:5]
+
+
+@todo("plans to write", SCHOOL_STAFF, rows=only(_drafts))
+def to_write(desk: DeskContext, plans: list[Plan]) -> Iterator[Todo]:
     """Yield plans that the school has not shared yet, for those who write them."""
-    drafts = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.DRAFT).not_resting().select_related("school")
-    for plan in drafts.order_by("state_since")[:5]:
+    for plan in plans:
         yield Todo(
             title="Your development plan is a draft",
             detail=f"{plan.school} · add aims and actions, then share it with your Specialist.",
@@ -159,11 +169,15 @@ def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
                 )
 
 
-@todo("schools that have not reviewed or evaluated", SCHOOL_SUPPORT)
-def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
+@todo(
+    "schools that have not reviewed or evaluated",
+    SCHOOL_SUPPORT,
+    rows=lambda viewer: hubs_with_terms(viewer, viewer.day),
+)
+def schools_overdue(desk: DeskContext, hubs: list[tuple[int]], term_dates: list[TermDates]) -> Iterator[Todo]:
     """Yield how many schools owe the term's review or the year's evaluation, for the hub and the Specialist."""
-    day = london_day(desk.now)
-    owed = Overdue(desk.viewer, day)
+    day = desk.viewer.day
+    owed = Overdue(desk.viewer, day, group_calendars([hub for (hub,) in hubs], term_dates))
     plans, term = owed.unreviewed()
     schools = tuple(plans.values_list("school", flat=True)) if term else ()
     number = len(schools)

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 
+from schools.models import Hub
 from schools.roles import CLAIM_DECIDERS, HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day
@@ -22,9 +23,10 @@ from sustaining.common.todo import MAX_NAMES, DeskContext, Importance, Todo, lis
 from sustaining.common.waiting import only
 
 from .choices import ClaimState
-from .models import MoneySetup
+from .models import MoneySetup, PayeeDetails, PaymentRun, Recovery, SampledClaim
 from .querysets import hubs_of_money
-from .selectors import file_problems, hubs_with_approved
+from .selectors import file_problems
+from .selectors.runs import Approved, approved_rows, describe_approved
 from .selectors.statements import matched_lines, unmatched_payments
 from .selectors.waiting import (
     claims_to_decide,
@@ -56,13 +58,21 @@ nav_item(
 nav_item(66, "Grant account", "funding:account", shown_to(HUB_READERS), parent="funding:claims")
 
 
-@todo("claims to decide", CLAIM_DECIDERS, Importance.FIRST, waiting=only(claims_to_decide))
-def to_decide(desk: DeskContext) -> Iterator[Todo]:
-    """Yield submitted claims for those who decide, except their own."""
-    waiting = claims_to_decide(desk.viewer)
+def _first_to_decide(viewer: Any) -> Any:
     # Counted over all that wait, before the first are chosen.
-    counted_claims = waiting.annotate(number_waiting=Window(Count("pk")))
-    claims: list[Any] = list(counted_claims.select_related("grant__participation__school")[:MAX_NAMES])
+    counted_claims = claims_to_decide(viewer).annotate(number_waiting=Window(Count("pk")))
+    return counted_claims.select_related("grant__participation__school")[:MAX_NAMES]
+
+
+@todo(
+    "claims to decide",
+    CLAIM_DECIDERS,
+    Importance.FIRST,
+    waiting=only(claims_to_decide),
+    rows=only(_first_to_decide),
+)
+def to_decide(desk: DeskContext, claims: list[Any]) -> Iterator[Todo]:
+    """Yield submitted claims for those who decide, except their own."""
     number = claims[0].number_waiting if claims else 0
     if claims:
         is_single = number == 1
@@ -96,10 +106,10 @@ def to_correct_columns(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("claims to pay", HUB_STAFF, waiting=only(hubs_to_pay))
-def to_pay(desk: DeskContext) -> Iterator[Todo]:
+@todo("claims to pay", HUB_STAFF, waiting=only(hubs_to_pay), rows=approved_rows)
+def to_pay(desk: DeskContext, hubs: list[Hub], claims: list[Approved], months: list[Approved]) -> Iterator[Todo]:
     """Yield approved claims and months of release pay that are not in a run."""
-    for row in hubs_with_approved(desk.viewer):
+    for row in describe_approved(hubs, claims, months):
         yield Todo(
             title=row["title"],
             detail=f"{row['hub']} · {format_pounds(row['total'])}",
@@ -109,13 +119,24 @@ def to_pay(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("release pay to decide", HUB_STAFF, Importance.FIRST, waiting=only(release_to_decide))
-def to_decide_release(desk: DeskContext) -> Iterator[Todo]:
-    """Yield a hub whose Specialists' months of release pay wait for a decision. One query."""
-    rows = release_to_decide(desk.viewer).annotate(month=TruncMonth("held_on"))
+def _months_to_decide(viewer: Any) -> Any:
+    """Return the months of release pay that wait: the hub's key and name, the Specialist, and the month."""
+    rows = release_to_decide(viewer).annotate(month=TruncMonth("held_on"))
     months = rows.values_list("participation__hub", "participation__hub__name", "specialist__user__full_name", "month")
+    return months.order_by("month", "specialist__user__sort_name").distinct()
+
+
+@todo(
+    "release pay to decide",
+    HUB_STAFF,
+    Importance.FIRST,
+    waiting=only(release_to_decide),
+    rows=only(_months_to_decide),
+)
+def to_decide_release(desk: DeskContext, months: list[tuple[int, str, str, date]]) -> Iterator[Todo]:
+    """Yield a hub whose Specialists' months of release pay wait for a decision."""
     by_hub: dict[tuple[int, str], list[tuple[str, date]]] = defaultdict(list)
-    for hub, name, specialist, month in months.order_by("month", "specialist__user__sort_name").distinct():
+    for hub, name, specialist, month in months:
         by_hub[hub, name].append((specialist, month))
     for (hub, name), waiting in by_hub.items():
         nouns = ("month of release pay is", "months of release pay are")
@@ -128,10 +149,14 @@ def to_decide_release(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("runs to release", HUB_STAFF, Importance.FIRST, waiting=only(runs_to_release))
-def to_release(desk: DeskContext) -> Iterator[Todo]:
+def _listed_runs(viewer: Any) -> Any:
+    return runs_to_release(viewer).select_related("prepared_by", "hub").order_by("prepared_at")[:20]
+
+
+@todo("runs to release", HUB_STAFF, Importance.FIRST, waiting=only(runs_to_release), rows=only(_listed_runs))
+def to_release(desk: DeskContext, runs: list[PaymentRun]) -> Iterator[Todo]:
     """Yield prepared runs for anyone but their preparer."""
-    for run in runs_to_release(desk.viewer).select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
+    for run in runs:
         yield Todo(
             title=f"{run} is ready to release",
             detail=f"{run.hub} · prepared by {run.prepared_by}",
@@ -141,10 +166,14 @@ def to_release(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("payees to confirm", HUB_STAFF, Importance.FIRST, waiting=only(payees_to_confirm))
-def to_confirm_payees(desk: DeskContext) -> Iterator[Todo]:
+def _listed_payees(viewer: Any) -> Any:
+    return payees_to_confirm(viewer).select_related("school", "requested_by").order_by("requested_at")[:20]
+
+
+@todo("payees to confirm", HUB_STAFF, Importance.FIRST, waiting=only(payees_to_confirm), rows=only(_listed_payees))
+def to_confirm_payees(desk: DeskContext, payees: list[PayeeDetails]) -> Iterator[Todo]:
     """Yield changes of payee details for anyone but the person who requested them."""
-    for payee in payees_to_confirm(desk.viewer).select_related("school", "requested_by").order_by("requested_at")[:20]:
+    for payee in payees:
         yield Todo(
             title=f"Confirm the change of payee for {payee.school}",
             detail=f"{payee.name} · requested by {payee.requested_by}",
@@ -175,13 +204,22 @@ def to_find_at_the_bank(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("claims of the school", SCHOOL_MEMBERS, Importance.FIRST, waiting=only(claims_with_the_school))
-def with_the_school(desk: DeskContext) -> Iterator[Todo]:
+def _listed_claims_of_school(viewer: Any) -> Any:
+    asked_at = Max("messages__at", filter=Q(messages__from_hub=True))
+    claims = claims_with_the_school(viewer).annotate(asked_at=asked_at)
+    return claims.select_related("grant__participation__school").order_by("made_at")[:20]
+
+
+@todo(
+    "claims of the school",
+    SCHOOL_MEMBERS,
+    Importance.FIRST,
+    waiting=only(claims_with_the_school),
+    rows=only(_listed_claims_of_school),
+)
+def with_the_school(desk: DeskContext, claims: list[Any]) -> Iterator[Todo]:
     """Yield claims with a query, and drafts, for the school's people."""
-    claims = claims_with_the_school(desk.viewer).annotate(
-        asked_at=Max("messages__at", filter=Q(messages__from_hub=True))
-    )
-    for claim in claims.select_related("grant__participation__school").order_by("made_at")[:20]:
+    for claim in claims:
         queried = claim.state == ClaimState.QUERIED
         yield Todo(
             title=f"Query raised on claim {claim.reference}"
@@ -195,13 +233,21 @@ def with_the_school(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("evidence to give", SCHOOL_MEMBERS, Importance.FIRST, waiting=only(evidence_to_give))
-def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
+def _listed_to_give(viewer: Any) -> Any:
+    sampled_claims = evidence_to_give(viewer).select_related("sample", "claim__grant__participation__school")
+    return sampled_claims.order_by("sample__drawn_at", "pk")[:20]
+
+
+@todo(
+    "evidence to give",
+    SCHOOL_MEMBERS,
+    Importance.FIRST,
+    waiting=only(evidence_to_give),
+    rows=only(_listed_to_give),
+)
+def to_give_evidence(desk: DeskContext, sampled_claims: list[SampledClaim]) -> Iterator[Todo]:
     """Yield sampled claims without evidence for the school's people."""
-    sampled_claims = evidence_to_give(desk.viewer).select_related("sample")
-    for sampled in sampled_claims.select_related("claim__grant__participation__school").order_by(
-        "sample__drawn_at", "pk"
-    )[:20]:
+    for sampled in sampled_claims:
         yield Todo(
             title=f"Add evidence for claim {sampled.claim.reference}",
             detail=f"{sampled.claim.school} · by {sampled.sample.answer_by:%-d %B}",
@@ -212,14 +258,15 @@ def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("evidence to judge", HUB_STAFF, waiting=only(evidence_to_review))
-def to_judge(desk: DeskContext) -> Iterator[Todo]:
+def _listed_to_judge(viewer: Any) -> Any:
+    sampled_claims = evidence_to_review(viewer).select_related("claim__grant__participation__school")
+    return sampled_claims.order_by("answered_at")[:20]
+
+
+@todo("evidence to judge", HUB_STAFF, waiting=only(evidence_to_review), rows=only(_listed_to_judge))
+def to_judge(desk: DeskContext, sampled_claims: list[SampledClaim]) -> Iterator[Todo]:
     """Yield evidence to review for the hub."""
-    for sampled in (
-        evidence_to_review(desk.viewer)
-        .select_related("claim__grant__participation__school")
-        .order_by("answered_at")[:20]
-    ):
+    for sampled in sampled_claims:
         yield Todo(
             title=f"Evidence received for claim {sampled.claim.reference}",
             detail=f"{sampled.claim.school} · {format_pounds(sampled.claim.payable)}",
@@ -231,13 +278,16 @@ def to_judge(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("recoveries to agree", {Role.LEAD}, waiting=only(recoveries_to_approve))
-def to_agree(desk: DeskContext) -> Iterator[Todo]:
+def _listed_recoveries(viewer: Any) -> Any:
+    recoveries = recoveries_to_approve(viewer)
+    related = recoveries.select_related("claim__grant__participation__school", "requested_by")
+    return related.order_by("requested_at")[:20]
+
+
+@todo("recoveries to agree", {Role.LEAD}, waiting=only(recoveries_to_approve), rows=only(_listed_recoveries))
+def to_agree(desk: DeskContext, recoveries: list[Recovery]) -> Iterator[Todo]:
     """Yield recoveries that somebody else requested, for a hub lead."""
-    recoveries = recoveries_to_approve(desk.viewer).select_related(
-        "claim__grant__participation__school", "requested_by"
-    )
-    for recovery in recoveries.order_by("requested_at")[:20]:
+    for recovery in recoveries:
         yield Todo(
             title=f"Approve recovery of {format_pounds(recovery.amount)} from {recovery.claim.school}",
             detail=f"Claim {recovery.claim.reference} · requested by {recovery.requested_by}",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from sustaining.common.clock import london_day, start_of_day
+from sustaining.common.clock import start_of_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import DeskContext, Todo, todo
 from sustaining.common.waiting import only
@@ -24,11 +24,15 @@ def open_pauses(viewer: Any) -> Any:
     return Pause.objects.visible_to(viewer).filter(ended_at__isnull=True)
 
 
-@todo("pauses to review", HUB_STAFF, waiting=only(open_pauses))
-def pauses_to_review(desk: DeskContext) -> Iterator[Todo]:
+def _pauses_due(viewer: Any) -> Any:
+    due = open_pauses(viewer).filter(review_on__lte=viewer.day)
+    return due.select_related("participation__school").order_by("review_on", "pk")[:20]
+
+
+@todo("pauses to review", HUB_STAFF, waiting=only(open_pauses), rows=only(_pauses_due))
+def pauses_to_review(desk: DeskContext, pauses: list[Pause]) -> Iterator[Todo]:
     """Yield, from the review day on, schools whose year is paused."""
-    due = open_pauses(desk.viewer).filter(review_on__lte=london_day(desk.now))
-    for pause in due.select_related("participation__school").order_by("review_on", "pk")[:20]:
+    for pause in pauses:
         yield Todo(
             title=f"Review the pause of {pause.school}",
             detail=f"Paused since {pause.starts_on.day} {pause.starts_on:%B}: {pause.reason}"[:150],

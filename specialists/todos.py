@@ -20,11 +20,16 @@ def unassigned_this_year(viewer: Any) -> Any:
     return unassigned(viewer, AcademicYear.of(viewer.day).start)
 
 
-@todo("schools without a Specialist", HUB_STAFF, Importance.FIRST, waiting=only(unassigned_this_year))
-def to_place(desk: DeskContext) -> Iterator[Todo]:
-    """Yield one to-do for the schools of this year that have no Specialist, or whose Specialist leaves. One query."""
+@todo(
+    "schools without a Specialist",
+    HUB_STAFF,
+    Importance.FIRST,
+    waiting=only(unassigned_this_year),
+    rows=only(unassigned_this_year),
+)
+def to_place(desk: DeskContext, without: list[Any]) -> Iterator[Todo]:
+    """Yield one to-do for the schools of this year that have no Specialist, or whose Specialist leaves."""
     year = AcademicYear.of(desk.viewer.day)
-    without = list(unassigned_this_year(desk.viewer))
     if without:
         number = len(without)
         yield Todo(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from copy import copy
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DecimalField, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, DecimalField, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from schools.models import Hub
@@ -16,6 +16,7 @@ from schools.roles import PROGRAMME_STAFF, Role
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.counts import counted
+from sustaining.common.gathering import gather_once
 from sustaining.common.money import ZERO
 from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
@@ -35,6 +36,7 @@ from ..models import (
     RunFile,
 )
 from ..page_actions import RUN_BUTTONS
+from .waiting import hubs_to_pay
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -69,31 +71,48 @@ def runs_for(user: User) -> Any:
 def hubs_with_approved(user: User) -> list[Any]:
     """Return the user's hubs with approved claims or months of release pay outside a run, with a sentence and the total.
 
-    Two queries.
+    One query.
     """
-    if not as_viewer(user).has_role(PROGRAMME_STAFF):
+    viewer = as_viewer(user)
+    if not viewer.has_role(PROGRAMME_STAFF):
         return []
-    claims = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED)
-    months = ReleaseMonth.objects.visible_to(user).filter(state=ReleaseState.APPROVED)
-    by_hub = _approved(claims, "grant__participation__hub", Sum("approved"), is_release=False).union(
-        _approved(months, "hub", Sum("amount"), is_release=True), all=True
+    hubs, claims, months = approved_rows(viewer)
+    rows = gather_once(hubs=hubs, claims=claims, months=months)
+    return describe_approved(rows["hubs"], rows["claims"], rows["months"])
+
+
+Approved = tuple[int, int, Decimal]
+"""The key of a hub, a number of claims or months that are approved and in no run, and their total in GBP."""
+
+
+def approved_rows(viewer: Any) -> tuple[QuerySet[Any], QuerySet[Any], QuerySet[Any]]:
+    """Return the hubs with approved claims or months of release pay outside a run, then by hub those claims and months."""
+    claims = Claim.objects.visible_to(viewer).filter(state=ClaimState.APPROVED)
+    months = ReleaseMonth.objects.visible_to(viewer).filter(state=ReleaseState.APPROVED)
+    return (
+        hubs_to_pay(viewer),
+        _approved(claims, "grant__participation__hub", Sum("approved")),
+        _approved(months, "hub", Sum("amount")),
     )
-    rows: dict[int, dict[bool, Any]] = defaultdict(dict)
-    for row in by_hub:
-        rows[row["hub_key"]][row["is_release"]] = row
-    return [
-        {
-            "hub": hub,
-            "title": _approved_title(*(rows[hub.pk].get(kind, {}).get("number", 0) for kind in (False, True))),
-            "total": sum((row["total"] for row in rows[hub.pk].values()), ZERO),
-        }
-        for hub in Hub.objects.visible_to(user).filter(pk__in=rows)
-    ]
 
 
-def _approved(rows: Any, hub: str, total: Any, *, is_release: bool) -> Any:
-    by_hub = rows.order_by().values(hub_key=F(hub))
-    return by_hub.annotate(is_release=Value(is_release), number=Count("pk"), total=total)
+def describe_approved(
+    hubs: Iterable[Hub], claims: Iterable[Approved], months: Iterable[Approved]
+) -> list[dict[str, Any]]:
+    """Return hubs with the sentence and the total of what is approved there. No query."""
+    of_claims, of_months = ({hub: (number, total) for hub, number, total in rows} for rows in (claims, months))
+    described = []
+    for hub in hubs:
+        number, total = of_claims.get(hub.pk, (0, ZERO))
+        month_number, month_total = of_months.get(hub.pk, (0, ZERO))
+        title = _approved_title(number, month_number)
+        described.append({"hub": hub, "title": title, "total": total + month_total})
+    return described
+
+
+def _approved(rows: Any, hub: str, total: Any) -> Any:
+    by_hub = rows.order_by().values(hub_key=F(hub)).annotate(number=Count("pk"), total=total)
+    return by_hub.values_list("hub_key", "number", "total")
 
 
 def _approved_title(claims: int, months: int) -> str:

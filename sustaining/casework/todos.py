@@ -9,18 +9,18 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from schools.models import Hub, Participation
+from schools.models import Hub, Participation, TermDates
 from schools.roles import HUB_LEADS, HUB_READERS, HUB_STAFF, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.counts import counted
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
+from sustaining.common.todo import UNTIL, Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
 from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 
 from .checklist_choices import DOER_ROLES
-from .checklists import StepLine, school_checklists
+from .checklists import StepLine, checklist_rows, school_checklists, with_checklist
 from .message_choices import MailingState
 from .models import ChecklistStep, Concern, Mailing, Note
 from .responsibility import NOBODY
@@ -72,12 +72,21 @@ def steps_in_use(viewer: Any) -> Any:
     )
 
 
-@todo("next actions of notes", CASE_READERS, is_own=True, waiting=only(own_actions))
-def next_actions(desk: DeskContext) -> Iterator[Todo]:
-    """Yield the person's own next actions that are due within three days. One query."""
-    day = london_day(desk.now)
-    due = own_actions(desk.viewer).by_owner_at_work(day).filter(owner_works=True, action_on__lte=day + SOON)
-    for note in due.select_related("school").order_by("action_on", "pk")[:MOST]:
+def _own_actions_due(viewer: Any) -> Any:
+    due = own_actions(viewer).by_owner_at_work(viewer.day).filter(owner_works=True, action_on__lte=viewer.day + SOON)
+    return due.select_related("school").order_by("action_on", "pk")[:MOST]
+
+
+@todo(
+    "next actions of notes",
+    CASE_READERS,
+    is_own=True,
+    waiting=only(own_actions),
+    rows=only(_own_actions_due),
+)
+def next_actions(desk: DeskContext, notes: list[Any]) -> Iterator[Todo]:
+    """Yield the person's own next actions that are due within three days."""
+    for note in notes:
         yield Todo(
             title=note.action,
             detail=f"{note.school} · due {note.action_on.day} {note.action_on:%B}",
@@ -88,16 +97,19 @@ def next_actions(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("next actions without anybody to do them", HUB_LEADS, waiting=only(open_actions))
-def ownerless_actions(desk: DeskContext) -> Iterator[Todo]:
-    """Yield one to-do for the open next actions whose owners work for the hub no more, or support the school no more.
+def _ownerless_actions(viewer: Any) -> Any:
+    notes = open_actions(viewer).by_owner_at_work(viewer.day).filter(owner_works=False)
+    return notes.select_related("school", "action_owner").order_by("action_on", "pk")[:MOST]
 
-    One query.
-    """
-    notes = open_actions(desk.viewer).by_owner_at_work(london_day(desk.now))
-    rows = list(
-        notes.filter(owner_works=False).select_related("school", "action_owner").order_by("action_on", "pk")[:MOST]
-    )
+
+@todo(
+    "next actions without anybody to do them",
+    HUB_LEADS,
+    waiting=only(open_actions),
+    rows=only(_ownerless_actions),
+)
+def ownerless_actions(desk: DeskContext, rows: list[Any]) -> Iterator[Todo]:
+    """Yield one to-do for the open next actions whose owners work for the hub no more, or support the school no more."""
     if rows:
         title = "1 next action has" if len(rows) == 1 else f"{len(rows)} next actions have"
         yield Todo(
@@ -110,11 +122,15 @@ def ownerless_actions(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("concerns to review", HUB_STAFF, waiting=only(open_concerns))
-def concerns_to_review(desk: DeskContext) -> Iterator[Todo]:
-    """Yield the open concerns whose review day has come. One query."""
-    concerns = open_concerns(desk.viewer).to_review(london_day(desk.now))
-    for concern in concerns.select_related("school").order_by("review_on", "pk")[:MOST]:
+def _concerns_due(viewer: Any) -> Any:
+    due = open_concerns(viewer).to_review(viewer.day)
+    return due.select_related("school").order_by("review_on", "pk")[:MOST]
+
+
+@todo("concerns to review", HUB_STAFF, waiting=only(open_concerns), rows=only(_concerns_due))
+def concerns_to_review(desk: DeskContext, concerns: list[Any]) -> Iterator[Todo]:
+    """Yield the open concerns whose review day has come."""
+    for concern in concerns:
         yield Todo(
             title=f"Review the concern about {concern.school}",
             detail=f"{concern.get_kind_display()} · {concern.summary[:100]}",
@@ -146,11 +162,16 @@ def schools_without_person(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@coming_up("reviews of concerns", HUB_STAFF, waiting=only(open_concerns))
-def reviews_to_come(desk: DeskContext) -> Iterator[Coming]:
-    """Yield the reviews of open concerns in the next weeks. One query."""
-    ahead = open_concerns(desk.viewer).filter(review_on__gt=london_day(desk.now), review_on__lte=london_day(desk.until))
-    for concern in ahead.select_related("school").order_by("review_on", "pk")[:MOST]:
+def _concerns_ahead(viewer: Any) -> Any:
+    ahead = open_concerns(viewer).filter(review_on__gt=viewer.day)
+    return ahead.select_related("school").order_by("review_on", "pk")[:MOST]
+
+
+@coming_up("reviews of concerns", HUB_STAFF, waiting=only(open_concerns), rows=only(_concerns_ahead))
+def reviews_to_come(desk: DeskContext, concerns: list[Any]) -> Iterator[Coming]:
+    """Yield the reviews of open concerns in the next weeks."""
+    last = london_day(desk.until)
+    for concern in (concern for concern in concerns if concern.review_on <= last):
         yield Coming(
             concern.review_on,
             f"Review of a concern: {concern.school}",
@@ -159,10 +180,16 @@ def reviews_to_come(desk: DeskContext) -> Iterator[Coming]:
         )
 
 
-@todo("messages on hold", CASE_READERS, is_own=True, waiting=only(messages_in_hold))
-def messages_on_hold(desk: DeskContext) -> Iterator[Todo]:
-    """Yield the person's own messages on hold, and those of the hub that the site could not send. One query."""
-    for mailing in messages_in_hold(desk.viewer).order_by("written_at", "pk")[:MOST]:
+@todo(
+    "messages on hold",
+    CASE_READERS,
+    is_own=True,
+    waiting=only(messages_in_hold),
+    rows=only(lambda viewer: messages_in_hold(viewer).order_by("written_at", "pk")[:MOST]),
+)
+def messages_on_hold(desk: DeskContext, mailings: list[Mailing]) -> Iterator[Todo]:
+    """Yield the person's own messages on hold, and those of the hub that the site could not send."""
+    for mailing in mailings:
         yield Todo(
             title=f"Message on hold: {mailing}",
             detail=mailing.hold_reason or mailing.label,
@@ -173,11 +200,14 @@ def messages_on_hold(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@coming_up("scheduled messages", CASE_READERS, waiting=only(scheduled_messages))
-def messages_to_come(desk: DeskContext) -> Iterator[Coming]:
-    """Yield the messages that are scheduled for the next weeks. One query."""
-    scheduled = scheduled_messages(desk.viewer).filter(send_at__lte=desk.until)
-    for mailing in scheduled.order_by("send_at", "pk")[:MOST]:
+def _messages_ahead(viewer: Any) -> Any:
+    return scheduled_messages(viewer).filter(send_at__lte=UNTIL).order_by("send_at", "pk")[:MOST]
+
+
+@coming_up("scheduled messages", CASE_READERS, waiting=only(scheduled_messages), rows=only(_messages_ahead))
+def messages_to_come(desk: DeskContext, mailings: list[Mailing]) -> Iterator[Coming]:
+    """Yield the messages that are scheduled for the next weeks."""
+    for mailing in mailings:
         if mailing.send_at:
             day = london_day(mailing.send_at)
             yield Coming(day, "Message to be sent", mailing.label, mailing.get_absolute_url())
@@ -203,12 +233,25 @@ def _own_doers(desk: DeskContext, row: Any, roles: frozenset[Role]) -> set[str]:
     return {doer for doer, doers in DOER_ROLES.items() if doers & there}
 
 
-def _due_steps(desk: DeskContext, roles: frozenset[Role]) -> Iterator[tuple[Any, list[StepLine]]]:
-    """Yield the rows of the board with the open steps that the viewer does and that are due within a week, if any."""
-    day = london_day(desk.now)
+def _checklist_rows(viewer: Any) -> tuple[Any, Any, Any]:
+    """Return the steps of this year's checklists, their ticks, and the term dates of their hubs."""
+    year, participations = AcademicYear.of(viewer.day), Participation.objects.visible_to(viewer).active()
+    rows = checklist_rows(participations, year)
+    hubs = with_checklist(participations, year).values("hub")
+    return rows["checklist_steps"], rows["step_marks"], TermDates.objects.filter(hub__in=hubs)
+
+
+def _due_steps(
+    desk: DeskContext, roles: frozenset[Role], read: dict[str, list[Any]]
+) -> Iterator[tuple[Any, list[StepLine]]]:
+    """Yield the rows of the board with the open steps that the viewer does and that are due within a week, if any.
+
+    `read` are the rows of `_checklist_rows` as `school_checklists` takes them.
+    """
+    day = desk.viewer.day
     rows = {row.pk: row for row in desk.board_rows}
     participations = Participation.objects.visible_to(desk.viewer).active().filter(pk__in=list(rows))
-    checklists = school_checklists(participations, AcademicYear.of(day), day) if rows else {}
+    checklists = school_checklists(participations, AcademicYear.of(day), day, read) if rows else {}
     for key, checklist in checklists.items():
         own = _own_doers(desk, rows[key], roles)
         lines = [line for line in checklist.open_lines if line.step.doer in own and line.waits_for is None]
@@ -216,13 +259,14 @@ def _due_steps(desk: DeskContext, roles: frozenset[Role]) -> Iterator[tuple[Any,
             yield rows[key], sorted(due, key=lambda line: line.due_on or day)
 
 
-@todo("steps of a school's checklist", STEP_DOERS, waiting=only(steps_in_use))
-def own_steps(desk: DeskContext) -> Iterator[Todo]:
+@todo("steps of a school's checklist", STEP_DOERS, waiting=only(steps_in_use), rows=_checklist_rows)
+def own_steps(desk: DeskContext, steps: list[Any], marks: list[Any], terms: list[TermDates]) -> Iterator[Todo]:
     """Yield one to-do for each school with steps of its checklist that are the person's, and due within a week.
 
-    Five queries at most.
+    One query.
     """
-    for row, lines in _due_steps(desk, STEP_DOERS):
+    read = {"checklist_steps": steps, "step_marks": marks, "terms": terms}
+    for row, lines in _due_steps(desk, STEP_DOERS, read):
         first = lines[0].due_on or london_day(desk.now)
         title = f"Still to do: {lines[0].step}" if len(lines) == 1 else f"{len(lines)} steps of the checklist"
         others = "" if len(lines) == 1 else f" · {list_first([str(line.step) for line in lines])}"
@@ -237,10 +281,13 @@ def own_steps(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("steps of checklists that the hub does", HUB_STAFF, waiting=only(steps_in_use))
-def overdue_steps_of_hub(desk: DeskContext) -> Iterator[Todo]:
-    """Yield one to-do for the steps that the hub does itself and that are overdue at its schools. Five queries at most."""
-    overdue = [(row, line) for row, lines in _due_steps(desk, HUB_STAFF) for line in lines if line.is_overdue]
+@todo("steps of checklists that the hub does", HUB_STAFF, waiting=only(steps_in_use), rows=_checklist_rows)
+def overdue_steps_of_hub(
+    desk: DeskContext, steps: list[Any], marks: list[Any], terms: list[TermDates]
+) -> Iterator[Todo]:
+    """Yield one to-do for the steps that the hub does itself and that are overdue at its schools. One query."""
+    read = {"checklist_steps": steps, "step_marks": marks, "terms": terms}
+    overdue = [(row, line) for row, lines in _due_steps(desk, HUB_STAFF, read) for line in lines if line.is_overdue]
     if not overdue:
         return
     names: dict[str, int] = {}

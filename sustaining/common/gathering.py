@@ -51,7 +51,7 @@ def moment_slot(number: int) -> datetime:
 
 DECODERS: dict[type[models.Field[Any, Any]], Callable[[Any], Any]] = {
     models.DateTimeField: datetime.fromisoformat,
-    models.DateField: date.fromisoformat,
+    models.DateField: lambda text: date.fromisoformat(text[:10]),  # of the month that TruncMonth makes, the day alone
     models.TimeField: time.fromisoformat,
     models.DecimalField: Decimal,
     models.FloatField: float,

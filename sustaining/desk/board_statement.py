@@ -39,9 +39,14 @@ class _Statement:
     converters: tuple[Converter, ...]
 
 
-def fetch_whole_board(viewer: Viewer, year: AcademicYear, most: int | None = None) -> list[BoardRow]:
-    """Return the rows of `board_queryset`, or the first of them. Two queries, and a third for another year."""
-    return _fetch(viewer, year, by_school=False, most=most)
+def fetch_whole_board(
+    viewer: Viewer, year: AcademicYear, most: int | None = None, own: OwnTerms | None = None
+) -> list[BoardRow]:
+    """Return the rows of `board_queryset`, or the first of them. Two queries, and a third for another year.
+
+    One less with `own`, the terms of the year by `fetch_own_terms`.
+    """
+    return _fetch(viewer, year, by_school=False, most=most, own=own)
 
 
 def fetch_school_rows(school: School, viewer: Viewer, year: AcademicYear) -> list[BoardRow]:
@@ -50,10 +55,16 @@ def fetch_school_rows(school: School, viewer: Viewer, year: AcademicYear) -> lis
 
 
 def _fetch(
-    viewer: Viewer, year: AcademicYear, *, by_school: bool, school: int = 0, most: int | None = None
+    viewer: Viewer,
+    year: AcademicYear,
+    *,
+    by_school: bool,
+    school: int = 0,
+    most: int | None = None,
+    own: OwnTerms | None = None,
 ) -> list[BoardRow]:
-    own, present = _fetch_own_terms(year), AcademicYear.of(today())
-    of_now = own if year == present else _fetch_own_terms(present)
+    own, present = own or fetch_own_terms(year), AcademicYear.of(today())
+    of_now = own if year == present else fetch_own_terms(present)
     statement = _board_statement(viewer.scope, year, own, of_now, by_school=by_school, most=most)
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, [fill_slots(value, {SCHOOL: school}) for value in statement.parameters])
@@ -64,7 +75,8 @@ def _fetch(
     return [BoardRow(*row) for row in rows]
 
 
-def _fetch_own_terms(year: AcademicYear) -> OwnTerms:
+def fetch_own_terms(year: AcademicYear) -> OwnTerms:
+    """Return the calendars of hubs with terms of their own in a year. One query."""
     calendars = get_own_calendars(year)
     terms = ((hub, tuple(calendar.terms(year))) for hub, calendar in sorted(calendars.items()))
     return OwnTerms(tuple(terms), calendars)

@@ -41,7 +41,7 @@ from sustaining.workgroups.next_meeting import NextMeeting, next_meeting
 
 from . import timeline
 from .board_rows import BoardRow, board_queryset, board_totals, fetch_figures, with_colours
-from .board_statement import fetch_whole_board
+from .board_statement import OwnTerms, fetch_own_terms, fetch_whole_board
 from .completion import opens_on
 from .forms import reads_plans
 from .own_schools import OwnSchool
@@ -58,6 +58,11 @@ AHEAD = timedelta(weeks=4)
 def is_hub(viewer: Viewer) -> bool:
     """Return whether the person works for a hub or for the whole programme."""
     return viewer.has_role(HUB_READERS)
+
+
+def sees_rows(viewer: Viewer) -> bool:
+    """Return whether the person's desk reads the rows of the board."""
+    return viewer.has_active_role(SCHOOL_SUPPORT) or not is_hub(viewer)
 
 
 def hubs_to_complete(viewer: Viewer, year: int) -> list[Hub]:
@@ -93,20 +98,28 @@ def greeting(viewer: Viewer, now: datetime) -> str:
     return f"Good {'morning' if hour < 12 else 'afternoon' if hour < 18 else 'evening'}, {name}"
 
 
-def term_label(viewer: Viewer) -> str:
-    """Return the week and the term, by the calendar of the viewer's own hub or of their school's hub."""
+def term_label(viewer: Viewer, own: OwnTerms | None = None) -> str:
+    """Return the week and the term, by the calendar of the viewer's own hub or of their school's hub.
+
+    One query; none for a hub with `own`, the terms of the year.
+    """
     role = next((role for role in viewer.active_roles if role.hub or role.school), None)
     if role is None:
         return TermCalendar().describe(viewer.day)
+    if role.hub and own:
+        return own.calendars.get(role.hub, TermCalendar()).describe(viewer.day)
     terms = TermDates.objects.filter(hub=role.hub) if role.hub else TermDates.objects.filter(hub__schools=role.school)
     return TermCalendar(terms).describe(viewer.day)
 
 
-def desk_context(viewer: Viewer, now: datetime) -> DeskContext:
-    """Return the context for the to-do finders. The board's rows are fetched only for those who see them one by one."""
+def desk_context(viewer: Viewer, now: datetime, own: OwnTerms | None = None) -> DeskContext:
+    """Return the context for the to-do finders. The board's rows are fetched only for those who see them one by one.
+
+    `own` are the terms of the year, if they have been read.
+    """
     rows: list[BoardRow] = []
-    if viewer.has_active_role(SCHOOL_SUPPORT) or not is_hub(viewer):
-        rows = fetch_whole_board(viewer, AcademicYear.of(viewer.day))
+    if sees_rows(viewer):
+        rows = fetch_whole_board(viewer, AcademicYear.of(viewer.day), own=own)
     is_staff = viewer.has_active_role(HUB_STAFF)
     people = fetch_desk_people(viewer, AcademicYear.of(viewer.day).start) if is_staff else None
     return DeskContext(viewer, now, now + AHEAD, rows, people)
@@ -135,7 +148,8 @@ def name_hubs(todos: list[Todo], desk: DeskContext) -> list[Todo]:
 
 def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, Any]:
     """Return what needs this person now, what is coming up, and their schools."""
-    desk = desk_context(viewer, now)
+    own = fetch_own_terms(AcademicYear.of(viewer.day)) if sees_rows(viewer) else None
+    desk = desk_context(viewer, now, own)
     meeting = _own_next_meeting(viewer, desk)
     todos = [item for item in find_todos(desk) if not (meeting and _asks_about(item, meeting))]
     tasks = list_tasks(name_hubs(todos, desk), desk)
@@ -143,7 +157,7 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
     return {
         "greeting": greeting(viewer, now),
         "today": viewer.day,
-        "term": term_label(viewer),
+        "term": term_label(viewer, own),
         "todos": shown,
         "todo_count": len(tasks.shown),
         "tasks": tasks,

@@ -44,7 +44,9 @@ def content(row: Any) -> Any:
     if not isinstance(row, models.Model):
         return row
     values = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-    related = {name: content(value) for name, value in row._state.fields_cache.items()}
+    # Not what a row of one-to-one leads back to.
+    names = {field.name for field in row._meta.concrete_fields}
+    related = {name: content(value) for name, value in row._state.fields_cache.items() if name in names}
     return type(row), values, related
 
 
@@ -82,7 +84,10 @@ def test_joined_rows_equal_those_of_the_querysets_at_a_busy_hub(cast, now):
         finder.name for person in cast.people().values() for finder in finders_with_rows()
         if any(desk_at(person, now).read([finder])[finder.name])
     }  # fmt: skip
-    assert {"sessions to confirm", "meetings", "invitations to answer"} <= with_rows
+    assert {
+        "sessions to confirm", "meetings", "invitations to answer", "claims to decide",
+        "schools that have not reviewed or evaluated",
+    } - with_rows == set()  # fmt: skip
 
 
 def test_one_statement_reads_the_rows_of_all_finders(cast, now):

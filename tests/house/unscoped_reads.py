@@ -239,7 +239,7 @@ UNSCOPED_READS = {
     "devplans/chasers.py:_specialists": CHASED,
     "devplans/chasers.py:_missing_in_term": CHASED,
     "devplans/chasers.py:evaluation_missing": CHASED,
-    "devplans/overdue.py:Overdue.__init__": "Term dates are public; the hubs are those of the years in scope.",
+    "devplans/overdue.py:hubs_with_terms": "Term dates are public; the hubs are those of the years in scope.",
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
     "sustaining/desk/cadence.py:sessions_held": "A subquery that counts, below participations which are visible.",
     "schools/terms.py:get_own_calendars": "Term dates, which are public.",
@@ -503,6 +503,7 @@ UNSCOPED_READS = {
         "The school's own attendance as an expression of a visible participation."
     ),
     "sustaining/desk/school_panels.py:compose_panels": "Term dates are public; the criteria are of the years in scope.",
+    "sustaining/casework/todos.py:_checklist_rows": "Term dates are public; the hubs are those of the years in scope.",
     "sustaining/desk/selectors.py:term_label": "Term dates are public; nothing of a school is read.",
     "sustaining/desk/timeline_entries.py:read_history": "The history of rows that each source has fetched by `visible_to`.",
     "sustaining/desk/timeline.py:post_entries": BELOW + "names of people whose posts are visible.",

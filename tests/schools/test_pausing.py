@@ -23,6 +23,7 @@ from schools.actions import (
 )
 from schools.models import PARTICIPATION_MOVES, Participation, Pause
 from schools.viewer import Viewer, as_viewer
+from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
 from sustaining.common.todo import find_todos
 from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows, fetch_figures
@@ -117,7 +118,7 @@ def test_pause_comes_up_on_the_hubs_desk_on_its_review_day(cast, now):
     pause(cast, now)
 
     def titles(day):
-        context = desk_context(as_viewer(cast.hubadmin), day)
+        context = desk_context(Viewer(cast.hubadmin, london_day(day)), day)
         return [item.title for item in find_todos(context)]
 
     title = f"Review the pause of {cast.school}"
