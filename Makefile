@@ -16,7 +16,7 @@ TYPES := node_modules/.bin/tsc --noEmit --allowJs --checkJs --strict --target es
 COMPILE := --universal --python-version 3.11 --upgrade --quiet --generate-hashes --no-strip-extras --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test tour format lint bench soak screenshots accessibility locks clean
+.PHONY: help setup run test tour format lint bench load soak screenshots accessibility locks clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ lint: setup ## Check style, types (Python and JavaScript), floors, migrations an
 bench: setup ## Measure what has to stay quick, on a national data set
 	@$(PY) -m scripts.bench $(ARGS)
 
+load: setup ## Send 20 and 60 signed-in people through nginx and gunicorn, and write docs/load.md
+	@$(PY) -m scripts.load $(ARGS)
+
 soak: setup ## Run the long stress tests: kills, races, floods
 	@$(PY) -m scripts.test $(if $(filter tests/%,$(ARGS)),,tests/soak) -m soak -n 0 -s $(ARGS)
 
@@ -72,6 +75,7 @@ locks: setup ## Write requirements*.txt and package-lock.json anew, from pyproje
 		-o requirements-dev.txt
 	$(LOCKS)/bin/uv pip compile pyproject.toml --extra tracing -c requirements-dev.txt $(COMPILE) -o requirements-tracing.txt
 	echo "uv>=0.9,<1" | $(LOCKS)/bin/uv pip compile - $(COMPILE) -o requirements-uv.txt
+	echo "locust>=2.47,<3" | $(LOCKS)/bin/uv pip compile - $(COMPILE) -o requirements-load.txt
 	npm update --package-lock-only
 	$(PY) -m scripts.plain_lock package-lock.json
 	! grep -nE 'https?://' requirements*.txt package-lock.json

@@ -1,0 +1,1 @@
+"""`make load`: many people at once, through nginx and gunicorn."""
