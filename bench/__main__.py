@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from bench import databases, gias, mail, pages
+from bench import databases, drill, gias, mail, pages
 from bench.timing import Pair, side_by_side
 
 PAPER = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -59,8 +59,9 @@ def main(arguments: list[str]) -> None:
             scale: at_scale(scale, options.rounds)
             for scale in ([options.only] if options.only else ["region", "national"])
         }
+        drills = [] if options.only else [drill.measured()]
         register = benchmark_register(options.rows, options.rounds) if options.rows else []
-    text = paper(measured, register, post, [before, machine()], timezone.now())
+    text = paper(measured, register, post, drills, [before, machine()], timezone.now())
     print(text)
     if not (options.no_paper or options.only):
         PAPER.write_text(text)
@@ -141,7 +142,14 @@ def mail_context(post: list[Pair]) -> str:
     return "\n".join(lines)
 
 
-def paper(measured: Measured, register: list[Pair], post: list[Pair], machines: list[str], now: datetime) -> str:
+def paper(
+    measured: Measured,
+    register: list[Pair],
+    post: list[Pair],
+    drills: list[drill.Drill],
+    machines: list[str],
+    now: datetime,
+) -> str:
     """What docs/performance.md says."""
     parts = [
         "# Performance",
@@ -177,6 +185,9 @@ def paper(measured: Measured, register: list[Pair], post: list[Pair], machines: 
             "Each mail is locked, asked about, sent, marked and committed by itself; the floor sends and keeps nothing."
         )
         parts += ["## Mail", mail_note, mail_context(post)]
+    for done in drills:
+        drill_note = f"Of the national set, each a command as an operator runs it. Aim: {drill.AIM} minutes together."
+        parts += ["## Back-up and restore", drill_note, drill.table(done)]
     return "\n\n".join(parts) + "\n"
 
 

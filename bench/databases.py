@@ -16,20 +16,21 @@ SUFFIX = "_migrated"
 def keep_migrated() -> None:
     """Copy the database that has just been migrated, for `start_again`."""
     name = connection.settings_dict["NAME"]
-    with _maintenance() as cursor:
+    with maintenance_cursor() as cursor:
         cursor.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name + SUFFIX), Identifier(name)))
 
 
 def start_again() -> None:
     """Put the copy in the place of the database. `flush` would not do: it empties what migrations wrote too."""
     name = connection.settings_dict["NAME"]
-    with _maintenance() as cursor:
+    with maintenance_cursor() as cursor:
         cursor.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
         cursor.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(name + SUFFIX)))
 
 
 @contextmanager
-def _maintenance() -> Iterator[psycopg.Cursor[Any]]:
+def maintenance_cursor() -> Iterator[psycopg.Cursor[Any]]:
+    """Give a cursor of the server's own database, with none of ours connected to the one that is measured."""
     connection.close()
     connection.close_pool()  # connections that wait in it are sessions too
     settings = connection.get_connection_params()
