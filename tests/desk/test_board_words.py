@@ -55,7 +55,7 @@ def test_tasks_stand_by_importance_then_age(monkeypatch):
         finder("claim", Importance.FIRST, 1), finder("school", Importance.FIRST, 20),
     ]  # fmt: skip
     monkeypatch.setattr(TODOS, "_providers", finders)
-    assert [task.title for task in find_todos(SimpleNamespace(viewer=None, idle=frozenset()))] == [
+    assert [task.title for task in find_todos(SimpleNamespace(viewer=None, idle=frozenset(), rows={}))] == [
         "school",
         "claim",
         "evidence",

@@ -105,7 +105,7 @@ def test_uv_is_brought_by_pip_where_the_machine_has_none(checkout):
 
 def test_uv_keeps_no_cache_where_the_home_folder_cannot_be_written(checkout):
     checkout.program("uv", STAND_IN_UV)
-    [call] = [call for call in checkout.setup(HOME="/nonexistent")[2] if call.startswith("uv")]
+    [call] = [call for call in checkout.setup(HOME=str(checkout.folder / "missing"))[2] if call.startswith("uv")]
     assert "--no-cache" in call
     (checkout.folder / "requirements-dev.txt").write_text("other")
     [call] = [call for call in checkout.setup(HOME=str(checkout.folder))[2] if call.startswith("uv")]
