@@ -18,8 +18,8 @@ DEPLOY = ROOT / "deploy"
 TOKEN = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 """As long as those of our links."""
 OWN = {
-    "SITE_HOST", "VERSION", "COMPOSE_PROJECT_NAME", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PGDATA", "WEB_BIND", "WEB_WORKERS",
-    "WEB_THREADS", "TMPDIR",
+    "SITE_HOST", "VERSION", "COMPOSE_PROJECT_NAME", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PGDATA",
+    "WEB_BIND", "WEB_WORKERS", "WEB_THREADS", "TMPDIR",
 }  # fmt: skip
 """Variables of compose, PostgreSQL’s image, Python and gunicorn’s file, which the settings do not read."""
 SAMPLES = ("sustaining.env.example", "compose.yaml", "compose.env.example", "kubernetes/configuration.yaml")
