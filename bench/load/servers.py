@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ import psycopg
 import requests
 
 from scripts.places import ROOT
+from tests.background import Background
 from tests.hosts.certificates import write_certificate
 from tests.hosts.servers import LOCALHOST, Nginx, answers
 from tests.outbox.test_redis_outage import wait_until
@@ -76,7 +76,7 @@ class Served:
 
 
 @dataclass
-class Watch:
+class Watch(Background):
     """Watches the machine while it is open. Memory is in bytes, one list of workers' shares a look; seconds of processor."""
 
     served: Served
@@ -86,21 +86,18 @@ class Watch:
     processor: dict[str, float] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        self._over = threading.Event()
         self._before = self._used()
-        self._thread = threading.Thread(target=self._look)
-        self._thread.start()
-        return self
+        return super().__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
-        self._thread.join()
+        super().__exit__(kind, error, trace)
         self.processor = {name: used - self._before[name] for name, used in self._used().items()}
 
-    def _look(self) -> None:
-        while not self._over.wait(EVERY):
+    def run_until_over(self) -> None:
+        """Look at memory and connections."""
+        while not self.over.wait(EVERY):
             with suppress(psutil.NoSuchProcess):
                 self.memory.append([worker.memory_full_info().pss for worker in self.served.workers()])
             if self.database_url:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from schools.viewer import Viewer
@@ -16,6 +16,7 @@ from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.gathering import fill_moment
 from sustaining.common.todo import COMING, NOW, TODOS, UNTIL, DeskContext, Finder, find_coming, find_todos, finders
+from tests.desk.row_values import get_values
 from tests.factories.busy_hub import BusyHub
 
 pytestmark = pytest.mark.django_db
@@ -39,17 +40,6 @@ def at_moment(now: datetime, until: datetime) -> Iterator[None]:
         yield
 
 
-def content(row: Any) -> Any:
-    """Return what a row holds: its values, and those of the rows that were selected with it."""
-    if not isinstance(row, models.Model):
-        return row
-    values = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-    # Not what a row of one-to-one leads back to.
-    names = {field.name for field in row._meta.concrete_fields}
-    related = {name: content(value) for name, value in row._state.fields_cache.items() if name in names}
-    return type(row), values, related
-
-
 def desk_at(person: User, now: datetime) -> DeskContext:
     """Return the desk of a person without the rows of the board."""
     return DeskContext(Viewer(person, london_day(now), only_reads=True), now, now + AHEAD)
@@ -67,7 +57,7 @@ def differences(person: User, now: datetime) -> list[str]:
         }
     return [
         name for name, lists in alone.items()
-        if [[content(row) for row in rows] for rows in lists] != [[content(row) for row in rows] for rows in joined[name]]
+        if [[get_values(row) for row in rows] for rows in lists] != [[get_values(row) for row in rows] for rows in joined[name]]
     ]  # fmt: skip
 
 

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, models
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from schools.viewer import Viewer
 from sustaining.common.clock import today
 from sustaining.desk.school_panels import compose_panels, fetch_panels
+from tests.desk.row_values import get_values
 from tests.factories.busy_hub import BusyHub
 
 pytestmark = pytest.mark.django_db
-
-
-def get_values(row):
-    """The row and what came with it, as plain values."""
-    if not isinstance(row, models.Model):
-        return row
-    cached = row._state.fields_cache
-    fields = {name: value for name, value in vars(row).items() if name != "_state"}
-    related = [field.name for field in row._meta.concrete_fields if field.name in cached]
-    return type(row), fields, {name: get_values(cached[name]) for name in related}
 
 
 def test_panels_are_the_rows_of_their_querysets_in_every_role(cast, now):

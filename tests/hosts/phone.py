@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from types import TracebackType
-from typing import Self
 from uuid import uuid4
 
 import requests
 
+from tests.background import Background
 from tests.hosts.visitor import Visitor
 
 FORM = "/sessions/new/"
@@ -19,7 +17,7 @@ BETWEEN = 0.3
 """Seconds between two sessions, so that the phone is not the whole load of the machine."""
 
 
-class Phone:
+class Phone(Background):
     """Logs sessions with a file each until it is left, under one key a session, as `log-session.js` does.
 
     `logged` has the text of the sessions that were answered with success, by their addresses; `failed` counts the answers
@@ -31,33 +29,22 @@ class Phone:
         self.logged: dict[str, str] = {}
         self.failed = 0
         self.problem: BaseException | None = None
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run)
         self._form = visitor.fields(FORM)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._over.set()
-        self._thread.join()
 
     def wait_for_more(self, number: int = 2, seconds: float = 120) -> None:
         """Return once so many more sessions were answered with success. Raises AssertionError when they are not."""
         goal, until = len(self.logged) + number, time.monotonic() + seconds
         while len(self.logged) < goal:
-            assert self._thread.is_alive(), self.problem
+            assert self.thread.is_alive(), self.problem
             assert time.monotonic() < until, f"{self.failed} requests have failed"
             time.sleep(0.05)
 
-    def _run(self) -> None:
+    def run_until_over(self) -> None:
+        """Log one session after another."""
         try:
-            while not self._over.is_set():
+            while not self.over.is_set():
                 self._log(f"Session {len(self.logged)}: ratio in four lessons.")
-                self._over.wait(BETWEEN)
+                self.over.wait(BETWEEN)
         except BaseException as problem:
             self.problem = problem
             raise

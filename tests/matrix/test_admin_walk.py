@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib import admin
 from django.db import DatabaseError, IntegrityError, models, transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from devplans.models import PlanTemplate, TemplateAim
 from schools.models import Advocate, CompletionCriteria, HubStaff, Participation, Project, SchoolContact
@@ -140,15 +140,13 @@ def everything(cast, houses, now):
     return houses
 
 
-@pytest.mark.parametrize(("label", "name"), PAIRS)
+@pytest.mark.parametrize(
+    ("label", "name"), [pair for pair in PAIRS if admin.site.is_registered(apps.get_model(pair[0]))]
+)
 def test_identity_sent_to_the_admin_changes_nothing(everything, cast, client_of, label, name):
     row = used_row(label)
     client = client_of(cast.admin)
-    try:
-        page = address(row)
-    except NoReverseMatch:
-        pytest.skip("shown as rows of another page")
-    other, key = other_value(row, name), row._meta.get_field(name).attname
+    page, other, key = address(row), other_value(row, name), row._meta.get_field(name).attname
     before = getattr(row, key)
     read_only = isinstance(admin.site._registry[type(row)], ReadOnlyAdmin)
     data = {} if read_only else shown_form(client, row)
