@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from schools.choices import ParticipationState
 from schools.roles import VISIT_READERS
 from schools.scope import ScopedQuerySet, reachable_participations
-from sustaining.common.clock import london_day, today
+from sustaining.common.clock import today
 
 from .choices import NextStepState, SessionState, VisitState
 
@@ -94,9 +94,9 @@ class SessionQuerySet(ScopedQuerySet):
         """Filter the planned sessions by day; those that were never logged come first."""
         return self.filter(state=SessionState.PLANNED).order_by("held_on", "starts_at", "pk")
 
-    def to_log(self, now: datetime) -> SessionQuerySet:
-        """Filter the planned sessions whose time is over, by day."""
-        return self.to_come().filter(Q(ends_at__lte=now) | Q(held_on__lt=london_day(now)))
+    def to_log(self, now: datetime, day: date) -> SessionQuerySet:
+        """Filter the planned sessions whose time is over at a moment of a day, by day."""
+        return self.to_come().filter(Q(ends_at__lte=now) | Q(held_on__lt=day))
 
     def recent_colleague_names(self) -> list[str]:
         """Return the colleagues named in the twenty latest sessions that name any, latest first, without duplicates."""

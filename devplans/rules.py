@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
-from schools.roles import EVERYONE, IMPACT_READERS, PLAN_TEXT_READERS, SESSION_MEMBERS, Role
-from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
-from schools.scope import can_see, reaches_in
+from schools.roles import EVERYONE, IMPACT_READERS, SESSION_MEMBERS, Role
+from schools.rules import is_advocate_there, is_head_there, leads_hub, reads_texts_there, works_for_hub
+from schools.scope import can_see
 from schools.viewer import holds_any
 from specialists.models import Assignment
 from specialists.rules import is_self, is_specialist_there, is_working
 from sustaining.accounts.persons import is_same_person
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import asked_once, is_administrator
+from sustaining.common.predicates import is_administrator
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -35,13 +35,6 @@ def is_step_owner(user: User, step: Any) -> bool:
 
 writes_plan = is_advocate_there | is_head_there | is_specialist_there
 runs_session = is_advocate_there | is_head_there | is_specialist_there | works_for_hub | is_administrator
-
-
-@rules.predicate
-@asked_once
-def can_read_texts(user: User, row: Any) -> bool:
-    """Return whether the user sees the school in any role other than auditor."""
-    return row is not None and reaches_in(user, PLAN_TEXT_READERS, row.school)
 
 
 @rules.predicate
@@ -162,7 +155,7 @@ register_permission(
 )
 register_permission(
     "devplans.read_words",
-    can_read_texts,
+    reads_texts_there,
     otherwise="Notes about people are visible only to those working with the school, not to auditors.",
 )
 register_permission(

@@ -106,8 +106,7 @@ def to_change(desk: DeskContext, sessions: list[Session]) -> Iterator[Todo]:
 
 
 def _listed_to_log(viewer: Any) -> Any:
-    over = Q(ends_at__lte=NOW) | Q(held_on__lt=viewer.day)
-    return own_sessions(viewer).filter(over).select_related("participation__school")[:20]
+    return own_sessions(viewer).to_log(NOW, viewer.day).select_related("participation__school")[:20]
 
 
 @todo("sessions to log", SESSION_MEMBERS, Importance.FIRST, waiting=only(own_sessions), rows=only(_listed_to_log))

@@ -56,6 +56,12 @@ def hub_reaches(*roles: str) -> tuple[Reach, Reach]:
     )
 
 
+ROLES_OF_HUBS: dict[str, Role] = {
+    HubRole.LEAD: Role.LEAD,
+    HubRole.ADMINISTRATOR: Role.HUB_ADMINISTRATOR,
+    HubRole.AUDITOR: Role.AUDITOR,
+}
+"""The role that each post at a hub gives."""
 HUB_STAFF_REACH = hub_reaches(HubRole.LEAD, HubRole.ADMINISTRATOR)
 AUDITOR_REACH = hub_reaches(HubRole.AUDITOR)
 
@@ -63,11 +69,7 @@ register_role_source(
     "hub staff",
     RoleSource(
         posts=hub_posts,
-        roles={
-            HubRole.LEAD: Role.LEAD,
-            HubRole.ADMINISTRATOR: Role.HUB_ADMINISTRATOR,
-            HubRole.AUDITOR: Role.AUDITOR,
-        },
+        roles=ROLES_OF_HUBS,
         reach={Role.LEAD: HUB_STAFF_REACH, Role.HUB_ADMINISTRATOR: HUB_STAFF_REACH, Role.AUDITOR: AUDITOR_REACH},
     ),
 )

@@ -14,20 +14,14 @@ from sustaining.common.years import AcademicYear
 
 from .choices import IN_PROGRESS, ContactRole, HubRole, ParticipationState
 from .models import Advocate, Hub, HubStaff, Participation, School, SchoolContact
+from .posts import ROLES_OF_HUBS
 from .querysets import current
-from .roles import HUB_READERS, HUB_STAFF, PROGRAMME_STAFF, Role
-from .scope import can_see, get_participation
+from .roles import HUB_READERS, HUB_STAFF, PLAN_TEXT_READERS, PROGRAMME_STAFF, Role
+from .scope import can_see, get_participation, reaches_in
 from .viewer import get_known_roles, holds_any
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
-
-ROLES_OF_HUBS = {
-    HubRole.LEAD: Role.LEAD,
-    HubRole.ADMINISTRATOR: Role.HUB_ADMINISTRATOR,
-    HubRole.AUDITOR: Role.AUDITOR,
-}
-"""The role that each post at a hub gives."""
 
 
 def hub_condition(obj: Any) -> Q:
@@ -65,7 +59,7 @@ def _works_for(user: User, obj: Any, *roles: str) -> bool:
     if obj is None:
         return False
     if (held := get_known_roles(user)) is not None:
-        hubs = {role.hub for role in held if role.role in {ROLES_OF_HUBS[HubRole(name)] for name in roles}}
+        hubs = {role.hub for role in held if role.role in {ROLES_OF_HUBS[name] for name in roles}}
         if not hubs:
             return False
         if _get_running_hub(obj) in hubs:
@@ -118,6 +112,13 @@ def works_for_present_hub(user: User, school: School) -> bool:
     if (held := get_known_roles(user)) is not None:
         return school.hub_id is not None and school.hub_id in {post.hub for post in held if post.role in HUB_STAFF}
     return HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR).filter(hub=school.hub_id).exists()
+
+
+@rules.predicate
+@asked_once
+def reads_texts_there(user: User, row: Any) -> bool:
+    """Return whether the user sees the school of `row` in a role that reads plans word for word."""
+    return row is not None and reaches_in(user, PLAN_TEXT_READERS, row.school)
 
 
 @rules.predicate

@@ -14,7 +14,7 @@ from schools.querysets import ParticipationQuerySet
 from schools.roles import HUB_STAFF, SCHOOL_STAFF
 from specialists.models import Assignment
 from sustaining.accounts.models import User
-from sustaining.common.clock import today
+from sustaining.common.clock import london_day, today
 from sustaining.common.page_actions import PageAction
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
@@ -142,7 +142,7 @@ def session_form_context(participation: Participation) -> dict[str, Any]:
 
 def planned_to_log(school: School, user: User, now: datetime) -> list[Session]:
     """Return the planned sessions of a school whose time is over, oldest first: logging them needs the least. One query."""
-    return list(Session.objects.visible_to(user).filter(participation__school=school).to_log(now)[:5])
+    return list(Session.objects.visible_to(user).filter(participation__school=school).to_log(now, london_day(now))[:5])
 
 
 def with_aims(sessions: QuerySet[Session]) -> QuerySet[Session]:

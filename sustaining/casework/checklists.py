@@ -185,10 +185,13 @@ def with_checklist(participations: ParticipationQuerySet, year: AcademicYear) ->
 
 
 def checklist_rows(participations: ParticipationQuerySet, year: AcademicYear) -> dict[str, Any]:
-    """Return querysets of what `school_checklists` needs beside the schools: the steps, and the ticks."""
+    """Return querysets of what `school_checklists` needs beside the schools: the steps, the ticks, and the hubs' terms."""
     rows = with_checklist(participations, year)
-    steps = ChecklistStep.objects.asked_in(year.start, rows.values("hub"))
-    return {"checklist_steps": steps, "step_marks": _live_marks(rows.values("pk"))}
+    return {
+        "checklist_steps": ChecklistStep.objects.asked_in(year.start, rows.values("hub")),
+        "step_marks": _live_marks(rows.values("pk")),
+        "terms": TermDates.objects.filter(hub__in=rows.values("hub")),
+    }
 
 
 def school_checklists(
@@ -201,14 +204,13 @@ def school_checklists(
     """Return the checklists of participations of one academic year, by their keys, as of a day.
 
     Those whose hub has no checklist in use, and those that are withdrawn or not confirmed, are left out. Two queries
-    however many there are; one where no hub has a checklist. One less with what `checklist_rows` asks, in `read`, and
-    the calendars of their hubs.
+    however many there are; one where no hub has a checklist. One less with what `checklist_rows` asks, in `read`;
+    the calendars of their hubs may be given in place of its terms.
     """
     rows = with_checklist(participations, year)
     steps_by_hub: dict[int, list[ChecklistStep]] = defaultdict(list)
     if read is None:
-        terms_of_hubs = TermDates.objects.filter(hub__in=rows.values("hub"))
-        read = gather_once(**checklist_rows(participations, year), terms=terms_of_hubs)
+        read = gather_once(**checklist_rows(participations, year))
     for step in read["checklist_steps"]:
         steps_by_hub[step.checklist.hub_id or 0].append(step)
     if not steps_by_hub:

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import rules
-
-from schools.roles import PLAN_TEXT_READERS, PROGRAMME_STAFF
-from schools.rules import is_advocate_there, is_head_there
-from schools.scope import can_see, reaches_in
+from schools.roles import PROGRAMME_STAFF
+from schools.rules import is_advocate_there, is_head_there, reads_texts_there
+from schools.scope import can_see
 from schools.viewer import holds_any
 from specialists.rules import is_specialist_there
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import asked_once
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
-
-
-@rules.predicate
-@asked_once
-def reads_texts(user: User, row: Any) -> bool:
-    """Return whether the user sees the school in any role other than auditor or finance contact."""
-    return row is not None and reaches_in(user, PLAN_TEXT_READERS, row.school)
+    pass
 
 
 register_permission(
     "casework.read_self_evaluation",
-    can_see & reads_texts,
+    can_see & reads_texts_there,
     otherwise="Only the school, its Specialist and its hub can read self-evaluations.",
 )
 register_permission(

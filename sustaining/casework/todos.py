@@ -20,7 +20,7 @@ from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 
 from .checklist_choices import DOER_ROLES
-from .checklists import StepLine, checklist_rows, school_checklists, with_checklist
+from .checklists import StepLine, checklist_rows, school_checklists
 from .message_choices import MailingState
 from .models import ChecklistStep, Concern, Mailing, Note
 from .responsibility import NOBODY
@@ -235,10 +235,8 @@ def _own_doers(desk: DeskContext, row: Any, roles: frozenset[Role]) -> set[str]:
 
 def _checklist_rows(viewer: Any) -> tuple[Any, Any, Any]:
     """Return the steps of this year's checklists, their ticks, and the term dates of their hubs."""
-    year, participations = AcademicYear.of(viewer.day), Participation.objects.visible_to(viewer).active()
-    rows = checklist_rows(participations, year)
-    hubs = with_checklist(participations, year).values("hub")
-    return rows["checklist_steps"], rows["step_marks"], TermDates.objects.filter(hub__in=hubs)
+    rows = checklist_rows(Participation.objects.visible_to(viewer).active(), AcademicYear.of(viewer.day))
+    return rows["checklist_steps"], rows["step_marks"], rows["terms"]
 
 
 def _due_steps(

@@ -51,11 +51,11 @@ def compose_panels(viewer: Any, school: int = SCHOOL) -> dict[str, Any]:
     years = Participation.objects.readable_by(viewer).filter(school=school, entered_by_mistake=False)
     this_year = AcademicYear.of(viewer.day)
     rows = {
-        "years": years.select_related("project", "school", "hub", "overridden_by", "enrolled_by"),
+        **checklist_rows(Participation.objects.readable_by(viewer).filter(school=school), this_year),
+        "years": years.select_related("project", "hub", "overridden_by", "enrolled_by"),
         "pauses": Pause.objects.visible_to(viewer).filter(participation__school=school, ended_at__isnull=True),
         "terms": TermDates.objects.filter(hub__in=years.order_by().values("hub")),
         "criteria": CompletionCriteria.objects.filter(project__in=years.order_by().values("project")),
-        **checklist_rows(Participation.objects.readable_by(viewer).filter(school=school), this_year),
         **_work(viewer, school, this_year),
         **people_rows(school, viewer),
     }

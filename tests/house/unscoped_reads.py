@@ -219,10 +219,7 @@ UNSCOPED_READS = {
     "sustaining/workgroups/certificates.py:attendance_as_issued": INSIDE + "the marks that a certificate counts.",
     **dict.fromkeys(
         (
-            *(
-                f"sustaining/casework/checklists.py:{name}"
-                for name in ("school_checklists", "checklist_rows", "_live_marks")
-            ),
+            *(f"sustaining/casework/checklists.py:{name}" for name in ("checklist_rows", "_live_marks")),
             "sustaining/desk/completion.py:with_checklists",
             *(f"devplans/facts.py:{name}" for name in ("_plan_agreed", "_evaluated")),
             *(f"devplans/facts.py:{name}.proved_on" for name in ("_session_held", "_in_term")),
@@ -503,7 +500,6 @@ UNSCOPED_READS = {
         "The school's own attendance as an expression of a visible participation."
     ),
     "sustaining/desk/school_panels.py:compose_panels": "Term dates are public; the criteria are of the years in scope.",
-    "sustaining/casework/todos.py:_checklist_rows": "Term dates are public; the hubs are those of the years in scope.",
     "sustaining/desk/selectors.py:term_label": "Term dates are public; nothing of a school is read.",
     "sustaining/desk/timeline_entries.py:read_history": "The history of rows that each source has fetched by `visible_to`.",
     "sustaining/desk/timeline.py:post_entries": BELOW + "names of people whose posts are visible.",
