@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.models import BigIntegerField, IntegerField, Q, QuerySet, Value
 
+from sustaining.common.gathering import READER, fill_reader
 from sustaining.common.registry import Registry
 
 if TYPE_CHECKING:
@@ -196,7 +197,8 @@ def distinct_reaches(roles: frozenset[Role]) -> tuple[Reach, ...]:
 def fetch_roles(user: Reader, day: date) -> Iterator[RoleHeld]:
     """Yield the roles that an account holds on a day. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(*_posts_statement(user.pk, day))
+        sql, parameters = _posts_statement(day)
+        cursor.execute(sql, fill_reader(parameters, user.pk))
         rows = cursor.fetchall()
     yield from _read_roles(user, rows)
 
@@ -213,14 +215,14 @@ def _read_roles(user: Reader, rows: Iterable[tuple[Any, ...]]) -> Iterator[RoleH
 
 def fetch_roles_and_reaches(user: Reader, day: date) -> tuple[list[RoleHeld], list[Reach]]:
     """Return the roles that an account holds on a day, and the reaches by which it comes to any school. One query."""
-    posts, reached = _posts_statement(user.pk, day), _open_reaches_statement(user.pk, day)
+    posts, reached = _posts_statement(day), _open_reaches_statement(day)
     # A reach is a row without a post.
     sql = (
         f"SELECT * FROM ({posts[0]}) AS post UNION ALL "
         f"SELECT NULL, NULL, NULL, NULL, NULL, NULL, number FROM ({reached[0]}) AS open_reach(number)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, (*posts[1], *reached[1]))
+        cursor.execute(sql, fill_reader((*posts[1], *reached[1]), user.pk))
         rows = cursor.fetchall()
     everywhere = distinct_reaches(EVERYONE)
     held = [row for row in rows if row[0] is not None]
@@ -228,21 +230,21 @@ def fetch_roles_and_reaches(user: Reader, day: date) -> tuple[list[RoleHeld], li
 
 
 # Statements are kept, never their rows: every page asks them, and to write one out takes longer than to ask it. They hold
-# the key of an account and a day, and nothing else of anybody.
-@lru_cache(maxsize=2048)
-def _posts_statement(user: int, day: date) -> tuple[str, tuple[Any, ...]]:
+# a day, and a slot for the key of the account.
+@lru_cache(maxsize=16)
+def _posts_statement(day: date) -> tuple[str, tuple[Any, ...]]:
     first, *rest = (
-        source.posts(user, day).order_by().annotate(source=Value(number, IntegerField()))
+        source.posts(READER, day).order_by().annotate(source=Value(number, IntegerField()))
         for number, source in enumerate(ROLE_SOURCES.values())
     )
     return first.union(*rest, all=True).query.sql_with_params()
 
 
-@lru_cache(maxsize=2048)
-def _open_reaches_statement(user: int, day: date) -> tuple[str, tuple[Any, ...]]:
+@lru_cache(maxsize=16)
+def _open_reaches_statement(day: date) -> tuple[str, tuple[Any, ...]]:
     schools = apps.get_model("schools", "School")._base_manager
     first, *rest = (
-        schools.filter(reach.schools(user, day)).order_by().values_list(Value(number))[:1]
+        schools.filter(reach.schools(READER, day)).order_by().values_list(Value(number))[:1]
         for number, reach in enumerate(distinct_reaches(EVERYONE))
     )
     return first.union(*rest, all=True).query.sql_with_params()

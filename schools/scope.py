@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models.expressions import RawSQL
 
+from sustaining.common.gathering import READER, fill_reader
 from sustaining.common.pages import readable
 from sustaining.common.predicates import asked_once, get_reader
 
@@ -54,21 +55,22 @@ def _reachable(user: Reader, roles: Iterable[Role], on: date | None, extent: str
         # What a viewer reaches is known for their own day alone, so for another day every reach is tried. One way is
         # always kept: an empty UNION would not be SQL.
         ways = tuple(reach for reach in ways if reach in viewer.open_reaches) or ways[:1]
-    return _union(viewer.pk, ways, day, extent)
+    sql, parameters = _union(ways, day, extent)
+    return RawSQL(sql, fill_reader(parameters, viewer.pk))  # noqa: S611  (Django's own words, its values apart)
 
 
-@lru_cache(maxsize=4096)
-def _union(user: int, ways: tuple[Reach, ...], day: date, extent: str) -> RawSQL:
-    """Return the UNION as SQL. Only the statement is cached, never its rows.
+@lru_cache(maxsize=256)
+def _union(ways: tuple[Reach, ...], day: date, extent: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the UNION as SQL and its parameters, with `READER` for the account. The statement is kept, never its rows.
 
     A page uses it twenty times and more; composing six conditions takes far longer than running them, so it is done
-    once for each account's key, day and extent: the name of a field of `Reach`.
+    once for each day and extent: the name of a field of `Reach`.
     """
     model = "Participation" if extent in OF_PARTICIPATIONS else "School"
     manager = apps.get_model("schools", model)._base_manager
-    conditions = [getattr(reach, extent)(user, day) for reach in ways]
+    conditions = [getattr(reach, extent)(READER, day) for reach in ways]
     first, *rest = (manager.filter(condition).order_by().values("pk") for condition in conditions)
-    return RawSQL(*first.union(*rest).query.sql_with_params())  # noqa: S611  (Django's own words, its values apart)
+    return first.union(*rest).query.sql_with_params()
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -18,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from sustaining.accounts.models import User
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
+from sustaining.common.gathering import READER
 from sustaining.common.predicates import get_reader
 
 from .roles import EVERYONE, Reach, Role, RoleHeld, distinct_reaches, fetch_roles, fetch_roles_and_reaches
@@ -109,7 +110,7 @@ class Viewer(RoleTests):
     def scope(self) -> Scope:
         """Return what decides which rows they see. Two queries at most."""
         return Scope(
-            pk=self.pk,
+            pk=READER if self.is_authenticated else None,
             is_active=self.is_active,
             is_superuser=self.is_superuser,
             is_authenticated=self.is_authenticated,
@@ -154,9 +155,10 @@ class Viewer(RoleTests):
 
 @dataclass(frozen=True)
 class Scope(RoleTests):
-    """What decides which rows a viewer sees, without who they are: an account's key, a day, roles and reaches.
+    """What decides which rows a viewer sees, without who they are: a day, roles and reaches, and a slot for their key.
 
-    Viewers with equal scopes compose equal querysets, so a statement may be kept for a scope, and `visible_to` takes one.
+    Viewers with equal scopes compose equal querysets, so a statement may be kept for a scope, and `visible_to` takes one:
+    the account's key is put in the place of `pk` when the statement runs (`sustaining/common/gathering.py`).
     `today` is there because what belongs to hubs asks for today's posts, whatever the viewer's day.
     """
 

@@ -1,20 +1,19 @@
 """The rows of many querysets by one statement, so that a page with many panels asks once and composes its SQL once.
 
 A page declares its querysets as a function of a viewer's scope (`schools/viewer.py`), with `slot` where a key is put in
-when the statement runs, and `moment_slot` where a moment is. The statement is kept by scope, as in `waiting.py`; the rows
-are read anew each time.
+when the statement runs, and `moment_slot` where a moment is. The key of the viewer is a slot too, `READER`, so that people
+of the same roles share a statement. It is kept by scope, as in `waiting.py`; the rows are read anew each time.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
-from sys import intern
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +34,8 @@ def slot(number: int) -> Any:
     return _SLOTS - number
 
 
+READER: int = slot(0)
+"""What stands for the key of the account that reads."""
 _MOMENTS, _APART = 8000, 100
 """The year after which slots for moments are, and the years from one to the next."""
 _REACH = timedelta(days=365 * 40)
@@ -122,11 +123,12 @@ def _bind(converter: Callable[..., Any], expression: Any) -> Callable[[Any], Any
 
 @dataclass(frozen=True)
 class _Gathered:
-    """Columns of a statement that answer a JSON array for each queryset, in one row; equal to others of the same text."""
+    """Columns of a statement that answer a JSON array for each queryset, in one row, and their parameters."""
 
     columns: str
-    rows: dict[str, _Rows] = field(compare=False)
-    names: tuple[str, ...] = ()
+    parameters: tuple[Any, ...]
+    rows: dict[str, _Rows]
+    names: tuple[str, ...]
     """All querysets, also those of `none()`, which have no column."""
 
     def read(self, answers: tuple[Any, ...]) -> dict[str, list[Any]]:
@@ -134,27 +136,19 @@ class _Gathered:
         return {name: list(kind.read(text)) for (name, kind), text in zip(self.rows.items(), answers, strict=True)}
 
 
-@lru_cache(maxsize=512)
-def _shared(gathered: _Gathered) -> _Gathered:
-    """Return the first of equal statements: those of people in the same roles differ in their parameters alone."""
-    return gathered
+@lru_cache(maxsize=256)
+def _composed(compose: Compose, scope: Hashable) -> _Gathered:
+    """Return the statement of the querysets for a scope. Only the statement is kept, never its rows."""
+    return _write(compose(scope))
 
 
 @lru_cache(maxsize=1024)
-def _composed(compose: Compose, scope: Hashable) -> tuple[_Gathered, tuple[Any, ...]]:
-    """Return the statement of the querysets for a scope, and its parameters. Only the statement is kept, never its rows."""
-    gathered, parameters = _write(compose(scope))
-    return _shared(gathered), parameters
+def _composed_part(querysets: Waiting, scope: Hashable) -> _Gathered:
+    """Return the columns of one part of a statement for a scope. Its rows are never kept."""
+    return _write({str(number): rows for number, rows in enumerate(querysets(scope))})
 
 
-@lru_cache(maxsize=4096)
-def _composed_part(querysets: Waiting, scope: Hashable) -> tuple[_Gathered, tuple[Any, ...]]:
-    """Return the columns of one part of a statement for a scope, and their parameters. Its rows are never kept."""
-    gathered, parameters = _write({str(number): rows for number, rows in enumerate(querysets(scope))})
-    return _shared(gathered), parameters
-
-
-def _write(querysets: Mapping[str, QuerySet[Any]]) -> tuple[_Gathered, tuple[Any, ...]]:
+def _write(querysets: Mapping[str, QuerySet[Any]]) -> _Gathered:
     columns: list[str] = []
     parameters: list[Any] = []
     rows: dict[str, _Rows] = {}
@@ -169,7 +163,7 @@ def _write(querysets: Mapping[str, QuerySet[Any]]) -> tuple[_Gathered, tuple[Any
         array = f"json_agg(json_build_array({', '.join(kind.arrays)}))"
         columns.append(f"(SELECT coalesce({array}, '[]')::text FROM ({sql}) AS t({names}))")
         parameters += values
-    return _Gathered(intern(", ".join(columns)), rows, tuple(querysets)), tuple(parameters)
+    return _Gathered(", ".join(columns), tuple(parameters), rows, tuple(querysets))
 
 
 def _fetch(columns: Iterable[str], parameters: Iterable[Any]) -> tuple[Any, ...]:
@@ -180,32 +174,39 @@ def _fetch(columns: Iterable[str], parameters: Iterable[Any]) -> tuple[Any, ...]
 
 def gather_once(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
     """Return the rows of querysets, by name, where their statement is not worth keeping. One query; a list for each."""
-    gathered, parameters = _write(querysets)
-    rows = gathered.read(_fetch([gathered.columns], parameters))
+    gathered = _write(querysets)
+    rows = gathered.read(_fetch([gathered.columns], gathered.parameters))
     return {name: rows.get(name, []) for name in querysets}
 
 
-def gather(compose: Compose, scope: Hashable, keys: Mapping[Any, int]) -> dict[str, list[Any]]:
-    """Return the rows of the querysets that `compose` returns for a scope, by name, with `keys` in the places of slots.
+def gather(compose: Compose, viewer: Any, keys: Mapping[int, int]) -> dict[str, list[Any]]:
+    """Return the rows of the querysets that `compose` returns for a viewer's scope, by name, with `keys` in their slots.
 
     One query. A queryset of `none()` has no entry.
     """
-    gathered, parameters = _composed(compose, scope)
-    return gathered.read(_fetch([gathered.columns], (fill_slots(value, keys) for value in parameters)))
+    gathered = _composed(compose, viewer.scope)
+    keys = {READER: viewer.pk, **keys}
+    return gathered.read(_fetch([gathered.columns], (fill_slots(value, keys) for value in gathered.parameters)))
 
 
 def gather_parts(
-    parts: Mapping[str, Waiting], scope: Hashable, moments: Mapping[datetime, datetime]
+    parts: Mapping[str, Waiting], viewer: Any, moments: Mapping[datetime, datetime]
 ) -> dict[str, list[list[Any]]]:
     """Return the rows of the querysets of each part, in their order, by the part's name, with `moments` in their slots.
 
     One query; none without parts. Each part is composed once for a scope, whichever others it is read with.
     """
+    scope = viewer.scope
     composed = {name: _composed_part(querysets, scope) for name, querysets in parts.items()}
-    parameters = (fill_moment(value, moments) for _, values in composed.values() for value in values)
-    answers = iter(_fetch((gathered.columns for gathered, _ in composed.values()), parameters))
+    parameters = (value for gathered in composed.values() for value in fill_reader(gathered.parameters, viewer.pk))
+    answers = iter(
+        _fetch(
+            (gathered.columns for gathered in composed.values()),
+            (fill_moment(value, moments) for value in parameters),
+        )
+    )
     rows: dict[str, list[list[Any]]] = {}
-    for name, (gathered, _) in composed.items():
+    for name, gathered in composed.items():
         read = gathered.read(tuple(islice(answers, len(gathered.rows))))
         rows[name] = [read.get(queryset, []) for queryset in gathered.names]
     return rows
@@ -218,10 +219,16 @@ def fill_moment(value: Any, moments: Mapping[datetime, datetime]) -> Any:
     return next((moment + (value - place) for place, moment in moments.items() if abs(value - place) < _REACH), value)
 
 
-def fill_slots(value: Any, keys: Mapping[Any, int]) -> Any:
+def fill_slots(value: Any, keys: Mapping[int, Any]) -> Any:
     """Return a parameter of a statement, or where it is a slot the key that belongs there."""
     # The database's own kind of integer is kept: PostgreSQL compares a key with it by index.
-    return type(value)(keys[int(value)]) if isinstance(value, int) and value < _SLOTS else value
+    return type(value)(keys[int(value)]) if isinstance(value, int) and value <= _SLOTS else value
+
+
+def fill_reader(parameters: Iterable[Any], reader: int | None) -> tuple[Any, ...]:
+    """Return the parameters of a statement with the key of an account in the place of `READER`."""
+    keys = {READER: reader}
+    return tuple(fill_slots(value, keys) for value in parameters)
 
 
 def set_prefetched(instance: models.Model, name: str, rows: list[Any]) -> None:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from sys import intern
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,6 +18,7 @@ from django.db import connection
 from django.db.models import CharField, Count, Value
 from django.urls import reverse
 
+from .gathering import fill_reader
 from .registry import Registry
 from .waiting import Statement, Waiting
 
@@ -95,13 +95,13 @@ def count_waiting(viewer: Any) -> Counter[str]:
     sql, parameters = _counting_statement(viewer.scope)
     if sql:
         with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(sql, fill_reader(parameters, viewer.pk))
             for place, number in cursor.fetchall():
                 waiting[place] += number
     return waiting
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _counting_statement(scope: Hashable) -> Statement:
     """Return the statement that counts what waits for a viewer, by their scope (`schools/viewer.py`).
 
@@ -122,7 +122,7 @@ def _counting_statement(scope: Hashable) -> Statement:
         sql, parameters = counts[0].union(*counts[1:], all=True).query.sql_with_params()
     except EmptyResultSet:  # every part is a queryset of `none()`
         return "", ()
-    return intern(sql), parameters  # people of one role share the text
+    return sql, parameters
 
 
 def entries_for(viewer: Any, path: str, waiting: Mapping[str, int] | None = None) -> list[NavEntry]:

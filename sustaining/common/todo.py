@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from .extensions import ExtensionPoint
-from .gathering import gather_parts, moment_slot
+from .gathering import fill_reader, gather_parts, moment_slot
 from .waiting import Statement, Waiting, compose_exists, fetch_one
 
 
@@ -116,7 +116,7 @@ class DeskContext:
     def read(self, those: Iterable[Finder]) -> dict[str, list[list[Any]]]:
         """Return the rows that finders declare, by the finder's name. One query, none where none declares any."""
         parts = {finder.name: finder.rows for finder in those if finder.rows}
-        return gather_parts(parts, self.viewer.scope, {NOW: self.now, UNTIL: self.until}) if parts else {}
+        return gather_parts(parts, self.viewer, {NOW: self.now, UNTIL: self.until}) if parts else {}
 
     @property
     def user(self) -> Any:
@@ -219,12 +219,12 @@ def coming_up(
 
 def find_idle(viewer: Any) -> frozenset[str]:
     """Return the names of the viewer's finders that have no rows to find: of tasks and of coming dates. One statement."""
-    columns, statement = _idle_statement(viewer.scope)
-    has_rows = fetch_one(statement)
+    columns, (sql, parameters) = _idle_statement(viewer.scope)
+    has_rows = fetch_one((sql, fill_reader(parameters, viewer.pk)))
     return frozenset(name for name, column in columns.items() if not has_rows[column])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _idle_statement(scope: Hashable) -> tuple[dict[str, int], Statement]:
     """Return the statement that asks whether finders have rows, with the column of each finder by its name, by scope.
 

@@ -7,7 +7,6 @@ them by scope: composing takes longer than running.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from sys import intern
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -33,7 +32,7 @@ def compose_exists(groups: Mapping[str, Iterable[QuerySet[Any]]]) -> tuple[dict[
     columns: dict[Statement, int] = {}
     places = {name: columns.setdefault(_exists(querysets), len(columns)) for name, querysets in groups.items()}
     sql = f"SELECT {', '.join(answer for answer, _ in columns)}" if columns else ""
-    return places, (intern(sql), tuple(value for _, values in columns for value in values))
+    return places, (sql, tuple(value for _, values in columns for value in values))
 
 
 def _exists(querysets: Iterable[QuerySet[Any]]) -> Statement:

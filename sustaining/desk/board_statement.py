@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from sys import intern
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -14,7 +13,7 @@ from schools.models import Participation, School
 from schools.terms import Term, TermCalendar, get_own_calendars
 from schools.viewer import Scope, Viewer
 from sustaining.common.clock import today
-from sustaining.common.gathering import fill_slots, slot
+from sustaining.common.gathering import READER, fill_slots, slot
 from sustaining.common.years import AcademicYear
 
 from .board_rows import FIELDS, BoardRow, annotate_figures
@@ -67,7 +66,8 @@ def _fetch(
     of_now = own if year == present else fetch_own_terms(present)
     statement = _board_statement(viewer.scope, year, own, of_now, by_school=by_school, most=most)
     with connection.cursor() as cursor:
-        cursor.execute(statement.sql, [fill_slots(value, {SCHOOL: school}) for value in statement.parameters])
+        keys = {READER: viewer.pk, SCHOOL: school}
+        cursor.execute(statement.sql, [fill_slots(value, keys) for value in statement.parameters])
         rows = [list(row) for row in cursor.fetchall()]
     for number, convert, expression in statement.converters:
         for row in rows:
@@ -82,7 +82,7 @@ def fetch_own_terms(year: AcademicYear) -> OwnTerms:
     return OwnTerms(tuple(terms), calendars)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _board_statement(
     scope: Scope, year: AcademicYear, own: OwnTerms, of_now: OwnTerms, *, by_school: bool, most: int | None
 ) -> _Statement:
@@ -97,4 +97,4 @@ def _board_statement(
     sql, parameters = compiler.as_sql()
     columns = compiler.get_converters([expression for expression, _, _ in compiler.select])
     converters = [(number, convert, kind) for number, (steps, kind) in columns.items() for convert in steps]
-    return _Statement(intern(sql), tuple(parameters), tuple(converters))
+    return _Statement(sql, tuple(parameters), tuple(converters))

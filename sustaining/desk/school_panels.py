@@ -43,7 +43,7 @@ Panels = Mapping[str, list[Any]]
 
 def fetch_panels(school: School, viewer: Viewer) -> Panels:
     """Return the rows of the panels of a school's page. One query."""
-    return gather(compose_panels, viewer.scope, {SCHOOL: school.pk})
+    return gather(compose_panels, viewer, {SCHOOL: school.pk})
 
 
 def compose_panels(viewer: Any, school: int = SCHOOL) -> dict[str, Any]:

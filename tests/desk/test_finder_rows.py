@@ -51,7 +51,7 @@ def differences(person: User, now: datetime) -> list[str]:
     joined = desk.read(finders_with_rows())
     with at_moment(desk.now, desk.until):
         alone = {
-            finder.name: [list(rows) for rows in finder.rows(desk.viewer.scope)]
+            finder.name: [list(rows) for rows in finder.rows(desk.viewer)]
             for finder in finders_with_rows()
             if finder.rows
         }

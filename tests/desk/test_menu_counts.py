@@ -7,11 +7,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 
+from devplans.models import Plan
 from funding import actions
 from funding.choices import ClaimState
 from funding.models import Claim
+from schools.models import School
+from schools.roles import _posts_statement
+from schools.scope import _union
 from schools.viewer import Viewer
 from sustaining.applications.models import Application
 from sustaining.common.clock import today
@@ -104,3 +109,35 @@ def test_statement_is_kept_for_a_scope_and_not_for_what_a_post_makes_of_it(house
     assert Viewer(lead, today(), only_reads=True).scope != scope
     assert fetch_counts(lead) == {}
     assert Viewer(people["hubadmin"], today(), only_reads=True).scope != scope
+
+
+def test_people_of_the_same_roles_share_statements_and_no_rows(houses, cast):
+    own, _, people = houses
+    for role in ("lead", "hubadmin", "auditor", "specialist", "advocate", "head", "finance"):
+        person = cast.other.people()[role]
+        viewers = [Viewer(who, today(), only_reads=True) for who in (people[role], person)]
+        assert viewers[0].scope == viewers[1].scope, role
+        schools = [set(School.objects.visible_to(viewer).values_list("pk", flat=True)) for viewer in viewers]
+        assert not schools[0] & schools[1], role
+        plans = [{row.pk for row in Plan.objects.visible_to(viewer)} for viewer in viewers]
+        assert not plans[0] & plans[1], role
+    assert fetch_counts(people["lead"])["funding:claims"] == 1
+    misses = _counting_statement.cache_info().misses
+    assert fetch_counts(cast.other.lead)["funding:claims"] == 1
+    assert _counting_statement.cache_info().misses == misses
+    actions.reject_claim(
+        Claim.objects.get(reference=own.reference), reason="Not eligible.", by=people["lead"], now=timezone.now()
+    )
+    assert fetch_counts(people["lead"])["funding:claims"] == 0
+    assert fetch_counts(cast.other.lead)["funding:claims"] == 1
+
+
+def test_statements_do_not_grow_with_people(houses, cast):
+    for person in cast.people().values():
+        assert Viewer(person, today(), only_reads=True).roles is not None
+        assert School.objects.visible_to(person).count() >= 0
+    sizes = [_union.cache_info().currsize, _posts_statement.cache_info().currsize]
+    for person in cast.other.people().values():
+        assert Viewer(person, today(), only_reads=True).roles is not None
+        assert School.objects.visible_to(person).count() >= 0
+    assert [_union.cache_info().currsize, _posts_statement.cache_info().currsize] == sizes

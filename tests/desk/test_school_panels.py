@@ -22,7 +22,7 @@ def test_panels_are_the_rows_of_their_querysets_in_every_role(cast, now):
     for role, person in cast.people().items():
         viewer = Viewer(person, today(), only_reads=True)
         for school in (cast.school, busy.schools[-1].school):
-            expected = compose_panels(viewer.scope, school.pk)
+            expected = compose_panels(viewer, school.pk)
             with CaptureQueriesContext(connection) as captured:
                 panels = fetch_panels(school, Viewer(person, today(), only_reads=True))
             assert len(captured) <= 3  # the statement, the roles, and the reach
