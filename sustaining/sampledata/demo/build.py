@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from devplans.actions import plans, sessions
@@ -246,6 +247,7 @@ def build(now: datetime) -> None:
     first = Builder(rivermead, project, lead, hubadmin, now)
     _hub_year(first, data.RIVERMEAD, data.SPECIALISTS, OWN)
     _hub_year(Builder(stonefield, project, lead2, hubadmin2, now), data.STONEFIELD, data.SPECIALISTS_2, OWN)
+    update_statistics()
     for plan in data.NOT_YET:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
     planning.templates()
@@ -313,6 +315,15 @@ def _hub_year(
         years.append((participation, plan.marks))
     builder.pay(approved + money.claimed_with_evidence(builder))
     groups.year_of_meetings(builder, years, list(placed.values())[:2])
+
+
+def update_statistics() -> None:
+    """Tell PostgreSQL's planner what the transaction has written, as autovacuum does for rows that are committed.
+
+    It takes the tables for empty otherwise, and sums of grants took up to 17 seconds a statement instead of a hundredth.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def settle_mail(now: datetime) -> None:
