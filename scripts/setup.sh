@@ -19,12 +19,24 @@ find_python() {
   return 1
 }
 
+# Runs the pip of .venv, which gets one only here: to make it takes five seconds.
+pip() {
+  .venv/bin/python -c 'import pip' 2>/dev/null || .venv/bin/python -m ensurepip >/dev/null 2>&1 || true
+  .venv/bin/python -m pip "$@"
+}
+
+# Installs requirements-uv.txt by the pip of the Python that made .venv, and by a pip of .venv where it has none.
+bring_uv() {
+  options="-qq --disable-pip-version-check --no-input --require-hashes -r requirements-uv.txt"
+  base=$(sed -n 's/^executable = //p' .venv/pyvenv.cfg)
+  # shellcheck disable=SC2086  (options are words)
+  "$base" -m pip --python .venv/bin/python install $options || pip install $options
+}
+
 # Prints a uv, which unpacks in parallel what pip unpacks one by one: the machine's own, or one of requirements-uv.txt.
 find_uv() {
   command -v uv && return
-  [ -x .venv/bin/uv ] ||
-    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements-uv.txt \
-      >/dev/null 2>&1 || return 1
+  [ -x .venv/bin/uv ] || bring_uv >/dev/null 2>&1 || return 1
   echo .venv/bin/uv
 }
 
@@ -35,7 +47,7 @@ install_python() {
     [ -w "${HOME:-/nonexistent}" ] || cache=--no-cache
     "$uv" pip install --quiet $cache --python .venv/bin/python --require-hashes -r "$1" 2>/dev/null && return
   fi
-  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$1"
+  pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$1"
 }
 
 packages=
@@ -56,7 +68,7 @@ installed=$(cat $stamp 2>/dev/null || true)
 # Who has the tools of developers has all that running needs.
 if [ ! -x .venv/bin/python ] ||
   { [ "$installed" != "$(cksum $wanted)" ] && [ "$installed" != "$(cksum requirements-dev.txt)" ]; }; then
-  if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+  if ! .venv/bin/python -c 'import sys' 2>/dev/null; then
     python=
     # Up to 3.12 the packages bring a Redis; where the machine has one, or nothing older is there, 3.13 will do.
     command -v redis-server >/dev/null || command -v valkey-server >/dev/null || python=$(find_python 12) || true
@@ -64,7 +76,7 @@ if [ ! -x .venv/bin/python ] ||
       fail "Sustaining needs Python 3.11 or newer with its venv module: install it (Debian and Ubuntu:" \
         "apt install python3 python3-venv), or name one with PYTHON=… make setup."
     echo "Making .venv with $("$python" --version)"
-    "$python" -m venv --clear .venv
+    "$python" -m venv --clear --without-pip .venv
   fi
   echo "Installing the Python packages of $wanted"
   install_python $wanted || fail "The Python packages could not be installed; what pip said is above."

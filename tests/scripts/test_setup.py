@@ -11,12 +11,15 @@ import pytest
 
 from scripts.places import ROOT
 
-TOOLS = ["sh", "cat", "cksum", "dirname"]
+TOOLS = ["sh", "cat", "cksum", "dirname", "sed"]
 STAND_IN_PYTHON = """#!/bin/sh
 echo "python $*" >>"$CALLS"
 case "$*" in
-  *ensurepip*) exit "${OLD:-0}";;
-  *venv*) mkdir -p .venv/bin; cp "$0" .venv/bin/python;;
+  *"import ensurepip"*) exit "${OLD:-0}";;
+  *"import pip"*) [ -e .venv/pip ]; exit;;
+  *"-m ensurepip"*) : >.venv/pip;;
+  *"-m venv"*) mkdir -p .venv/bin; cp "$0" .venv/bin/python; echo "executable = $0" >.venv/pyvenv.cfg;;
+  *"pip --python"*) exit "${BASE_PIP:-0}";;
 esac
 """
 STAND_IN_UV = """#!/bin/sh
@@ -86,7 +89,7 @@ def test_setup_installs_again_only_when_a_lock_changed(checkout):
 
 def installs(calls: list[str]) -> list[str]:
     """Which program installed which lock, one after the other."""
-    matches = [re.search(r"^(\w+) .*pip install .* -r (\S+)$", call) for call in calls]
+    matches = [re.search(r"^(\w+) .*pip .*install .* -r (\S+)$", call) for call in calls]
     return [f"{call[1]} {call[2]}" for call in matches if call]
 
 
@@ -101,6 +104,20 @@ def test_uv_of_the_machine_installs_and_pip_where_uv_fails(checkout):
 
 def test_uv_is_brought_by_pip_where_the_machine_has_none(checkout):
     assert installs(checkout.setup()[2]) == ["python requirements-uv.txt", "python requirements-dev.txt"]
+
+
+def test_pip_is_put_into_the_environment_only_where_nothing_else_installs(checkout):
+    checkout.program("uv", STAND_IN_UV)
+    assert not [call for call in checkout.setup()[2] if "-m ensurepip" in call or call.startswith("python -m pip")]
+    (checkout.bin / "uv").unlink()
+    (checkout.folder / "requirements-dev.txt").write_text("other")
+    calls = checkout.setup(BASE_PIP="1")[2]
+    assert [call for call in calls if "-m ensurepip" in call] == ["python -m ensurepip"]
+    assert installs(calls) == [
+        "python requirements-uv.txt",
+        "python requirements-uv.txt",
+        "python requirements-dev.txt",
+    ]
 
 
 def test_uv_keeps_no_cache_where_the_home_folder_cannot_be_written(checkout):
