@@ -8,6 +8,7 @@ from sustaining.common import converters, shell
 from sustaining.common import views as common
 
 converters.register()
+handler500 = "sustaining.common.server_errors.server_error"
 
 urlpatterns = [
     path("app.webmanifest", shell.manifest, name="manifest"),

@@ -119,7 +119,7 @@ def check_outage_of_postgresql(cluster: Cluster) -> None:
     visitor = cluster.visitor()
     cluster.postgres.stop()
     page = visitor.get(PAGE)
-    assert (page.status_code, "Sorry, something went wrong" in page.text) == (500, True)
+    assert (page.status_code, "Sorry, something went wrong" in page.text) == (503, True)
     assert visitor.get("/readyz").status_code == 503
     cluster.postgres.start()
     wait_until(lambda: visitor.get(PAGE).status_code == 200)

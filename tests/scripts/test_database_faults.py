@@ -60,7 +60,7 @@ def test_site_says_sorry_while_the_database_is_away_and_goes_on_by_itself(db, po
             postgres.stop()
             time.sleep(outage)
             status, page, _ = site.ask(PAGE)
-            assert (status, "Sorry, something went wrong" in page) == (500, True)
+            assert (status, "Sorry, something went wrong" in page) == (503, True)
             assert site.ask("/readyz")[0] == 503
             assert site.ask("/healthz")[0] == 200  # so that nobody kills it for what it cannot help
             postgres.start()
