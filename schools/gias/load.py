@@ -127,6 +127,8 @@ def compare_rows(report: Report) -> None:
         known, report.updated, report.closed, report.reopened, report.renamed, rows = cursor.fetchone()
         report.unchanged = known - report.updated
         report.created = rows - known
+        if not report.updated:
+            return
         old, new = (", ".join(f"{letter}.{name}" for name in FIELDS) for letter in "sg")
         cursor.execute(
             f"SELECT s.urn, {old}, s.hub_id, {new}, {HUB} {JOINED_ROWS} WHERE {DIFFERS} ORDER BY s.urn LIMIT {SHOWN}"
@@ -174,4 +176,5 @@ def write_rows(report: Report) -> None:
                 """
             )
         if report.created + report.updated:
+            cursor.execute("SELECT gin_clean_pending_list('school_by_words')")  # every search would read that list
             cursor.execute(f"ANALYZE schools_school ({', '.join(LOOKUP_COLUMNS)})")

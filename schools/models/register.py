@@ -72,7 +72,8 @@ class School(models.Model):
         indexes = [
             models.Index(fields=["hub", "sort_name"], name="school_by_hub"),
             models.Index(fields=["successor"], name="school_by_successor", condition=Q(successor__isnull=False)),
-            GinIndex(fields=["found_by"], name="school_by_words", fastupdate=False),
+            # New words wait in a list of 256 kB at most, or an import would sort in each by itself; it empties the list.
+            GinIndex(fields=["found_by"], name="school_by_words", fastupdate=True, gin_pending_list_limit=256),
         ]
         triggers = [
             protect_from_delete("schools_stay"),

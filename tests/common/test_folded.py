@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -47,6 +48,16 @@ def test_fold_of_every_letter_is_one_in_python_and_sql():
 def test_fold_and_sort_key_of_any_text_are_one_in_python_and_sql(texts):
     assert in_database("fold_text(text)", texts) == [fold(text) for text in texts]
     assert in_database("natural_key(fold_text(text))", texts) == [sort_key(text) for text in texts]
+
+
+def test_fold_in_database_is_what_release_0_9_made_of_every_text():
+    migration = import_module("sustaining.accounts.migrations.0001_squashed_0013_use_of_data_can_be_restricted")
+    draw = random.Random(7)
+    letters = [*LETTERS, *" .\n0189aB" * 40, *(APOSTROPHES + DASHES) * 30]
+    texts = [*NAMES, *LETTERS, *("".join(draw.choices(letters, k=draw.randint(1, 12))) for _ in range(3_000))]
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FOLD_TEXT.replace("fold_text", "fold_text_of_0_9"))
+    assert in_database("fold_text(text)", texts) == in_database("fold_text_of_0_9(text)", texts)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from schools.actions.register import import_register
 from schools.gias.reader import NotTheRegister, ShorterThanKnown
@@ -216,3 +218,33 @@ def test_gias_command_says_how_to_load_a_shorter_file(tmp_path):
     out = StringIO()
     call_command("import_gias", str(path), "--allow-shorter", stdout=out)
     assert "3 created" in out.getvalue()
+
+
+def empty_list_of_new_words() -> int:
+    """Sort the words that wait into the search index. Return how many pages they took."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('school_by_words')")
+        return cursor.fetchone()[0]
+
+
+def test_words_of_schools_are_sorted_in_together_and_none_wait_after_an_import(now):
+    known_schools(5)
+    assert empty_list_of_new_words() > 0
+    known = School.objects.get(urn=200_001)
+    School.objects.filter(pk=known.pk).update(name="Another Name")
+    load(SAMPLE, now)
+    assert empty_list_of_new_words() == 0
+    assert list(School.objects.matching("another")) == [School.objects.get(pk=known.pk)]
+
+
+def test_unchanged_gias_file_writes_nothing_and_mends_what_was_changed_by_hand(now):
+    load(SAMPLE, now)
+    with CaptureQueriesContext(connection) as queries:
+        assert load(SAMPLE, now).unchanged == 3
+    assert not [query for query in queries if query["sql"].lstrip().startswith(("INSERT", "UPDATE", "ANALYZE schools"))]
+    School.objects.filter(urn=100459).update(name="By hand", telephone="1")
+    report = load(SAMPLE, now)
+    assert (report.updated, report.unchanged) == (1, 2)
+    assert School.objects.get(urn=100459).name == "St Aloysius RC College"
+    labels = School.objects.get(urn=100459).events.order_by("pgh_id").values_list("pgh_label", flat=True)
+    assert list(labels) == ["insert", "update", "update"]
