@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -192,15 +192,9 @@ class ProjectQuerySet(PublicQuerySet):
 
         Where two projects have different texts under one letter, the choice names both.
         """
-        rows = list(self.order_by("stage", "code").values_list("academic_year", "foci"))
-        texts: dict[str, list[str]] = {}
-        for letter, text in (choice for start, foci in rows if start == year for choice in focus_choices(foci)):
-            texts.setdefault(letter, []).append(text)
-        foci_of_year = [
-            (letter, Truncator(" or ".join(dict.fromkeys(names))).chars(FOCUS_LENGTH))
-            for letter, names in sorted(texts.items())
-        ]
-        return _years(this_year, (start for start, _ in rows)), [("", "Any focus"), *foci_of_year]
+        return group_filter_choices(
+            self.order_by("stage", "code").values_list("academic_year", "foci"), this_year, year
+        )
 
     def joinable(self, day: date) -> ProjectQuerySet:
         """Return the projects of this year and the next that are not over on a day."""
@@ -215,3 +209,18 @@ class ProjectQuerySet(PublicQuerySet):
             default=2,
         )
         return self.order_by(rank, "-academic_year", "code")
+
+
+def group_filter_choices(
+    projects: Iterable[tuple[int, Sequence[str]]], this_year: int, year: int
+) -> tuple[Choices, Choices]:
+    """Return the choices of `filter_choices` from the years and the foci of projects. No query of its own."""
+    rows = list(projects)
+    texts: dict[str, list[str]] = {}
+    for letter, text in (choice for start, foci in rows if start == year for choice in focus_choices(foci)):
+        texts.setdefault(letter, []).append(text)
+    foci_of_year = [
+        (letter, Truncator(" or ".join(dict.fromkeys(names))).chars(FOCUS_LENGTH))
+        for letter, names in sorted(texts.items())
+    ]
+    return _years(this_year, (start for start, _ in rows)), [("", "Any focus"), *foci_of_year]

@@ -157,10 +157,15 @@ def group_calendars(hubs: Iterable[int], rows: Iterable[TermDates]) -> dict[int,
 
 def get_own_calendars(year: AcademicYear) -> dict[int, TermCalendar]:
     """Return the calendars of hubs that have set terms of their own for a year, by the hub's key. One query."""
-    rows: dict[int, list[TermDates]] = defaultdict(list)
-    for row in TermDates.objects.filter(academic_year=year.start):
-        rows[row.hub_id].append(row)
-    return {hub: TermCalendar(own) for hub, own in rows.items()}
+    return group_own_calendars(TermDates.objects.filter(academic_year=year.start))
+
+
+def group_own_calendars(rows: Iterable[TermDates]) -> dict[int, TermCalendar]:
+    """Return the calendars of the hubs whose term dates of a year these are, by the hub's key. No query of its own."""
+    by_hub: dict[int, list[TermDates]] = defaultdict(list)
+    for row in rows:
+        by_hub[row.hub_id].append(row)
+    return {hub: TermCalendar(own) for hub, own in by_hub.items()}
 
 
 def get_terms(hub: Hub | None, year: AcademicYear) -> list[Term]:

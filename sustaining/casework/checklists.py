@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -33,6 +33,10 @@ SHOWN_STATES = (ParticipationState.ACTIVE, ParticipationState.PAUSED, Participat
 """States of a year that has a checklist: one that was withdrawn, or that the school has not confirmed, has none."""
 SOON = timedelta(days=14)
 NO_MARK: tuple[str, date | None] = ("", None)
+FactRow = tuple[Any, ...]
+"""A year's key, hub, state and enrolment, and for each of some facts its day and whether it applies."""
+FIRST_FACT = 4
+"""The place of the first fact in a FactRow."""
 OF_ONE_SCHOOL = (DueFrom.ENROLMENT, DueFrom.STEP)
 """Days from which steps are counted that differ from school to school."""
 
@@ -88,19 +92,29 @@ class SchoolChecklist:
     lines: tuple[StepLine, ...]
 
     @cached_property
+    def _counts(self) -> tuple[int, int, int]:
+        total = done = overdue = 0
+        for _, _, done_on, is_excused, _, is_overdue, _ in self.lines:
+            if not is_excused:
+                total += 1
+                done += done_on is not None
+                overdue += is_overdue
+        return total, done, overdue
+
+    @property
     def total(self) -> int:
         """Return the number of steps."""
-        return sum(not line.is_excused for line in self.lines)
+        return self._counts[0]
 
-    @cached_property
+    @property
     def done(self) -> int:
         """Return the number of steps that are done."""
-        return sum(line.done_on is not None and not line.is_excused for line in self.lines)
+        return self._counts[1]
 
-    @cached_property
+    @property
     def overdue(self) -> int:
         """Return the number of open steps whose day has passed."""
-        return sum(line.is_overdue for line in self.lines)
+        return self._counts[2]
 
     @property
     def label(self) -> str:
@@ -139,16 +153,12 @@ class YearDays:
     year: AcademicYear
     terms: list[Term]
     begins: date
-    known: Mapping[int, date | None] = field(default_factory=dict)
-    """Days that are the same for every school of the hub, by the key of the step (`common_days`)."""
 
     def due_on(self, step: ChecklistStep, done: Mapping[int, date | None]) -> date | None:
         """Return the day by which a step is due; None while the step that it follows is not done.
 
         `done` has the days of the steps before it, by their keys.
         """
-        if step.id in self.known:
-            return self.known[step.id]
         source, days = DueFrom(step.due_from), timedelta(days=step.due_days or 0)
         if source == DueFrom.DATE:
             return day_in_year(self.year, step.due_month or 1, step.due_day or 1)
@@ -207,48 +217,60 @@ def school_checklists(
     however many there are; one where no hub has a checklist. One less with what `checklist_rows` asks, in `read`;
     the calendars of their hubs may be given in place of its terms.
     """
-    rows = with_checklist(participations, year)
-    steps_by_hub: dict[int, list[ChecklistStep]] = defaultdict(list)
     if read is None:
         read = gather_once(**checklist_rows(participations, year))
+    if not read["checklist_steps"]:
+        return {}
+    hubs = {step.checklist.hub_id for step in read["checklist_steps"]}
+    facts = known_facts(step.fact for step in read["checklist_steps"])
+    schools = list(fact_rows(participations.filter(hub__in=hubs), facts, year))
+    calendars = group_calendars(hubs, read["terms"]) if calendars is None else calendars
+    return build_checklists(schools, facts, read, year, day, calendars)
+
+
+def build_checklists(
+    schools: Iterable[FactRow],
+    facts: Sequence[str],
+    read: Mapping[str, list[Any]],
+    year: AcademicYear,
+    day: date,
+    calendars: Mapping[int, TermCalendar],
+) -> dict[int, SchoolChecklist]:
+    """Return the checklists of the schools that `fact_rows` returned for `facts`, by their keys, as of a day. No query.
+
+    `read` has the steps and the ticks of `checklist_rows`. Hubs without calendar have the usual terms.
+    """
+    steps_by_hub: dict[int, list[ChecklistStep]] = defaultdict(list)
     for step in read["checklist_steps"]:
         steps_by_hub[step.checklist.hub_id or 0].append(step)
-    if not steps_by_hub:
-        return {}
-    facts = {step.fact for steps in steps_by_hub.values() for step in steps if step.fact in FACTS}
-    schools = list(with_facts(rows.filter(hub__in=list(steps_by_hub)), facts, year))
     marks = _by_step(read["step_marks"])
-    calendars = group_calendars(steps_by_hub, read["terms"]) if calendars is None else calendars
-    terms = {hub: calendars[hub].terms(year) for hub in steps_by_hub}
-    common = {hub: common_days(steps, year, terms[hub]) for hub, steps in steps_by_hub.items()}
-    return {
-        row["pk"]: SchoolChecklist(
-            row["pk"],
-            tuple(
-                _lines(
-                    steps_by_hub[row["hub"]],
-                    row,
-                    YearDays(
-                        year, terms[row["hub"]], year_begins(london_day(row["enrolled_at"]), year), common[row["hub"]]
-                    ),
-                    marks.get(row["pk"], {}),
-                    day,
-                )
-            ),
-        )
-        for row in schools
-    }
+    terms = {hub: calendars.get(hub, TermCalendar()).terms(year) for hub in steps_by_hub}
+    steps = {hub: _hub_steps(rows, facts, common_days(rows, year, terms[hub])) for hub, rows in steps_by_hub.items()}
+    checklists = {}
+    for row in schools:
+        key, hub, _, enrolled_at, *_ = row
+        if hub in steps:
+            days = YearDays(year, terms[hub], year_begins(london_day(enrolled_at), year))
+            lines = _lines(steps[hub], row, days, marks.get(key, {}), day)
+            checklists[key] = SchoolChecklist(key, tuple(lines))
+    return checklists
 
 
-def with_facts(rows: ParticipationQuerySet, facts: Iterable[str], year: AcademicYear) -> Any:
-    """Return participations as values: key, hub, state, enrolment, and for each fact its day and whether it applies."""
+def known_facts(names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of these facts that the site still knows, each once, in the order of the columns of `fact_rows`."""
+    return tuple(sorted({name for name in names if name in FACTS}))
+
+
+def fact_rows(participations: ParticipationQuerySet, facts: Sequence[str], year: AcademicYear) -> Any:
+    """Return participations that may have a checklist as `FactRow`s of some facts, by `values_list`."""
     values: dict[str, Any] = {}
-    for name in sorted(facts):
+    for name in facts:
         fact = FACTS[name]
         values[f"fact_{name}"] = fact.proved_on(year)
         applies = Case(When(fact.applies, then=Value(True)), default=Value(False)) if fact.applies else Value(True)
         values[f"asks_{name}"] = applies
-    return rows.values("pk", "hub", "state", "enrolled_at", **values)
+    rows = with_checklist(participations, year).annotate(**values)
+    return rows.values_list("pk", "hub", "state", "enrolled_at", *values)
 
 
 def _live_marks(participations: Any) -> Any:
@@ -265,32 +287,48 @@ def _by_step(rows: Iterable[Any]) -> dict[int, dict[int, tuple[str, date]]]:
     return marks
 
 
+class _HubStep(NamedTuple):
+    """A step with what is the same for every school of its hub. `fact` is the place of its fact in a `FactRow`, 0 without one."""
+
+    step: ChecklistStep
+    key: int
+    fact: int
+    needs: int | None
+    has_common_day: bool
+    common_day: date | None
+
+
+def _hub_steps(
+    steps: Iterable[ChecklistStep], facts: Sequence[str], common: Mapping[int, date | None]
+) -> list[_HubStep]:
+    """Return a hub's steps without those whose fact the site does not know."""
+    places = {"": 0, **{name: FIRST_FACT + 2 * number for number, name in enumerate(facts)}}
+    return [
+        _HubStep(step, step.pk, places[step.fact], step.needs_id, step.pk in common, common.get(step.pk))
+        for step in steps
+        if step.fact in places
+    ]
+
+
 def _lines(
-    steps: Iterable[ChecklistStep],
-    row: Mapping[str, Any],
-    days: YearDays,
-    marks: Mapping[int, tuple[str, date]],
-    day: date,
+    steps: Iterable[_HubStep], row: FactRow, days: YearDays, marks: Mapping[int, tuple[str, date]], day: date
 ) -> Iterable[StepLine]:
     """Yield the lines of a school. What does not apply to its project is left out."""
-    # Thousands of lines a board: keys are read once, and a step’s `id` is a plain attribute, which `pk` is not.
     settled: dict[int, date | None] = {}
     by_key: dict[int, ChecklistStep] = {}
-    is_active, soon = row["state"] == ParticipationState.ACTIVE, day + SOON
-    for step in steps:
-        key, fact = step.id, step.fact
-        if fact and not row.get(f"asks_{fact}"):
+    is_active, soon = row[2] == ParticipationState.ACTIVE, day + SOON
+    for step, key, fact, needs, has_common_day, common_day in steps:  # thousands of lines a board
+        if fact and not row[fact + 1]:
             continue
         by_key[key] = step
         kind, marked_on = marks.get(key, NO_MARK)
         is_excused = kind == MarkKind.NOT_NEEDED
-        done_on = None if is_excused else row[f"fact_{fact}"] if fact else marked_on
-        due_on = days.due_on(step, settled)
+        done_on = None if is_excused else row[fact] if fact else marked_on
+        due_on = common_day if has_common_day else days.due_on(step, settled)
         if is_excused or done_on is not None:
             settled[key] = done_on or marked_on
             yield StepLine(step, due_on, done_on, is_excused, None, is_overdue=False, is_soon=False)
             continue
-        needs = step.needs_id
         waits_for = None if needs is None or needs in settled else by_key.get(needs)
         is_overdue = is_active and due_on is not None and due_on < day
         is_soon = is_active and due_on is not None and day <= due_on <= soon

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -55,13 +55,20 @@ def years_condition(choice: str, viewer: Viewer) -> Q:
     return Q(Exists(rows.filter(user=viewer.pk if choice == MINE else int(choice))))
 
 
-def people_of_year(viewer: Viewer, year: int) -> dict[int, User]:
-    """Return the person responsible for each participation of a year that has one. One query."""
-    rows = _in_force(viewer).filter(participation__project__academic_year=year).select_related("user")
-    return {row.participation_id: row.user for row in rows}
+def responsibilities_of_year(viewer: Viewer, year: int) -> QuerySet[Responsibility]:
+    """Return who is responsible for the participations of a year, as far as the viewer reads it."""
+    return _in_force(viewer).filter(participation__project__academic_year=year)
 
 
-def person_choices(people: Iterable[User], viewer: Viewer) -> list[tuple[str, str]]:
+class Person(NamedTuple):
+    """A person by whom lists are narrowed."""
+
+    pk: int
+    sort_name: str
+    full_name: str
+
+
+def person_choices(people: Iterable[Person], viewer: Viewer) -> list[tuple[str, str]]:
     """Return the choices of the board's filter: anyone, the viewer, no one, and each person who is responsible."""
-    others = sorted({(user.sort_name, user.pk, user.full_name) for user in people if user.pk != viewer.pk})
+    others = sorted({(person.sort_name, person.pk, person.full_name) for person in people if person.pk != viewer.pk})
     return [("", "Anyone"), (MINE, "Me"), (NOBODY, "No one"), *((str(pk), name) for _, pk, name in others)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from sustaining.accounts.models import User
 from sustaining.common.permissions import may
 
 from .chase_lists import last_chase_rows, latest_chases
-from .choices import ConcernState
+from .choices import ConcernKind, ConcernState
 from .models import Concern, Note
 from .querysets import STAFF, NoteQuerySet
 
@@ -72,13 +73,21 @@ def school_casework(school: School, viewer: Viewer, rows: Mapping[str, list[Any]
     }
 
 
-def open_concerns_by_school(viewer: Reader, schools: set[int]) -> dict[int, list[str]]:
-    """Return what the open concerns of schools are about, by the key of the school, as far as the viewer sees them."""
+def open_concern_kinds(viewer: Reader, schools: Any) -> Any:
+    """Return the school and the kind of each open concern of some schools that the viewer sees, as values.
+
+    `schools` are keys, or a slot for them.
+    """
     concerns = Concern.objects.visible_to(viewer).open().filter(school__in=schools)
-    by_school: dict[int, list[str]] = {}
-    for concern in concerns.order_by("review_on", "pk"):
-        by_school.setdefault(concern.school_id, []).append(str(concern.get_kind_display()))
-    return by_school
+    return concerns.order_by("review_on", "pk").values_list("school", "kind")
+
+
+def group_concerns(kinds: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
+    """Return what the concerns of `open_concern_kinds` are about, in words, by the key of the school. No query."""
+    by_school: dict[int, list[str]] = defaultdict(list)
+    for school, kind in kinds:
+        by_school[school].append(str(ConcernKind(kind).label))
+    return {school: tuple(labels) for school, labels in by_school.items()}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
 from .waiting import Waiting, fetch_one
@@ -36,6 +37,13 @@ def slot(number: int) -> Any:
 
 READER: int = slot(0)
 """What stands for the key of the account that reads."""
+
+
+def keys_slot(number: int) -> RawSQL:
+    """Return what stands for several keys while a statement is composed, for use with IN: a list in `keys` of `gather`."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (slot(number),))
+
+
 _MOMENTS, _APART = 8000, 100
 """The year after which slots for moments are, and the years from one to the next."""
 _REACH = timedelta(days=365 * 40)
@@ -137,9 +145,9 @@ class _Gathered:
 
 
 @lru_cache(maxsize=256)
-def _composed(compose: Compose, scope: Hashable) -> _Gathered:
+def _composed(compose: Callable[..., Mapping[str, QuerySet[Any]]], *scope: Hashable) -> _Gathered:
     """Return the statement of the querysets for a scope. Only the statement is kept, never its rows."""
-    return _write(compose(scope))
+    return _write(compose(*scope))
 
 
 @lru_cache(maxsize=1024)
@@ -179,12 +187,16 @@ def gather_once(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
     return {name: rows.get(name, []) for name in querysets}
 
 
-def gather(compose: Compose, viewer: Any, keys: Mapping[int, int]) -> dict[str, list[Any]]:
+def gather(
+    compose: Callable[..., Mapping[str, QuerySet[Any]]], viewer: Any, keys: Mapping[int, Any], *about: Hashable
+) -> dict[str, list[Any]]:
     """Return the rows of the querysets that `compose` returns for a viewer's scope, by name, with `keys` in their slots.
+
+    `about` is what else the statement depends on, such as a year: `compose` takes it after the scope.
 
     One query. A queryset of `none()` has no entry.
     """
-    gathered = _composed(compose, viewer.scope)
+    gathered = _composed(compose, viewer.scope, *about)
     keys = {READER: viewer.pk, **keys}
     return gathered.read(_fetch([gathered.columns], (fill_slots(value, keys) for value in gathered.parameters)))
 
@@ -220,9 +232,12 @@ def fill_moment(value: Any, moments: Mapping[datetime, datetime]) -> Any:
 
 
 def fill_slots(value: Any, keys: Mapping[int, Any]) -> Any:
-    """Return a parameter of a statement, or where it is a slot the key that belongs there."""
+    """Return a parameter of a statement, or where it is a slot the key, or the list of keys, that belongs there."""
+    if not isinstance(value, int) or value > _SLOTS:
+        return value
+    key = keys[int(value)]
     # The database's own kind of integer is kept: PostgreSQL compares a key with it by index.
-    return type(value)(keys[int(value)]) if isinstance(value, int) and value <= _SLOTS else value
+    return key if isinstance(key, list) else type(value)(key)
 
 
 def fill_reader(parameters: Iterable[Any], reader: int | None) -> tuple[Any, ...]:

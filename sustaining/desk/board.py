@@ -6,12 +6,12 @@ send it as a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -24,13 +24,14 @@ from sustaining.common.counts import counted
 from sustaining.common.money import format_pounds
 
 from .board_rows import BoardRow
-from .quiet import quiet_labels, quiet_summary
+from .quiet import QuietReason, quiet_labels, quiet_summary
 
 if TYPE_CHECKING:
     from .forms import BoardForm
 
 CellFigures = Decimal | int | str | date | tuple[str, ...] | None
 """What a cell may be rendered from: figures and states, never a name."""
+Cell = Callable[[BoardRow, date], SafeString]
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ def grant_step(grant: GrantBalance, queried: Decimal) -> tuple[str, bool]:
     return ("Paid in full" if grant.paid == grant.amount else f"{format_pounds(grant.paid)} paid"), False
 
 
-CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {
+CELLS: dict[str, Cell] = {
     "days": _days_cell,
     "session": _session_cell,
     "cadence": _cadence_cell,
@@ -247,20 +248,81 @@ PLAN_COLUMNS = {"session", "cadence", "plan", "meetings", "checklist"}
 """Columns that are empty where somebody looks after a school's money alone."""
 
 
+class BoardEntry(NamedTuple):
+    """A row of the board as its template takes it: texts, and cells that are rendered."""
+
+    look: SafeString
+    key: str
+    urn: str
+    school: str
+    place: str
+    tags: SafeString
+    reasons: SafeString
+    specialist: str
+    responsible: str
+    cells: SafeString
+
+
+PLAIN, SERIOUS = SafeString(""), SafeString(' class="attention"')
+"""What a row's tag has beside its name."""
+
+
 def render_board_rows(rows: list[BoardRow], show: list[str], on: date, *, selects: bool = False) -> SafeString:
     """Render the board's rows with the columns in `show`, as of `on`; `selects` gives each a checkbox."""
     cells = [(column.key, CELLS[column.key]) for column in COLUMNS if column.key in show and column.key in CELLS]
-    entries = [
-        (
-            row,
-            quiet_labels(row, on),
-            [
+    shows_specialist = SPECIALIST.key in show
+    data = {
+        "entries": [_entry(row, cells, on, names_specialist=not shows_specialist) for row in rows],
+        "shows_specialist": shows_specialist,
+        "shows_responsible": RESPONSIBLE.key in show,
+        "selects": selects,
+    }
+    return render_to_string("desk/board_rows.html", data)
+
+
+def _entry(row: BoardRow, cells: Iterable[tuple[str, Cell]], on: date, *, names_specialist: bool) -> BoardEntry:
+    """Return a row as texts: its template then has few nodes, which is most of the time that the page takes."""
+    reasons = quiet_labels(row, on)
+    return BoardEntry(
+        SERIOUS if reasons and reasons[0].is_serious else PLAIN,
+        str(row.pk),
+        str(row.urn),
+        row.school,
+        row.town + _specialist_note(row) if names_specialist else row.town,
+        _tags(row),
+        _reasons(row, reasons),
+        row.specialist or "Not assigned",
+        row.responsible or "No one",
+        SafeString(
+            "".join(
                 cell(row, on) if row.sees_plan or key not in PLAN_COLUMNS else render_cell("empty")
                 for key, cell in cells
-            ],
-        )
-        for row in rows
+            )
+        ),
+    )
+
+
+def _specialist_note(row: BoardRow) -> str:
+    """Return what follows the town while the Specialist has no column."""
+    if row.specialist:
+        return f", {row.specialist}"
+    return ", no Specialist assigned" if row.is_active else ""
+
+
+def _tags(row: BoardRow) -> SafeString:
+    status = row.other_status
+    if not (row.is_watched or status):
+        return PLAIN
+    return render_cell(
+        "tags", is_watched=row.is_watched, label=status.label if status else "", tone=status.tone if status else ""
+    )
+
+
+def _reasons(row: BoardRow, reasons: Iterable[QuietReason]) -> SafeString:
+    """Render why a school needs attention, and what its open concerns are about."""
+    marks = [
+        render_cell("reason", label=reason.label, icon=reason.icon, is_serious=reason.is_serious) for reason in reasons
     ]
-    data = {"entries": entries, "shows_specialist": SPECIALIST.key in show, "selects": selects}
-    data["shows_responsible"] = RESPONSIBLE.key in show
-    return render_to_string("desk/board_rows.html", data)
+    if row.concerns:
+        marks.append(render_cell("concerns", kinds=row.concerns))
+    return SafeString("".join(marks))

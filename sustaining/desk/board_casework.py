@@ -1,4 +1,4 @@
-"""What the board shows of casework: concerns, who is responsible, watched schools, and how schools stand with the checklist."""
+"""What the board adds to its rows: colours of aims, concerns, who is responsible, watched schools, and checklists."""
 
 from __future__ import annotations
 
@@ -11,27 +11,31 @@ from django.db.models import BigIntegerField, F, Func, IntegerField, Value
 
 from schools.models import Participation
 from schools.viewer import Viewer, as_viewer
-from sustaining.accounts.models import User
-from sustaining.casework.checklists import SchoolChecklist, school_checklists
-from sustaining.casework.models import Checklist
+from sustaining.casework.checklists import (
+    SchoolChecklist,
+    build_checklists,
+    checklist_rows,
+    fact_rows,
+    school_checklists,
+)
 from sustaining.casework.rules import CASE_READERS
-from sustaining.casework.selectors import open_concerns_by_school
-from sustaining.casework.watching import watched_among
+from sustaining.casework.selectors import group_concerns, open_concern_kinds
+from sustaining.casework.watching import may_watch, watches_in_force
 from sustaining.common.clock import today
+from sustaining.common.gathering import gather, keys_slot, slot
 from sustaining.common.years import AcademicYear
 
+from .board_colours import group_colours, latest_colours
 from .board_rows import BoardRow
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
+    from .board_choices import BoardChoices
+
 COLUMN, SORT = "checklist", "overdue"
-
-
-def has_checklists(user: Reader, year: int) -> bool:
-    """Return whether the hub of any school that `user` sees in an academic year uses a checklist. One query."""
-    rows = Participation.objects.visible_to(user).listed_in_year(year).order_by()
-    return Checklist.objects.in_use(year).filter(hub__in=rows.values("hub")).exists()
+YEARS, SCHOOLS = slot(1), slot(2)
+"""What stands for the keys of rows, and of their schools."""
 
 
 def get_checklists(user: Reader, year: int, keys: Iterable[int] | None = None) -> dict[int, SchoolChecklist]:
@@ -39,19 +43,6 @@ def get_checklists(user: Reader, year: int, keys: Iterable[int] | None = None) -
     rows = Participation.objects.visible_to(user).listed_in_year(year)
     rows = rows if keys is None else rows.filter(pk__in=list(keys))
     return school_checklists(rows, AcademicYear(year), as_viewer(user).day or today())
-
-
-def with_checklists(
-    rows: list[BoardRow], user: Reader, show: list[str], known: dict[int, SchoolChecklist] | None = None
-) -> list[BoardRow]:
-    """Return the rows, of one year, with their checklists, where the column is shown.
-
-    `known` are those of the whole year, where a filter has worked them out already (`BoardForm.checklists`).
-    """
-    if not rows or COLUMN not in show:
-        return rows
-    checklists = get_checklists(user, rows[0].year, [row.pk for row in rows]) if known is None else known
-    return [replace(row, checklist=checklists.get(row.pk)) for row in rows]
 
 
 def with_overdue_steps(checklists: dict[int, SchoolChecklist]) -> list[int]:
@@ -74,20 +65,60 @@ def order_by_overdue(checklists: dict[int, SchoolChecklist], *, descending: bool
     return place.asc(nulls_last=True)
 
 
-def with_concerns(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
-    """Return the rows with what the open concerns of their schools are about. One query, none for those who read none."""
-    if not rows or not viewer.role_names & CASE_READERS:
+def with_additions(
+    rows: list[BoardRow],
+    viewer: Viewer,
+    choices: BoardChoices,
+    show: Iterable[str],
+    known: Mapping[int, SchoolChecklist] | None = None,
+) -> list[BoardRow]:
+    """Return the rows, of one year, with what a row's own statement does not hold. One query, whatever is shown.
+
+    `choices` are those of the year. `known` are the checklists of the whole year, where a filter has worked them out
+    already (`BoardForm.checklists`).
+    """
+    if not rows:
         return rows
-    concerns = open_concerns_by_school(viewer, {row.school_id for row in rows})
-    return [replace(row, concerns=tuple(concerns.get(row.school_id, ()))) for row in rows] if concerns else rows
+    reads_checklists = COLUMN in show and known is None
+    year = AcademicYear(rows[0].year)
+    facts = choices.facts if reads_checklists else None
+    keys = {YEARS: [row.pk for row in rows], SCHOOLS: [row.school_id for row in rows]}
+    read = gather(_compose, viewer, keys, year, facts)
+    colours, concerns = group_colours(read.get("colours", ())), group_concerns(read.get("concerns", ()))
+    watched = {school for (school,) in read.get("watched", ())}
+    checklists: Mapping[int, SchoolChecklist] = {}
+    if reads_checklists:
+        schools, calendars = read["checklist_schools"], choices.terms.calendars
+        checklists = build_checklists(schools, choices.facts, read, year, viewer.day, calendars)
+    elif COLUMN in show:
+        checklists = known or {}
+    return [
+        replace(
+            row,
+            colours=colours.get(row.school_id, ()),
+            concerns=concerns.get(row.school_id, ()),
+            is_watched=row.school_id in watched,
+            responsible=choices.people[row.pk].full_name if row.pk in choices.people else "",
+            checklist=checklists.get(row.pk),
+        )
+        for row in rows
+    ]
 
 
-def with_responsible(rows: list[BoardRow], people: Mapping[int, User]) -> list[BoardRow]:
-    """Return the rows with the person responsible for each: `people` by the key of the year, as BoardForm has them."""
-    return [replace(row, responsible=people[row.pk].full_name) if row.pk in people else row for row in rows]
+def _compose(viewer: Any, year: AcademicYear, facts: tuple[str, ...] | None) -> dict[str, Any]:
+    """Return the querysets of what is added to rows whose keys, and whose schools', take the places of slots.
 
-
-def with_watched(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
-    """Return the rows with those marked whose school the viewer watches. One query, none for those without a watchlist."""
-    watched = watched_among(viewer, {row.school_id for row in rows})
-    return [replace(row, is_watched=True) if row.school_id in watched else row for row in rows] if watched else rows
+    `facts` are those of checklists, None where no checklist is read.
+    """
+    schools = keys_slot(2)
+    querysets = {"colours": latest_colours(viewer, schools, year)}
+    if viewer.has_role(CASE_READERS):
+        querysets["concerns"] = open_concern_kinds(viewer, schools)
+    if may_watch(viewer):
+        querysets["watched"] = watches_in_force(viewer).filter(school__in=schools).order_by().values_list("school")
+    if facts is not None:
+        years = Participation.objects.filter(pk__in=keys_slot(1))
+        querysets |= checklist_rows(years, year)
+        querysets["checklist_schools"] = fact_rows(years, facts, year)
+        del querysets["terms"]  # the year's choices have them
+    return querysets

@@ -3,16 +3,17 @@
 The database works the figures out, in one query however many rows; a row is a plain value. This is the top level: only
 here do days, plans, meetings and money meet.
 
-How the board is fast: one annotated query (`board_queryset`); plain values instead of model instances; no count of a
-board that fits on a page (`views._board_page`); cells that many schools share are rendered once (`board.render_cell`); the
-SQL of scope is written once a person and day (`schools/scope.py`). Figures: docs/performance.md; reasons: decision 76.
+How the board is fast: three statements, each written once a person and day: what its form offers (`board_choices`), the
+rows (`board_statement`), and what is added to them (`board_casework`); plain values instead of model instances; no count
+of a board that fits on a page (`views._board_page`); cells that many schools share are rendered once
+(`board.render_cell`), and a row's template takes texts alone (`board.BoardEntry`). Figures: docs/performance.md; reasons:
+decision 76.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,6 @@ from django.urls import reverse
 
 from devplans import as_at
 from devplans.choices import AGREED_STATES, PLAN_STATUSES, PlanState, is_agreed
-from devplans.models import Aim, Plan
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.grant_balance import GrantBalance, in_payment_for, queried_for, waiting_for
 from funding.windows import last_claim_day
@@ -99,10 +99,9 @@ Figures = tuple[str, Decimal, Decimal, Decimal | None, Decimal | None, str | Non
 class BoardRow:
     """A participation with its figures.
 
-    `colours` are those of its aims, filled by `with_colours`; `concerns` what its school's open concerns are about, filled
-    by `with_concerns` for those who read them; `checklist` is filled by `with_checklists`, where its column is shown;
-    `responsible` is the name of who looks after it at the hub, filled by `with_responsible`;
-    `is_watched` says that the viewer watches its school, filled by `with_watched`.
+    Filled by `board_casework.with_additions`: `colours` are those of its aims; `concerns` what its school's open concerns
+    are about, for those who read them; `checklist` is there where its column is shown; `responsible` is the name of who
+    looks after it at the hub; `is_watched` says that the viewer watches its school.
     """
 
     pk: int
@@ -337,26 +336,6 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
     }
     rows = rows.filter(**by_grant.get(filters.get("grant") or "", {}))
     return rows.order_by(*filters.get("by_checklist", ()), *SORTS[sort])
-
-
-def with_colours(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
-    """Return the rows, of one year, with the latest colour of each aim that `viewer` sees, in the plan's order.
-
-    Up to the rows' year, and as at that year. One query.
-    """
-    if not rows:
-        return []
-    year = AcademicYear(max(row.year for row in rows))
-    plans = Plan.objects.visible_to(viewer).filter(school__in={row.school_id for row in rows})
-    aims = as_at.aims_in_plan(Aim.objects.filter(plan__in=plans.order_by().values("pk")), year)
-    if not as_at.is_past(year):
-        aims = aims.in_plan()
-    marks = as_at.judgements(year).filter(aim__in=aims.order_by().values("pk"), review__academic_year__lte=year.start)
-    latest = marks.order_by("aim", "-judged_at", "-pk").distinct("aim")
-    colours: dict[int, list[str]] = defaultdict(list)
-    for school, *_, colour in sorted(latest.values_list("aim__plan__school", "aim__position", "aim", "colour")):
-        colours[school].append(colour)
-    return [replace(row, colours=tuple(colours[row.school_id])) for row in rows]
 
 
 @dataclass

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 
-from schools.models import Participation, School
-from schools.terms import Term, TermCalendar, get_own_calendars
+from schools.models import Participation, School, TermDates
+from schools.terms import Term, TermCalendar, group_own_calendars
 from schools.viewer import Scope, Viewer
 from sustaining.common.clock import today
 from sustaining.common.gathering import READER, fill_slots, slot
@@ -77,7 +77,12 @@ def _fetch(
 
 def fetch_own_terms(year: AcademicYear) -> OwnTerms:
     """Return the calendars of hubs with terms of their own in a year. One query."""
-    calendars = get_own_calendars(year)
+    return group_own_terms(year, TermDates.objects.filter(academic_year=year.start))
+
+
+def group_own_terms(year: AcademicYear, rows: Iterable[TermDates]) -> OwnTerms:
+    """Return the calendars of the hubs whose term dates of a year these are. No query of its own."""
+    calendars = group_own_calendars(rows)
     terms = ((hub, tuple(calendar.terms(year))) for hub, calendar in sorted(calendars.items()))
     return OwnTerms(tuple(terms), calendars)
 

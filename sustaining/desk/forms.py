@@ -11,16 +11,13 @@ from django.http import Http404
 
 from devplans.choices import PlanState
 from schools.choices import STAGE_FILTER, ParticipationState, Stage
-from schools.hub_fields import HubChoice
-from schools.models import Hub, Project
-from schools.roles import Role
+from schools.models import Hub
+from schools.querysets import group_filter_choices
 from schools.viewer import Viewer, as_viewer
-from specialists.models import Specialist
 from sustaining.accounts.models import User
 from sustaining.casework.models import Concern
 from sustaining.casework.people import hub_people
 from sustaining.casework.responsibility import (
-    people_of_year,
     person_choices,
     reads_responsible,
     responsible_name,
@@ -34,10 +31,12 @@ from sustaining.common.years import AcademicYear
 
 from .board import COLUMNS, NOT_AT_FIRST, RESPONSIBLE
 from .board_casework import COLUMN as CHECKLIST
-from .board_casework import SORT, get_checklists, has_checklists, order_by_overdue, with_overdue_steps
+from .board_casework import SORT, get_checklists, order_by_overdue, with_overdue_steps
+from .board_choices import fetch_choices
 from .board_order import DEFAULT_SORT, NOT_AGREED
 from .completion import CompletionRow, at_risk
 from .own_tasks import HubTask
+from .rules import reads_plans
 
 if TYPE_CHECKING:
     from sustaining.casework.checklists import SchoolChecklist
@@ -78,25 +77,13 @@ PAID_FOR = ("specialist", "grant")
 """The columns shown to people who deal only with a school's money."""
 
 
-def reads_plans(user: Reader) -> bool:
-    """Return whether `user` sees more of a school than its money: finance contacts read neither plans nor sessions."""
-    return bool(as_viewer(user).role_names - {Role.FINANCE})
-
-
-class SpecialistChoice(forms.ModelChoiceField):
-    """A Specialist by name."""
-
-    def label_from_instance(self, obj: Specialist) -> str:
-        return obj.user.full_name
-
-
 class BoardForm(forms.Form):
     """Filters, order and columns of the board. They live in the query string, so that a view can be sent to a colleague."""
 
     q = forms.CharField(required=False, max_length=100, label="Find a school")
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
-    hub = HubChoice(Hub.objects.none(), required=False, empty_label="Any")
-    specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Any")
+    hub = forms.ModelChoiceField(Hub.objects.none(), required=False)
+    specialist = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     responsible = forms.ChoiceField(required=False, label="Person responsible")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
     focus = forms.ChoiceField(required=False)
@@ -136,10 +123,11 @@ class BoardForm(forms.Form):
     def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today()).start
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
-        self.people: dict[int, User] = {}
         self.checklists: dict[int, SchoolChecklist] | None = None  # once a filter or the order asks for them
         is_staff = reads_responsible(as_viewer(user))
-        hidden = set() if self._has_checklists(values["year"]) else {CHECKLIST}
+        year = int(values["year"]) if str(values["year"]).isdecimal() else self.this_year
+        self.choices = choices = fetch_choices(as_viewer(user), year)
+        hidden = set() if choices.has_checklists else {CHECKLIST}
         unseen = hidden | (set() if is_staff else {RESPONSIBLE.key})
         self.columns = [
             column for column in COLUMNS if (reads_plans(user) or column.key in PAID_FOR) and column.key not in unseen
@@ -150,20 +138,20 @@ class BoardForm(forms.Form):
         values["show"] = [key for key in data.getlist("show") if key in keys] or self.usual
         super().__init__(values)
         self.fields["show"].choices = [(column.key, column.title) for column in self.columns]  # type: ignore[attr-defined]
-        visible = Specialist.objects.visible_to(user).select_related("user").order_by("user__sort_name")
-        self.fields["specialist"].queryset = visible  # type: ignore[attr-defined]
-        self.fields["hub"].queryset = Hub.objects.visible_to(user).select_related("merged_into").at_work_first()  # type: ignore[attr-defined]
-        if not user.is_superuser:
+        self.fields["specialist"].choices = [("", "Any"), *choices.specialists]  # type: ignore[attr-defined]
+        if user.is_superuser:
+            hub: Any = self.fields["hub"]
+            hub.queryset = Hub.objects.visible_to(user)
+            hub.choices = [("", "Any"), *((row.pk, row.full_title) for row in choices.hubs)]  # read already
+        else:
             del self.fields["hub"]
         if not as_viewer(user).role_names & CASE_READERS:
             del self.fields["concern"], self.fields["watched"]
-        year = int(values["year"]) if str(values["year"]).isdecimal() else self.this_year
-        years, foci = Project.objects.visible_to(user).filter_choices(self.this_year, year)
+        years, foci = group_filter_choices(choices.projects, self.this_year, year)
         self.fields["year"].choices, self.fields["focus"].choices = years, foci  # type: ignore[attr-defined]
         if is_staff:
-            self.people = people_of_year(as_viewer(user), year)
-            choices = person_choices(self.people.values(), as_viewer(user))
-            self.fields["responsible"].choices = choices  # type: ignore[attr-defined]
+            people = person_choices(choices.people.values(), as_viewer(user))
+            self.fields["responsible"].choices = people  # type: ignore[attr-defined]
         else:
             del self.fields["responsible"]
         if not reads_plans(user):
@@ -175,10 +163,6 @@ class BoardForm(forms.Form):
         for name in {*self.TICKS} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-check-input"
         self.fields["q"].widget = forms.TextInput(attrs={"class": "form-control", "type": "search"})
-
-    def _has_checklists(self, year: Any) -> bool:
-        """Return whether the column of checklists has anything to show in the year, as typed."""
-        return reads_plans(self.user) and str(year).isdecimal() and has_checklists(self.user, int(str(year)[:4]))
 
     def filters(self) -> dict[str, Any]:
         """Return the filters; `year` is this year unless the query string names another. Raise Http404 for an unknown one."""
@@ -259,12 +243,10 @@ class BoardForm(forms.Form):
         """Return one filter in words: `Plan: Agreed`, or its label alone for a tick."""
         if value is True:
             return str(self.fields[name].label)
-        if isinstance(value, Specialist):
-            value = value.user.full_name
         choices = {"state": ParticipationState, "stage": Stage}.get(name)
         if choices is not None:
             value = choices(value).label
-        elif name in ("focus", "grant", "plan", "responsible"):
+        elif name in ("focus", "grant", "plan", "responsible", "specialist"):
             value = dict(self.fields[name].choices)[value]  # type: ignore[attr-defined]
         return f"{self[name].label}: {value}"
 

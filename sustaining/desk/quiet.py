@@ -191,9 +191,13 @@ def with_quiet_signs(rows: Any, today: date, calendars: Mapping[int, TermCalenda
     return rows.annotate(quiet=Case(When(takes_part, then=signs), default=0, output_field=IntegerField()))
 
 
+SIGNS_BY_FLAGS = [[sign for sign in QuietSign if flags & sign] for flags in range(PER_SIGN)]
+"""The signs of each sum of flags: a board asks for hundreds."""
+
+
 def quiet_signs(row: BoardRow) -> list[QuietSign]:
     """Return the signs that a row shows, in the order in which they are named."""
-    return [sign for sign in QuietSign if row.quiet % PER_SIGN & sign]
+    return SIGNS_BY_FLAGS[row.quiet % PER_SIGN]
 
 
 def quiet_reasons(row: BoardRow, today: date) -> list[str]:
@@ -220,6 +224,8 @@ def no_session_label(row: BoardRow, on: date) -> str:
 
 def quiet_labels(row: BoardRow, on: date) -> list[QuietReason]:
     """Return a row's signs as the reasons that the board and the desk give, the weightiest first. No query."""
+    if not row.quiet:
+        return []
     labels = {
         QuietSign.NO_SESSION: no_session_label(row, on),
         QuietSign.NO_PLAN: "No development plan agreed",

@@ -24,7 +24,7 @@ from sustaining.casework.watching import may_watch, watches_in_force
 from sustaining.common.gathering import gather, slot
 from sustaining.common.years import AcademicYear
 
-from .forms import reads_plans
+from .rules import reads_plans
 
 SCHOOL = slot(1)
 SESSIONS, CLAIMS = 10, 20

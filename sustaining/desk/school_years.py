@@ -15,7 +15,7 @@ from sustaining.casework.checklists import school_checklists
 from sustaining.common.permissions import allowed_verbs
 from sustaining.common.years import AcademicYear
 
-from .board_rows import with_colours
+from .board_colours import with_colours
 from .board_statement import fetch_school_rows
 from .completion import fetch_rows
 from .school_panels import Panels

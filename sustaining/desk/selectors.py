@@ -40,13 +40,14 @@ from sustaining.common.years import AcademicYear
 from sustaining.workgroups.next_meeting import NextMeeting, next_meeting
 
 from . import timeline
-from .board_rows import BoardRow, board_queryset, board_totals, fetch_figures, with_colours
+from .board_colours import with_colours
+from .board_rows import BoardRow, board_queryset, board_totals, fetch_figures
 from .board_statement import OwnTerms, fetch_own_terms, fetch_whole_board
 from .completion import opens_on
-from .forms import reads_plans
 from .own_schools import OwnSchool
 from .own_tasks import list_tasks
 from .quiet import quiet_labels, quiet_reasons
+from .rules import reads_plans
 from .school_panels import Panels, fetch_panels
 from .school_years import year_cards
 

@@ -28,7 +28,7 @@ from sustaining.common.years import AcademicYear
 from . import selectors, timeline
 from .addresses import board_people
 from .board import board_table, column_headers, filter_pills, render_board_rows, url_with
-from .board_casework import with_checklists, with_concerns, with_responsible, with_watched
+from .board_casework import with_additions
 from .board_order import DEFAULT_SORT
 from .board_rows import (
     board_queryset,
@@ -36,10 +36,10 @@ from .board_rows import (
     fetch_board_rows,
     fetch_figures,
     filter_board,
-    with_colours,
 )
 from .board_statement import fetch_whole_board
-from .forms import BoardForm, reads_plans
+from .forms import BoardForm
+from .rules import reads_plans
 
 ROWS, LINES, LATEST = 300, 50, 12
 
@@ -66,8 +66,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     form = BoardForm(request.GET, user=request.viewer)
     filters = form.filters()
     page = _board_page(request, form, filters)
-    rows = with_checklists(with_concerns(list(page), request.viewer), request.viewer, filters["show"], form.checklists)
-    rows = with_watched(with_responsible(rows, form.people), request.viewer)
+    rows = with_additions(list(page), request.viewer, form.choices, filters["show"], form.checklists)
     is_whole = not form.narrows and page.paginator.num_pages == 1
     re_enrols, next_start = selectors.hubs_to_re_enrol(request.viewer, filters["year"])
     data = {
@@ -81,9 +80,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "quiet_url": url_with(request.GET, quiet="on"),
         "pills": filter_pills(form, request.GET),
         "rows": rows,
-        "body": render_board_rows(
-            with_colours(rows, request.viewer), filters["show"], request.viewer.day, selects=len(rows) > 1
-        ),
+        "body": render_board_rows(rows, filters["show"], request.viewer.day, selects=len(rows) > 1),
         "figures": board_totals((row.figures for row in rows) if is_whole else _fetch_figures(request, filters)),
         "is_hub": selectors.is_hub(request.viewer),
         "selects": len(rows) > 1,
@@ -109,7 +106,7 @@ def _board_page(request: ViewerRequest, form: BoardForm, filters: dict[str, Any]
     """Return a page of the board's rows. Most boards fit on one: their rows are fetched, not counted first."""
     number = request.GET.get("page", "1")
     if number == "1" and not form.narrows and filters["sort"] == DEFAULT_SORT:
-        first = fetch_whole_board(request.viewer, AcademicYear(filters["year"]), ROWS + 1)
+        first = fetch_whole_board(request.viewer, AcademicYear(filters["year"]), ROWS + 1, form.choices.terms)
         if len(first) <= ROWS:
             return Paginator(first, ROWS).get_page(1)
     rows = filter_board(board_queryset(request.viewer, filters["year"]), filters)
@@ -153,10 +150,9 @@ def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]
     form = BoardForm(request.GET, user=request.viewer)
     filters = form.selection()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
-    rows = with_checklists(with_concerns(rows, request.viewer), request.viewer, filters["show"], form.checklists)
-    rows = with_responsible(rows, form.people)
+    rows = with_additions(rows, request.viewer, form.choices, filters["show"], form.checklists)
     reads_concerns = bool(request.viewer.role_names & CASE_READERS)
-    headings, cells = board_table(with_colours(rows, request.viewer), filters["show"], reads_concerns=reads_concerns)
+    headings, cells = board_table(rows, filters["show"], reads_concerns=reads_concerns)
     year = AcademicYear(filters["year"])
     return f"schools-{str(year).replace('/', '-')}-as-at-{as_at(year).isoformat()}", headings, cells
 

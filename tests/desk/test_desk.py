@@ -19,7 +19,8 @@ from funding.models import Claim
 from schools.actions import add_contact, withdraw_participation
 from schools.choices import ContactRole
 from schools.viewer import as_viewer
-from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_colours
+from sustaining.desk.board_colours import with_colours
+from sustaining.desk.board_rows import board_queryset, fetch_board_rows
 from sustaining.desk.forms import BoardForm
 from sustaining.outbox.models import Email, EmailState
 from tests.cast import enrol_another

@@ -31,15 +31,15 @@ PAGES = {
 
 MOST = {
     ("lead", "/"): 10,
-    ("lead", "/schools/"): 14,
+    ("lead", "/schools/"): 7,
     ("lead", "/schools/{urn}/"): 12,
     ("lead", "/search/?q=school"): 6,
     ("lead", "/sessions/"): 10,
     ("lead", "/reports/"): 24,
     ("specialist", "/"): 10,
-    ("specialist", "/schools/"): 14,
+    ("specialist", "/schools/"): 7,
     ("admin", "/"): 9,
-    ("admin", "/schools/"): 14,
+    ("admin", "/schools/"): 7,
     ("admin", "/search/?q=school"): 6,
     ("advocate", "/schools/{urn}/"): 12,
 }

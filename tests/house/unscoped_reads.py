@@ -174,7 +174,9 @@ UNSCOPED_READS = {
     "sustaining/casework/chase_schedules.py:due_by_schedule": "The clock, for every hub; no page calls it.",
     "sustaining/casework/hub_merging.py:SchedulesRest.find": MERGING,
     "sustaining/casework/hub_merging.py:ChecklistsStay.find": MERGING,
-    "sustaining/desk/board_casework.py:has_checklists": "Whether a hub of the visible years has one; no row is shown.",
+    "sustaining/desk/board_casework.py:_compose": BELOW
+    + "the rows of the board, which were read through `visible_to`.",
+    "sustaining/desk/board_choices.py:_compose": "Term dates, which are public; the steps that the hubs of visible years ask.",
     "sustaining/casework/audiences.py:group_participations": "Members of a group that the reader sees; `find_people` narrows.",
     "sustaining/casework/audiences.py:claim_participations": "Years of claims that the reader sees; `find_people` narrows.",
     "sustaining/casework/watch_querysets.py:watchable_schools": OWN
@@ -240,6 +242,7 @@ UNSCOPED_READS = {
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
     "sustaining/desk/cadence.py:sessions_held": "A subquery that counts, below participations which are visible.",
     "schools/terms.py:get_own_calendars": "Term dates, which are public.",
+    "sustaining/desk/board_statement.py:fetch_own_terms": "Term dates, which are public.",
     "devplans/days.py:session_days_spent": (
         "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
     ),
@@ -526,7 +529,7 @@ UNSCOPED_READS = {
     "sustaining/outbox/optional.py:get_preferences": DELIVERY + "what they want to be told.",
     "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
     # reports
-    "sustaining/desk/board_rows.py:with_colours": "Aims of plans that are visible.",
+    "sustaining/desk/board_colours.py:latest_colours": "Aims of plans that are visible.",
     "sustaining/reports/figures.py:plans": COUNTED + "their plans and aims.",
     "sustaining/reports/figures.py:taking_part": COUNTED + "their Advocates.",
     "sustaining/reports/outcomes.py:handed_in": COUNTED

@@ -17,7 +17,8 @@ from devplans.choices import Fate, Horizon, NeedOf, PlanState
 from devplans.models import Aim, Judgement, Plan
 from devplans.review_terms import TermKey
 from sustaining.common.years import AcademicYear
-from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows, with_colours
+from sustaining.desk.board_colours import with_colours
+from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows
 from sustaining.reports import figures, outcomes, programme, tables
 from sustaining.reports.filters import ReportFilter
 

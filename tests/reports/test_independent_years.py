@@ -24,7 +24,8 @@ from schools.terms import TermCalendar
 from schools.viewer import as_viewer
 from specialists.actions import assign_specialist
 from sustaining.common.years import AcademicYear
-from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_colours
+from sustaining.desk.board_colours import with_colours
+from sustaining.desk.board_rows import board_queryset, fetch_board_rows
 from sustaining.desk.completion import completion_rows
 from sustaining.desk.quiet import CLAIM_WITHIN, PER_SIGN, QuietSign, get_thresholds
 from sustaining.reports.filters import ReportFilter

@@ -15,7 +15,8 @@ from devplans.actions import impact, reviews
 from devplans.review_terms import TermKey
 from schools.choices import HubRole
 from sustaining.common.years import AcademicYear
-from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_colours
+from sustaining.desk.board_colours import with_colours
+from sustaining.desk.board_rows import board_queryset, fetch_board_rows
 from sustaining.reports import outcomes, programme, tables
 from sustaining.reports.filters import ReportFilter
 from tests.cast import enrol_another
