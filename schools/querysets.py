@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, DateField, F, Func, Q, TextField, When
+from django.db.models import Case, DateField, F, Func, IntegerField, Q, TextField, When
 from django.utils.text import Truncator
 
 from sustaining.common.clock import today
@@ -61,15 +62,30 @@ class SchoolQuerySet(ScopedQuerySet):
 
         A whole telephone number finds its school. If there are none, parts inside the name count too (`chester` in Manchester).
         """
+        matches = self.matching_words(text)
+        if parse_telephone(text) or prefix_query(text) is None:
+            return matches
+        # Counted up to a bound: asked for one row alone, PostgreSQL reads the whole register instead of the index.
+        return matches if matches.order_by()[:MOST_COUNTED].count() else self._matching_inside(text)
+
+    def matching_words(self, text: str) -> SchoolQuerySet:
+        """Return those of `matching` that match from the beginnings of words, or by a whole telephone number."""
         if digits := parse_telephone(text):
             return self.filter(telephone__in=(digits, format_telephone(digits)))
         query = prefix_query(text)
         if query is None:
             return self if not text.strip() else self.none()
-        matches = self.filter(found_by=query)
-        # Counted up to a bound: asked for one row alone, PostgreSQL reads the whole register instead of the index.
-        if matches.order_by()[:MOST_COUNTED].count():
-            return matches
+        return self.filter(found_by=query)
+
+    def matching_inside(self, text: str) -> SchoolQuerySet:
+        """Return those of `matching` by parts inside the name: none where others match, which the database finds out."""
+        if parse_telephone(text) or prefix_query(text) is None:
+            return self.none()
+        others = ArraySubquery(self.matching_words(text).order_by().values("pk")[:MOST_COUNTED])
+        number = Func(others, function="cardinality", output_field=IntegerField())
+        return self._matching_inside(text).alias(others=number).filter(others=0)
+
+    def _matching_inside(self, text: str) -> SchoolQuerySet:
         return self.filter(*(Q(sort_name__contains=sort_key(part)) for part in search_terms(text)))
 
     def open_to_enrol(self) -> SchoolQuerySet:

@@ -26,12 +26,15 @@ def people_vector() -> FoldedVector:
 @register_search(10, "Schools")
 def schools(user: User, text: str, most: int) -> SearchRows:
     """Return schools by name, town, postcode or URN."""
-    matches = School.objects.visible_to(user).matching(text).select_related("hub").order_by("sort_name", "urn")
-    return SearchRows(_school_hits, (matches[:most],))
+    visible = School.objects.visible_to(user)
+    matches = (visible.matching_words(text), visible.matching_inside(text))
+    return SearchRows(
+        _school_hits, tuple(rows.select_related("hub").order_by("sort_name", "urn")[:most] for rows in matches)
+    )
 
 
-def _school_hits(schools: list[School]) -> Iterator[Hit]:
-    for school in schools:
+def _school_hits(by_words: list[School], by_parts: list[School]) -> Iterator[Hit]:
+    for school in by_words or by_parts:
         hub = f" · {school.hub}" if school.hub else ""
         closed = "" if school.is_open else f" · {school.status}"
         yield Hit(school.name, f"{school.town} · URN {school.urn}{hub}{closed}", school.get_absolute_url())

@@ -23,7 +23,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
-from .waiting import Waiting, fetch_one
+from .waiting import Statement, Waiting, fetch_one
 
 Compose = Callable[[Any], Mapping[str, QuerySet[Any]]]
 """Returns querysets by name, of models or of `values_list`, for a scope; without `prefetch_related`."""
@@ -185,6 +185,16 @@ def gather_once(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
     gathered = _write(querysets)
     rows = gathered.read(_fetch([gathered.columns], gathered.parameters))
     return {name: rows.get(name, []) for name in querysets}
+
+
+def gather_beside(statement: Statement, **querysets: QuerySet[Any]) -> tuple[list[list[Any]], dict[str, list[Any]]]:
+    """Return the rows of a statement of two columns, and those of querysets as `gather_once` does. One query for all."""
+    sql, values = statement
+    gathered = _write(querysets)
+    pair = f"(SELECT coalesce(json_agg(json_build_array(a, b)), '[]')::text FROM ({sql}) AS t(a, b))" if sql else ""
+    answers = _fetch([gathered.columns, pair], (*gathered.parameters, *values))
+    rows = gathered.read(answers[:-1] if sql else answers)
+    return json.loads(answers[-1]) if sql else [], {name: rows.get(name, []) for name in querysets}
 
 
 def gather(

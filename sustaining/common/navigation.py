@@ -8,7 +8,7 @@ entry and not its parent has it at the top level.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -91,14 +91,26 @@ def items_for(viewer: Any) -> list[NavItem]:
 
 def count_waiting(viewer: Any) -> Counter[str]:
     """Return how much waits for the viewer, by the URL name of its entry. One statement; none where nothing can wait."""
+    sql, parameters = counting_statement(viewer)
+    if not sql:
+        return Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return add_counts(cursor.fetchall())
+
+
+def add_counts(rows: Iterable[Sequence[Any]]) -> Counter[str]:
+    """Return what the rows of `counting_statement` add up to, by the URL name of the entry."""
     waiting: Counter[str] = Counter()
-    sql, parameters = _counting_statement(viewer.scope)
-    if sql:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, fill_reader(parameters, viewer.pk))
-            for place, number in cursor.fetchall():
-                waiting[place] += number
+    for place, number in rows:
+        waiting[place] += number
     return waiting
+
+
+def counting_statement(viewer: Any) -> Statement:
+    """Return the statement that counts what waits for the viewer, an empty one where nothing can wait."""
+    sql, parameters = _counting_statement(viewer.scope)
+    return sql, fill_reader(parameters, viewer.pk)
 
 
 @lru_cache(maxsize=256)
@@ -145,16 +157,17 @@ def entries_for(viewer: Any, path: str, waiting: Mapping[str, int] | None = None
 
 
 class Menu:
-    """The menu of one page. Nothing is counted until a page shows it."""
+    """The menu of one page. Nothing is counted until a page shows it, unless the page has counted what waits itself."""
 
-    def __init__(self, viewer: Any, path: str) -> None:
+    def __init__(self, viewer: Any, path: str, counts: Mapping[str, int] | None = None) -> None:
         self.viewer = viewer
         self.path = path
+        self.counts = counts
 
     @cached_property
     def entries(self) -> list[NavEntry]:
         """Return the entries at the top level, with what waits at each. One query at most."""
-        return entries_for(self.viewer, self.path, count_waiting(self.viewer))
+        return entries_for(self.viewer, self.path, count_waiting(self.viewer) if self.counts is None else self.counts)
 
     @cached_property
     def tabs(self) -> list[NavEntry]:

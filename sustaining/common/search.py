@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
-from .gathering import gather_once
+from .gathering import gather_beside
 from .registry import Registry
 from .typed_text import fold
+from .waiting import NO_STATEMENT, Statement
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -76,12 +77,19 @@ def prefix_query(text: str, *, config: str = "simple") -> SearchQuery | None:
 
 
 def find(user: Reader, text: str, most: int) -> list[SearchGroup]:
-    """Return what `text` finds among what `user` may see, kind by kind; at most `most` of each. Two queries.
+    """Return what `text` finds among what `user` may see, kind by kind; at most `most` of each. One query.
 
-    The second is that of `SchoolQuerySet.matching`. Hits of Specialists ask a permission each.
+    Hits of Specialists ask a permission each.
     """
+    return find_beside(NO_STATEMENT, user, text, most)[0]
+
+
+def find_beside(
+    statement: Statement, user: Reader, text: str, most: int
+) -> tuple[list[SearchGroup], list[list[Any]] | None]:
+    """Return the same and the rows of a statement of two columns, by the same query; None for a text too short to search."""
     if len("".join(search_terms(text))) < 2:
-        return []
+        return [], None
     finders = sorted(SEARCHES.items(), key=lambda entry: entry[0])
     searches = {kind: search for (_, kind), finder in finders if (search := finder(user, text, most + 1))}
     querysets = {
@@ -89,10 +97,10 @@ def find(user: Reader, text: str, most: int) -> list[SearchGroup]:
         for kind, search in searches.items()
         for number, queryset in enumerate(search.querysets)
     }
-    rows = gather_once(**querysets)
+    others, rows = gather_beside(statement, **querysets)
     groups = []
     for kind, search in searches.items():
         hits = list(search.to_hits(*(rows[f"{kind} {number}"] for number in range(len(search.querysets)))))
         if hits:
             groups.append(SearchGroup(kind, hits[:most], len(hits) > most))
-    return groups
+    return groups, others

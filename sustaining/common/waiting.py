@@ -17,6 +17,7 @@ Waiting = Callable[[Any], Iterable[QuerySet[Any]]]
 """Returns the rows that wait for a viewer, as querysets."""
 Statement = tuple[str, tuple[Any, ...]]
 """SQL and its parameters."""
+NO_STATEMENT: Statement = ("", ())
 
 
 def only(find_rows: Callable[[Any], QuerySet[Any]]) -> Waiting:

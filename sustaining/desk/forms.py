@@ -73,6 +73,7 @@ SORTS = [
     ("overdue", "Most checklist steps overdue"),
     ("-overdue", "Fewest checklist steps overdue"),
 ]
+MOST_YEARS = 50
 PAID_FOR = ("specialist", "grant")
 """The columns shown to people who deal only with a school's money."""
 
@@ -125,7 +126,8 @@ class BoardForm(forms.Form):
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
         self.checklists: dict[int, SchoolChecklist] | None = None  # once a filter or the order asks for them
         is_staff = reads_responsible(as_viewer(user))
-        year = int(values["year"]) if str(values["year"]).isdecimal() else self.this_year
+        typed = int(values["year"]) if str(values["year"]).isdecimal() else self.this_year
+        year = typed if abs(typed - self.this_year) <= MOST_YEARS else self.this_year  # others have no projects
         self.choices = choices = fetch_choices(as_viewer(user), year)
         hidden = set() if choices.has_checklists else {CHECKLIST}
         unseen = hidden | (set() if is_staff else {RESPONSIBLE.key})

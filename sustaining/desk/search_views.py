@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,8 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from schools.viewer import ViewerRequest
-from sustaining.common.search import LONGEST, find
+from sustaining.common.navigation import Menu, add_counts, counting_statement
+from sustaining.common.search import LONGEST, SearchGroup, find, find_beside
 
 PER_KIND_ON_PAGE, PER_KIND_IN_LIST = 20, 5
 
@@ -18,10 +21,17 @@ PER_KIND_ON_PAGE, PER_KIND_IN_LIST = 20, 5
 @require_safe
 @vary_on_headers("HX-Request")
 def search(request: ViewerRequest) -> HttpResponse:
-    """Show the search results, kind by kind."""
+    """Show the search results, kind by kind. What the menu counts is read with them."""
     query = request.GET.get("q", "").strip()[:LONGEST]
-    is_list = bool(request.headers.get("HX-Request"))
-    results = find(request.viewer, query, PER_KIND_IN_LIST if is_list else PER_KIND_ON_PAGE)
-    hits = sum(len(kind.hits) for kind in results)
-    template = "desk/search.html#list" if is_list else "desk/search.html"
-    return render(request, template, {"query": query, "results": results, "hits": hits})
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/search.html#list", _data(query, find(request.viewer, query, PER_KIND_IN_LIST)))
+    counting = counting_statement(request.viewer)
+    results, counts = find_beside(counting, request.viewer, query, PER_KIND_ON_PAGE)
+    data = _data(query, results)
+    if counts is not None:
+        data["menu"] = Menu(request.viewer, request.path, add_counts(counts))
+    return render(request, "desk/search.html", data)
+
+
+def _data(query: str, results: list[SearchGroup]) -> dict[str, Any]:
+    return {"query": query, "results": results, "hits": sum(len(kind.hits) for kind in results)}

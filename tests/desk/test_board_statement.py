@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from schools.models import Participation, TermDates
+from schools.models import Participation, School, TermDates
 from schools.terms import get_terms
 from schools.viewer import Viewer
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
+from sustaining.desk.board_casework import with_additions
+from sustaining.desk.board_choices import fetch_choices
 from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_figures
 from sustaining.desk.board_statement import fetch_school_rows, fetch_whole_board
+from tests.casework.writing import raise_concern
 from tests.factories.busy_hub import BusyHub
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +46,18 @@ def test_kept_board_is_that_of_its_queryset_in_every_role(cast, now):
             break_starts_on=term.break_starts, break_ends_on=term.break_ends, ends_on=term.ends,
         )  # fmt: skip
     assert count_equal_rows(cast) > 10
+
+
+def test_additions_are_those_of_the_rows_that_are_given(cast, now, django_assert_num_queries):
+    BusyHub(cast, now).grow(3)
+    viewer, year = Viewer(cast.lead, today(), only_reads=True), AcademicYear.of(today())
+    rows = fetch_whole_board(viewer, year)
+    first, second, *_ = rows
+    school = School.objects.get(pk=first.school_id)
+    raise_concern(school, by=cast.lead, now=now)
+    choices, labels = fetch_choices(viewer, year.start), {}
+    for some in ([first], [second], [second, first]):
+        with django_assert_num_queries(1):  # the statement is kept, and the keys of its rows are not
+            added = with_additions(some, viewer, choices, ["checklist"])
+        labels[len(labels)] = [bool(row.concerns) for row in added]
+    assert labels == {0: [True], 1: [False], 2: [False, True]}
