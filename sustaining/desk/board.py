@@ -263,7 +263,7 @@ class BoardEntry(NamedTuple):
     cells: SafeString
 
 
-PLAIN, SERIOUS = SafeString(""), SafeString(' class="attention"')
+PLAIN, SERIOUS = SafeString(""), SafeString('class="attention"')
 """What a row's tag has beside its name."""
 
 
