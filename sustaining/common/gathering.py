@@ -25,8 +25,8 @@ from django.db.models.query import ModelIterable, ValuesListIterable, get_relate
 
 from .waiting import Statement, Waiting, fetch_one
 
-Compose = Callable[[Any], Mapping[str, QuerySet[Any]]]
-"""Returns querysets by name, of models or of `values_list`, for a scope; without `prefetch_related`."""
+Compose = Callable[..., Mapping[str, QuerySet[Any]]]
+"""Returns querysets by name, of models or of `values_list`, for a scope and what else it takes; without `prefetch_related`."""
 _SLOTS = -(2**60)
 
 
@@ -145,7 +145,7 @@ class _Gathered:
 
 
 @lru_cache(maxsize=256)
-def _composed(compose: Callable[..., Mapping[str, QuerySet[Any]]], *scope: Hashable) -> _Gathered:
+def _composed(compose: Compose, *scope: Hashable) -> _Gathered:
     """Return the statement of the querysets for a scope. Only the statement is kept, never its rows."""
     return _write(compose(*scope))
 
@@ -197,9 +197,7 @@ def gather_beside(statement: Statement, **querysets: QuerySet[Any]) -> tuple[lis
     return json.loads(answers[-1]) if sql else [], {name: rows.get(name, []) for name in querysets}
 
 
-def gather(
-    compose: Callable[..., Mapping[str, QuerySet[Any]]], viewer: Any, keys: Mapping[int, Any], *about: Hashable
-) -> dict[str, list[Any]]:
+def gather(compose: Compose, viewer: Any, keys: Mapping[int, Any], *about: Hashable) -> dict[str, list[Any]]:
     """Return the rows of the querysets that `compose` returns for a viewer's scope, by name, with `keys` in their slots.
 
     `about` is what else the statement depends on, such as a year: `compose` takes it after the scope.
