@@ -25,7 +25,31 @@ from django.db.models.query import ModelIterable, ValuesListIterable, get_relate
 
 from .waiting import Statement, Waiting, fetch_one
 
-Compose = Callable[..., Mapping[str, QuerySet[Any]]]
+
+@dataclass(frozen=True)
+class Shared:
+    """Rows that other parts of a statement read by name, as `shared_keys` and SQL do; PostgreSQL finds them once.
+
+    `queryset` is of `values_list`, with a name for each of its columns.
+    """
+
+    queryset: QuerySet[Any]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """SQL that reads shared rows, and its parameters, for what no queryset says; its rows are read as dictionaries.
+
+    Dates come as text in ISO format, and numbers as JSON has them.
+    """
+
+    sql: str
+    parameters: tuple[Any, ...] = ()
+
+
+Rows = QuerySet[Any] | Shared | Written
+Compose = Callable[..., Mapping[str, Rows]]
 """Returns querysets by name, of models or of `values_list`, for a scope and what else it takes; without `prefetch_related`."""
 _SLOTS = -(2**60)
 
@@ -129,15 +153,32 @@ def _bind(converter: Callable[..., Any], expression: Any) -> Callable[[Any], Any
     return lambda value: converter(value, expression, connection)
 
 
+class _WrittenRows:
+    """How the rows of SQL of our own become dictionaries."""
+
+    def read(self, text: str) -> Iterator[Any]:
+        """Yield the dictionaries that an array of objects in JSON holds."""
+        yield from json.loads(text, parse_float=Decimal)
+
+
+def shared_keys(name: str, column: str) -> RawSQL:
+    """Return a subquery of a column of the shared rows `name`, for use with IN in another queryset of the statement."""
+    return RawSQL(f"SELECT {column} FROM {name}", ())  # noqa: S611  (names that a module writes)
+
+
 @dataclass(frozen=True)
 class _Gathered:
-    """Columns of a statement that answer a JSON array for each queryset, in one row, and their parameters."""
+    """Columns of a statement that answer a JSON array for each queryset, in one row, and their parameters.
+
+    `shared` is what the statement begins with, where its parts share rows; its parameters come first.
+    """
 
     columns: str
     parameters: tuple[Any, ...]
-    rows: dict[str, _Rows]
+    rows: dict[str, _Rows | _WrittenRows]
     names: tuple[str, ...]
     """All querysets, also those of `none()`, which have no column."""
+    shared: str = ""
 
     def read(self, answers: tuple[Any, ...]) -> dict[str, list[Any]]:
         """Return the rows of each queryset from what the statement answered."""
@@ -156,11 +197,23 @@ def _composed_part(querysets: Waiting, scope: Hashable) -> _Gathered:
     return _write({str(number): rows for number, rows in enumerate(querysets(scope))})
 
 
-def _write(querysets: Mapping[str, QuerySet[Any]]) -> _Gathered:
+def _write(querysets: Mapping[str, Rows]) -> _Gathered:
     columns: list[str] = []
+    shared: list[str] = []
     parameters: list[Any] = []
-    rows: dict[str, _Rows] = {}
+    shared_parameters: list[Any] = []
+    rows: dict[str, _Rows | _WrittenRows] = {}
     for name, queryset in querysets.items():
+        if isinstance(queryset, Shared):
+            sql, values = queryset.queryset.query.sql_with_params()
+            shared.append(f"{name}({', '.join(queryset.columns)}) AS MATERIALIZED ({sql})")
+            shared_parameters += values
+            continue
+        if isinstance(queryset, Written):
+            rows[name] = _WrittenRows()
+            columns.append(f"(SELECT coalesce(json_agg(to_json(t)), '[]')::text FROM ({queryset.sql}) AS t)")
+            parameters += queryset.parameters
+            continue
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, values = compiler.as_sql()
@@ -171,13 +224,14 @@ def _write(querysets: Mapping[str, QuerySet[Any]]) -> _Gathered:
         array = f"json_agg(json_build_array({', '.join(kind.arrays)}))"
         columns.append(f"(SELECT coalesce({array}, '[]')::text FROM ({sql}) AS t({names}))")
         parameters += values
-    return _Gathered(", ".join(columns), tuple(parameters), rows, tuple(querysets))
+    begin = f"WITH {', '.join(shared)} " if shared else ""
+    return _Gathered(", ".join(columns), (*shared_parameters, *parameters), rows, tuple(querysets), begin)
 
 
-def _fetch(columns: Iterable[str], parameters: Iterable[Any]) -> tuple[Any, ...]:
+def _fetch(columns: Iterable[str], parameters: Iterable[Any], shared: str = "") -> tuple[Any, ...]:
     """Return what columns answer, in one row; an empty one without a query for none."""
     expressions = ", ".join(column for column in columns if column)
-    return fetch_one((f"SELECT {expressions}" if expressions else "", tuple(parameters)))
+    return fetch_one((f"{shared}SELECT {expressions}" if expressions else "", tuple(parameters)))
 
 
 def gather_once(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
@@ -202,11 +256,12 @@ def gather(compose: Compose, viewer: Any, keys: Mapping[int, Any], *about: Hasha
 
     `about` is what else the statement depends on, such as a year: `compose` takes it after the scope.
 
-    One query. A queryset of `none()` has no entry.
+    One query. A queryset of `none()` has no entry, nor have shared rows.
     """
     gathered = _composed(compose, viewer.scope, *about)
     keys = {READER: viewer.pk, **keys}
-    return gathered.read(_fetch([gathered.columns], (fill_slots(value, keys) for value in gathered.parameters)))
+    parameters = (fill_slots(value, keys) for value in gathered.parameters)
+    return gathered.read(_fetch([gathered.columns], parameters, gathered.shared))
 
 
 def gather_parts(

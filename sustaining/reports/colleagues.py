@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import F
@@ -14,10 +15,13 @@ from devplans.querysets import HAPPENED
 from devplans.session_kinds import SessionKind
 from schools.choices import TermName
 from schools.hub_history import hub_name_on
-from schools.terms import get_calendars
+from schools.term_dates import EARLIEST_MONTH
+from schools.terms import usual_terms
+from sustaining.common.gathering import Rows, Written
 from sustaining.common.typed_text import sort_key
 
 from .filters import ReportFilter
+from .statement import Figure, ReadRows, fetch_figure
 
 
 @dataclass
@@ -69,50 +73,97 @@ def sessions_with_colleagues(report_filter: ReportFilter) -> Any:
         participation__in=participations, state__in=HAPPENED, colleagues__gt=0
     )
     return held.order_by().values(
-        "kind", "held_on", "colleagues", "colleague_names", hub=F("participation__hub"), school=F("participation__school"),
+        "colleagues", "colleague_names", school=F("participation__school"),
         hub_name=hub_name_on("participation__hub", report_filter.as_at), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
         sort_name=F("participation__school__sort_name"),
     )  # fmt: skip
 
 
-def count_colleagues(report_filter: ReportFilter) -> Colleagues:
-    """Return the colleagues reached. A person who is named in several sessions of a school counts once. Two queries.
+# A session's term is the one that its day is in, else the last that began before it: before autumn, last year's summer.
+COLLEAGUES = """
+WITH own AS (
+    SELECT hub_id, {own_terms} FROM schools_termdates
+    WHERE academic_year = %s AND starts_on >= %s AND ends_on <= %s GROUP BY hub_id
+),
+visits AS (
+    SELECT h.id, y.school_id, h.kind, h.colleagues, h.colleague_names,
+           CASE {terms} ELSE '{last}' END AS term
+    FROM held h JOIN years y ON y.id = h.participation_id LEFT JOIN own ON own.hub_id = y.hub_id
+    WHERE h.is_listed AND h.colleagues > 0
+),
+keys AS MATERIALIZED (
+    SELECT name, natural_key(fold_text(name)) AS key FROM (SELECT DISTINCT unnest(colleague_names) AS name FROM visits) n
+),
+named AS MATERIALIZED (
+    SELECT DISTINCT v.id, v.school_id, v.kind, v.term, k.key
+    FROM visits v CROSS JOIN LATERAL unnest(v.colleague_names) AS n(name) JOIN keys k ON k.name = n.name
+),
+schools AS (
+    SELECT kind, term, sum(colleagues) AS attendances, max(colleagues - coalesce(n.number, 0)) AS unnamed
+    FROM visits LEFT JOIN (SELECT id, count(*) AS number FROM named GROUP BY id) n USING (id)
+    GROUP BY GROUPING SETS ((school_id), (school_id, kind), (school_id, term))
+),
+people AS (
+    SELECT NULL AS kind, NULL AS term, count(*) AS number FROM (SELECT DISTINCT school_id, key FROM named) n
+    UNION ALL
+    SELECT kind, NULL, count(*) FROM (SELECT DISTINCT school_id, kind, key FROM named) n GROUP BY kind
+    UNION ALL
+    SELECT NULL, term, count(*) FROM (SELECT DISTINCT school_id, term, key FROM named) n GROUP BY term
+)
+SELECT kind, term, sum(people) AS people, sum(attendances) AS attendances FROM (
+    SELECT kind, term, sum(unnamed) AS people, sum(attendances) AS attendances FROM schools GROUP BY kind, term
+    UNION ALL
+    SELECT kind, term, number, 0 FROM people
+) parts GROUP BY kind, term
+"""
 
-    A school's number is a lower bound: sessions may count people without naming them, who may be the same each time.
-    """
-    rows = list(sessions_with_colleagues(report_filter))
-    calendars = get_calendars({row["hub"] for row in rows})
-    terms = [calendars[row["hub"]].term_upto(row["held_on"]).name for row in rows]
-    everywhere = _by_school(rows, [""] * len(rows))
-    people, attendances = _sums(everywhere, "")
-    by_kind, by_term = _by_school(rows, [row["kind"] for row in rows]), _by_school(rows, terms)
+
+def _rows_of_colleagues(about: ReportFilter) -> dict[str, Rows]:
+    year, usual = about.year, usual_terms(about.year)
+    sql = COLLEAGUES.format(
+        own_terms=", ".join(
+            f"max(starts_on) FILTER (WHERE name = '{term.name.value}') AS {term.name.value}" for term in usual
+        ),
+        terms=" ".join(
+            f"WHEN h.held_on >= coalesce(own.{term.name.value}, %s) THEN '{term.name.value}'"
+            for term in reversed(usual)
+        ),
+        last=usual[-1].name.value,
+    )
+    first_day = date(year.start, EARLIEST_MONTH, 1)
+    starts = (term.starts for term in reversed(usual))
+    return {"colleagues": Written(sql, (year.start, first_day, year.ends, *starts))}
+
+
+def _read_colleagues(about: ReportFilter, rows: ReadRows) -> Colleagues:
+    sums = {
+        (row["kind"], row["term"]): (int(row["people"]), int(row["attendances"])) for row in rows.get("colleagues", ())
+    }
     return Colleagues(
-        people,
-        attendances,
-        [Line(str(label), *_sums(by_kind, kind)) for kind, label in SessionKind.choices],
-        [Line(str(label), *_sums(by_term, term)) for term, label in TermName.choices],
+        *sums.get((None, None), (0, 0)),
+        [Line(str(label), *sums.get((kind, None), (0, 0))) for kind, label in SessionKind.choices],
+        [Line(str(label), *sums.get((None, term), (0, 0))) for term, label in TermName.choices],
     )
 
 
-def _by_school(rows: list[dict[str, Any]], parts: list[Any]) -> dict[tuple[int, Hashable], Reached]:
-    """Return what is known of each school and part, where `parts` names the part of each row."""
-    reached: dict[tuple[int, Hashable], Reached] = defaultdict(Reached)
-    for row, part in zip(rows, parts, strict=True):
-        reached[row["school"], part].add(row["colleagues"], row["colleague_names"])
-    return reached
+REACHED = Figure(_rows_of_colleagues, _read_colleagues)
 
 
-def _sums(reached: dict[tuple[int, Hashable], Reached], part: Hashable) -> tuple[int, int]:
-    """Return the people and attendances of a part over all schools."""
-    shares = [share for (_, name), share in reached.items() if name == part]
-    return sum(share.people for share in shares), sum(share.attendances for share in shares)
+def count_colleagues(report_filter: ReportFilter) -> Colleagues:
+    """Return the colleagues reached. A person who is named in several sessions of a school counts once.
+
+    A school's number is a lower bound: sessions may count people without naming them, who may be the same each time.
+    """
+    return fetch_figure(report_filter, REACHED)
 
 
 def colleagues_by_school(report_filter: ReportFilter) -> list[tuple[dict[str, Any], Reached]]:
     """Return each school (hub's name, URN, name) with what its sessions say about colleagues, by name. One query."""
-    rows = list(sessions_with_colleagues(report_filter))
-    reached = _by_school(rows, [""] * len(rows))
-    schools = {row["school"]: row for row in rows}
+    schools: dict[int, dict[str, Any]] = {}
+    reached: dict[int, Reached] = defaultdict(Reached)
+    for row in sessions_with_colleagues(report_filter):
+        schools[row["school"]] = row
+        reached[row["school"]].add(row["colleagues"], row["colleague_names"])
     by_name = sorted(schools.values(), key=lambda row: (row["sort_name"], row["school"]))
-    return [(row, reached[row["school"], ""]) for row in by_name]
+    return [(row, reached[row["school"]]) for row in by_name]

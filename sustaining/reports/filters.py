@@ -172,6 +172,11 @@ class ReportForm(forms.Form):
         """Return the fields to filter by; the hub only where there is a choice."""
         return [self[name] for name in self.SHOWN if name != "hub" or len(self.hubs) > 1]
 
+    @property
+    def shown_for_all_hubs(self) -> list[Any]:
+        """Return the fields to filter by where every hub is shown. No query."""
+        return [self[name] for name in self.SHOWN if name != "hub"]
+
     @cached_property
     def hubs(self) -> list[Hub]:
         """Return the hubs to choose from, those at work first. One query."""

@@ -29,6 +29,7 @@ from sustaining.workgroups.models import Attendance
 from . import figures, outcomes
 from .filters import ReportFilter
 from .models import ImpactReport
+from .statement import Figure, fetch_figures
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -70,6 +71,19 @@ class ImpactForm(forms.ModelForm):
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for the action."""
         return {"year": self.year, **self.cleaned_data}
+
+
+HUB_FIGURES: dict[str, Figure[Any]] = {
+    "taking_part": figures.TAKING_PART,
+    "months": figures.SESSIONS,
+    "days": figures.DAYS,
+    "plans": figures.PLANS,
+    "money": figures.MONEY,
+    "marks": figures.MARKS,
+    "colours": outcomes.COLOURS,
+    "evaluations": outcomes.EVALUATIONS,
+}
+"""The figures of a hub's report."""
 
 
 def filter_for_year(user: User, year: int, hub: Hub | None = None) -> ReportFilter:
@@ -186,16 +200,7 @@ def hub_report_context(hub: Hub, user: User, year: int) -> dict[str, Any]:
     """Return the context of a hub's report: saved texts, else a draft from the year's data."""
     report_filter = filter_for_year(user, year, hub)
     report = ImpactReport.objects.visible_to(user).filter(hub=hub, academic_year=year).first()
-    data = {
-        "taking_part": figures.taking_part(report_filter),
-        "months": figures.sessions(report_filter),
-        "days": figures.days(report_filter),
-        "plans": figures.plans(report_filter),
-        "money": figures.money(report_filter),
-        "marks": figures.attendance(report_filter),
-        "colours": outcomes.colours(report_filter),
-        "evaluations": outcomes.evaluations(report_filter),
-    }
+    data = fetch_figures(report_filter, HUB_FIGURES)
     return {
         **data,
         "as_at": report_filter.as_at,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 
 from devplans import as_at
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.models import Evaluation, Plan
 from schools.models import School
+from sustaining.common.gathering import Rows
 from sustaining.common.years import AcademicYear
 
 from .filters import NO_GROUP, ReportFilter
+from .statement import SCHOOLS, Figure, ReadRows, fetch_figure
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -53,14 +56,15 @@ class Evaluations:
         ]
 
 
-def latest_judgements(report_filter: ReportFilter) -> Any:
+def latest_judgements(report_filter: ReportFilter, schools: Any = None) -> Any:
     """Return each aim's latest judgement of the year's reviews, as at the year, with the aim's `ideas` and `group` then.
 
-    Filtered by RAG rating, big idea and outcome group.
+    Filtered by RAG rating, big idea and outcome group. `schools` are `plan_schools`, where a statement shares them.
     """
     year = report_filter.year
     of_year = as_at.judgements(year).filter(review__academic_year=year.start)
-    judgements = latest_of_each_aim(of_year.filter(review__plan__school__in=report_filter.plan_schools()), of_year)
+    of_schools = of_year.filter(review__plan__school__in=report_filter.plan_schools() if schools is None else schools)
+    judgements = latest_of_each_aim(of_schools, of_year)
     judgements = judgements.annotate(
         ideas=as_at.aim_value("big_ideas", "aim", year), group=as_at.aim_value("outcome_group", "aim", year)
     )
@@ -75,8 +79,9 @@ def latest_judgements(report_filter: ReportFilter) -> Any:
 
 def latest_of_each_aim(rows: Any, among: Any) -> Any:
     """Filter judgements to the latest one of its aim `among` these."""
-    latest = among.filter(aim=OuterRef("aim")).order_by("-judged_at", "-pk").values("pk")[:1]
-    return rows.filter(pk=Subquery(latest))
+    # Not a subquery for each row: histories have no index that begins with the aim.
+    latest = among.order_by("aim_id", "-judged_at", "-pk").distinct("aim_id")
+    return rows.filter(pk__in=latest.values("pk"))
 
 
 def colours_of_school(school: School, user: User, year: int) -> dict[str, int]:
@@ -87,17 +92,19 @@ def colours_of_school(school: School, user: User, year: int) -> dict[str, int]:
     return {colour: list(latest.values()).count(colour) for colour in Colour.values}
 
 
-def colours(report_filter: ReportFilter) -> Colours:
-    """Return the RAG ratings at each aim's latest review of the year. One query."""
-    rows: Any = latest_judgements(report_filter).order_by().values("colour", "ideas", "group")
+def _rows_of_colours(about: ReportFilter) -> dict[str, Rows]:
+    rows: Any = latest_judgements(about, SCHOOLS).order_by().values("colour", "ideas", "group")
+    return {"colours": rows.annotate(number=Count("pk")).values_list("colour", "ideas", "group", "number")}
+
+
+def _read_colours(about: ReportFilter, rows: ReadRows) -> Colours:
     total = _none_yet()
     ideas = {idea: _none_yet() for idea in BigIdea.values}
     groups = {group: _none_yet() for group in [*OutcomeGroup.values, NO_GROUP]}
-    for row in rows.annotate(number=Count("pk")):
-        colour, number = row["colour"], row["number"]
+    for colour, ideas_then, group, number in rows.get("colours", ()):
         total[colour] += number
-        groups[row["group"] or NO_GROUP][colour] += number
-        for idea in row["ideas"]:
+        groups[group or NO_GROUP][colour] += number
+        for idea in ideas_then:
             ideas[idea][colour] += number
     return Colours(
         total,
@@ -110,31 +117,59 @@ def colours(report_filter: ReportFilter) -> Colours:
     )
 
 
+COLOURS = Figure(_rows_of_colours, _read_colours)
+
+
+def colours(report_filter: ReportFilter) -> Colours:
+    """Return the RAG ratings at each aim's latest review of the year."""
+    return fetch_figure(report_filter, COLOURS)
+
+
 def _none_yet() -> dict[str, int]:
     return dict.fromkeys(Colour.values, 0)
 
 
-def handed_in(report_filter: ReportFilter) -> QuerySet[Evaluation]:
-    """Return the year's submitted evaluations, filtered by one aspect's score if asked."""
+def handed_in(report_filter: ReportFilter, schools: Any = None) -> QuerySet[Evaluation]:
+    """Return the year's submitted evaluations, filtered by one aspect's score if asked. `schools` as in `latest_judgements`."""
     evaluations = Evaluation.objects.filter(
         academic_year=report_filter.year.start,
         handed_in_at__isnull=False,
-        plan__school__in=report_filter.plan_schools(),
+        plan__school__in=report_filter.plan_schools() if schools is None else schools,
     )
     if report_filter.aspect and report_filter.score:
         evaluations = evaluations.filter(**{report_filter.aspect: report_filter.score})
     return evaluations
 
 
-def evaluations(report_filter: ReportFilter) -> Evaluations:
-    """Return the scores and means of the year's submitted evaluations. One query."""
-    counts = {
-        f"{aspect}_{score}": Count("pk", filter=Q(**{aspect: score})) for aspect in Aspect.values for score in SCORES
-    }
-    means = {f"{aspect}_mean": Avg(aspect) for aspect in Aspect.values}
-    counted = handed_in(report_filter).order_by().aggregate(number=Count("pk"), **counts, **means)
+def _rows_of_evaluations(about: ReportFilter) -> dict[str, Rows]:
+    # Three scores of 1 to 5 are 125 different rows at most.
+    rows = handed_in(about, SCHOOLS).order_by().values(*Aspect.values)
+    return {"evaluations": rows.annotate(number=Count("pk")).values_list(*Aspect.values, "number")}
+
+
+def _read_evaluations(about: ReportFilter, rows: ReadRows) -> Evaluations:
+    counts: dict[str, Counter[int]] = {aspect: Counter() for aspect in Aspect.values}
+    for *scores, number in rows.get("evaluations", ()):
+        for aspect, score in zip(Aspect.values, scores, strict=True):
+            counts[aspect][score] += number
     return Evaluations(
-        counted["number"],
-        {aspect: [counted[f"{aspect}_{score}"] for score in SCORES] for aspect in Aspect.values},
-        {aspect: counted[f"{aspect}_mean"] for aspect in Aspect.values},
+        sum(row[-1] for row in rows.get("evaluations", ())),
+        {aspect: [numbers[score] for score in SCORES] for aspect, numbers in counts.items()},
+        {aspect: _mean(numbers) for aspect, numbers in counts.items()},
     )
+
+
+def _mean(numbers: Counter[int]) -> Decimal | None:
+    """Return the mean of scores, of which there are so many each; None without any."""
+    number = sum(many for score, many in numbers.items() if score is not None)
+    return (
+        Decimal(sum(score * many for score, many in numbers.items() if score is not None)) / number if number else None
+    )
+
+
+EVALUATIONS = Figure(_rows_of_evaluations, _read_evaluations)
+
+
+def evaluations(report_filter: ReportFilter) -> Evaluations:
+    """Return the scores and means of the year's submitted evaluations."""
+    return fetch_figure(report_filter, EVALUATIONS)

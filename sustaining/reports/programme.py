@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -10,6 +11,8 @@ from devplans import as_at
 from devplans.choices import AGREED_STATES
 from schools.hub_history import hub_names_on
 from schools.models import Hub
+from sustaining.common.money import format_pounds
+from sustaining.common.templatetags.sustaining import days
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 
@@ -144,6 +147,23 @@ def _share(part: int, total: int) -> int | None:
 def total(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the total row of all hubs."""
     return _with_shares({name: sum(row[name] for row in rows) for name in NAMES[3:]})
+
+
+def _shown_as(show: Callable[[Any], str], empty: str = "") -> Callable[[Any], str]:
+    return lambda value: empty if value is None else show(value)
+
+
+SHOWN: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("used", "given"), days),
+    **dict.fromkeys(("came", "greens", "change"), _shown_as(str, "–")),
+    **dict.fromkeys(("granted", "committed", "paid"), format_pounds),
+}
+"""How a column is shown, where its value alone is not."""
+
+
+def numbers_as_shown(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the numbers of a row as (heading, text) after that of its schools, written out once for the whole table."""
+    return [(heading, SHOWN.get(name, str)(row[name])) for name, heading in HEADINGS[2:]]
 
 
 def sort_rows(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:

@@ -7,37 +7,40 @@ from typing import Any
 from devplans.session_kinds import SessionKind
 
 from . import charts, figures, outcomes
-from .colleagues import count_colleagues
+from .colleagues import REACHED
 from .filters import ReportFilter
+from .statement import Figure, fetch_figures
+
+FIGURES: dict[str, Figure[Any]] = {
+    "taking_part": figures.TAKING_PART,
+    "years": figures.OVER_THE_YEARS,
+    "months": figures.SESSIONS,
+    "days": figures.DAYS,
+    "colleagues": REACHED,
+    "plans": figures.PLANS,
+    "marks": figures.MARKS,
+    "money": figures.MONEY,
+    "colours": outcomes.COLOURS,
+    "evaluations": outcomes.EVALUATIONS,
+}
 
 
 def report_context(report_filter: ReportFilter) -> dict[str, Any]:
-    """Return every figure and plot of the report, in a constant number of statements."""
-    months = figures.sessions(report_filter)
-    plans = figures.plans(report_filter)
-    marks = figures.attendance(report_filter)
-    money = figures.money(report_filter)
-    colours, evaluations = outcomes.colours(report_filter), outcomes.evaluations(report_filter)
+    """Return every figure and plot of the report. One query, and the roles of an account that is no viewer."""
+    values = fetch_figures(report_filter, FIGURES)
+    years, months, marks, colours = values.pop("years"), values["months"], values["marks"], values["colours"]
     return {
-        "taking_part": figures.taking_part(report_filter),
-        "days": figures.days(report_filter),
-        "months": months,
+        **values,
         "by_month": list(zip(months.labels, months.together, months.alone, strict=True)),
         "kinds": [(SessionKind(kind).label, kind, number) for kind, number in months.kinds.items()],
-        "colleagues": count_colleagues(report_filter),
-        "plans": plans,
-        "marks": marks,
-        "money": money,
-        "colours": colours,
-        "evaluations": evaluations,
         "plots": {
-            "years": charts.participation_chart(report_filter, figures.over_the_years(report_filter)),
+            "years": charts.participation_chart(report_filter, years),
             "months": charts.sessions_chart(months),
             "attendance": charts.attendance_chart(marks) if marks else None,
-            "ideas": charts.big_ideas_chart(plans),
+            "ideas": charts.big_ideas_chart(values["plans"]),
             "colours": charts.rag_by_idea_chart(colours),
             "groups": charts.rag_by_outcome_chart(colours),
-            "evaluations": charts.evaluations_chart(evaluations),
-            "money": charts.grant_chart(money),
+            "evaluations": charts.evaluations_chart(values["evaluations"]),
+            "money": charts.grant_chart(values["money"]),
         },
     }

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
 from schools.viewer import ViewerRequest
@@ -19,6 +20,7 @@ from .filters import ReportFilter, ReportForm
 from .selectors import report_context
 
 ROWS = 100
+CELL = '<td class="num" data-label="{}">{}</td>'
 FILES = {"csv": csv_response, "xlsx": xlsx_response}
 POINTS = {"spring": "spring", "august": "end of August"}
 
@@ -90,7 +92,10 @@ def snapshot(request: ViewerRequest, point: str) -> HttpResponse:
 @require_safe
 def hubs(request: ViewerRequest) -> HttpResponse:
     """Show the hubs side by side."""
-    return render(request, "reports/programme.html", _hub_comparison_context(request))
+    context = _hub_comparison_context(request)
+    for row in (*context["rows"], context["total"]):
+        row["cells"] = format_html_join("", CELL, programme.numbers_as_shown(row))
+    return render(request, "reports/programme.html", context)
 
 
 @login_required

@@ -23,9 +23,11 @@ MODULES = (
     "specialists.days",
 )
 NO_FIGURES = {
+    "sustaining.reports.figures.sum_up": "sums as part of a statement",
     "sustaining.reports.outcomes.handed_in": "the rows of evaluations",
     "sustaining.reports.outcomes.latest_judgements": "the rows of colours",
     "sustaining.reports.outcomes.latest_of_each_aim": "a condition of latest_judgements",
+    "sustaining.reports.programme.numbers_as_shown": "how rows are shown",
     "sustaining.reports.programme.sort_rows": "their order",
     "sustaining.reports.programme.sql_values": "what compare_hubs asks for",
     "sustaining.reports.returns.return_filter": "a filter",

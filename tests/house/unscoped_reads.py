@@ -530,8 +530,10 @@ UNSCOPED_READS = {
     "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
     # reports
     "sustaining/desk/board_colours.py:latest_colours": "Aims of plans that are visible.",
-    "sustaining/reports/figures.py:plans": COUNTED + "their plans and aims.",
-    "sustaining/reports/figures.py:taking_part": COUNTED + "their Advocates.",
+    "sustaining/reports/figures.py:_rows_of_plans": COUNTED + "their plans and aims.",
+    "sustaining/reports/figures.py:_rows_of_taking_part": COUNTED + "their Advocates.",
+    "sustaining/reports/figures.py:_rows_of_money": "Claims on grants that are visible, added up.",
+    "sustaining/reports/statement.py:_held": "Sessions of participations that are visible: their days, and counts of those listed.",
     "sustaining/reports/outcomes.py:handed_in": COUNTED
     + "their evaluations; texts are hidden from those who may not read.",
     "sustaining/reports/tables.py:participation": COUNTED + "the names of their Advocates in the year.",
@@ -560,7 +562,7 @@ UNSCOPED_READS = {
     "sustaining/reports/return_columns.py:get_columns": "Columns of a file, the same for everyone: no school, no person.",
     "sustaining/reports/programme_returns.py:previous_return": BELOW + "a return; the one before of the same hub.",
     "sustaining/reports/tables.py:plans": COUNTED + "their plans.",
-    "sustaining/reports/figures.py:attendance": (
+    "sustaining/reports/figures.py:_rows_of_marks": (
         "Marks of participations that are visible, whichever hub's group it was."
     ),
     "sustaining/reports/impact.py:school_report_context": "Marks of participations that are visible, counted.",
