@@ -161,9 +161,9 @@ SHOWN: dict[str, Callable[[Any], str]] = {
 """How a column is shown, where its value alone is not."""
 
 
-def numbers_as_shown(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the numbers of a row as (heading, text) after that of its schools, written out once for the whole table."""
-    return [(heading, SHOWN.get(name, str)(row[name])) for name, heading in HEADINGS[2:]]
+def numbers_as_shown(row: dict[str, Any]) -> list[str]:
+    """Return the numbers of a row after that of its schools, in the order of the headings."""
+    return [SHOWN.get(name, str)(row[name]) for name, _ in HEADINGS[2:]]
 
 
 def sort_rows(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
