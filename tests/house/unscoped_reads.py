@@ -533,7 +533,7 @@ UNSCOPED_READS = {
     "sustaining/reports/figures.py:_rows_of_plans": COUNTED + "their plans and aims.",
     "sustaining/reports/figures.py:_rows_of_taking_part": COUNTED + "their Advocates.",
     "sustaining/reports/figures.py:_rows_of_money": "Claims on grants that are visible, added up.",
-    "sustaining/reports/statement.py:_held": "Sessions of participations that are visible: their days, and counts of those listed.",
+    "sustaining/reports/statement.py:_held": "Sessions of visible participations: their days, and counts of those listed.",
     "sustaining/reports/outcomes.py:handed_in": COUNTED
     + "their evaluations; texts are hidden from those who may not read.",
     "sustaining/reports/tables.py:participation": COUNTED + "the names of their Advocates in the year.",
