@@ -102,6 +102,7 @@ class BoardForm(forms.Form):
 
     ROW = ("q", "year", "hub", "specialist", "responsible", "plan", "grant")
     MORE = ("stage", "focus", "state")
+    CHOICES = ("focus", "grant", "plan", "responsible", "specialist")
     TICKS = ("watched", "quiet", "behind", "overdue", "concern", "risk")
     FILTERS = (
         "q",
@@ -248,7 +249,7 @@ class BoardForm(forms.Form):
         choices = {"state": ParticipationState, "stage": Stage}.get(name)
         if choices is not None:
             value = choices(value).label
-        elif name in ("focus", "grant", "plan", "responsible", "specialist"):
+        elif name in self.CHOICES:
             value = dict(self.fields[name].choices)[value]  # type: ignore[attr-defined]
         return f"{self[name].label}: {value}"
 
