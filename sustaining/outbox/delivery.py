@@ -21,6 +21,7 @@ import logging
 import smtplib
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import Message
 from email.mime.base import MIMEBase
@@ -29,12 +30,9 @@ from typing import Any
 
 from anymail.exceptions import AnymailError
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.db import connection as database
-from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.html import escape
 
 from sustaining.common.breaker import is_silence
@@ -42,9 +40,11 @@ from sustaining.common.logs import mask_tokens
 from sustaining.common.stopping import is_stopping
 
 from . import links
+from .claiming import EmailTransactions
 from .discarding import discards_email
 from .kinds import KINDS
 from .messages import STOP, STOP_SUMMARY
+from .mime import OutboxMessage
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email
 from .optional import is_required, is_wanted
 from .skip_reasons import NOT_TRUE, NOT_WANTED, RESTRICTED, TOO_LATE
@@ -55,15 +55,6 @@ logger = logging.getLogger(__name__)
 MINUTE = timedelta(minutes=1)
 RATE_LOCK = 0x5AFE_4A17
 """Held while one mail goes when there is a limit a minute: workers then count one after the other."""
-TAKE_NEXT = """
-    SELECT *, EXISTS (
-        SELECT 1 FROM accounts_user u WHERE u.id = outbox_email.user_id AND u.restricted_on IS NOT NULL
-    ) AS is_restricted
-    FROM outbox_email WHERE state = 'queued' AND not_before <= %s
-    ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
-"""
-"""Lock the longest waiting mail that may be tried and that no other worker holds; the partial index `email_due` serves it.
-Written as SQL because it runs once per email: building the query in Django would take longer than running it."""
 AWAY = "server away"
 LOST = "connection lost"
 TAKEN = "taken by another worker"
@@ -79,6 +70,31 @@ DISCARDS = "django.core.mail.backends.dummy.EmailBackend"
 REFUSALS = (smtplib.SMTPException, OSError, ValueError, AnymailError)
 
 
+@dataclass
+class Round:
+    """A round of delivery: counts by outcome, and when it ends."""
+
+    clock: Callable[[], datetime]
+    most: int | None = None
+    seconds: float | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    last: str | None = None
+    began: float = field(default_factory=time.monotonic)
+
+    def note(self, outcome: str) -> bool:
+        """Count an outcome. Return whether the next email may be tried after it."""
+        if outcome != TAKEN:
+            self.counts[outcome] = self.counts.get(outcome, 0) + 1
+        before, self.last = self.last, outcome
+        return outcome not in (AWAY, LIMIT) and not outcome == before == LOST
+
+    def goes_on(self) -> bool:
+        """Return whether there is time and room for another email, and nobody has asked the worker to stop."""
+        if is_stopping() or (self.most is not None and sum(self.counts.values()) >= self.most):
+            return False
+        return self.seconds is None or time.monotonic() < self.began + self.seconds
+
+
 def deliver_all(
     clock: Callable[[], datetime], *, most: int | None = None, seconds: float | None = None
 ) -> dict[str, int]:
@@ -90,36 +106,34 @@ def deliver_all(
     reached at all ends the round before any row is touched: nobody's attempts are used up by our own trouble. So do a
     connection that is lost twice running, and the limit a minute (EMAIL_RATE_PER_MINUTE).
     """
-    counts: dict[str, int] = {}
-    until = time.monotonic() + seconds if seconds is not None else None
+    current = Round(clock, most, seconds)
     connection = get_connection(DISCARDS if any(discards_email.collect()) else None)
-    before = None
     try:
-        while (most is None or sum(counts.values()) < most) and (until is None or time.monotonic() < until):
-            if is_stopping():
+        # Before any row is locked: a server that is away uses up no attempt, and one that hangs keeps nobody waiting.
+        while current.goes_on() and Email.objects.due(clock()).exists():
+            if not _open(connection):
+                current.note(AWAY)
                 break
-            outcome = deliver_next(clock(), connection, is_open=before in STILL_OPEN)
-            if outcome is None:
+            if not deliver_in_turn(current, connection):
                 break
-            if outcome != TAKEN:
-                counts[outcome] = counts.get(outcome, 0) + 1
-            if outcome in (AWAY, LIMIT) or outcome == before == LOST:
-                break
-            before = outcome
     finally:
         _close(connection)
-    return counts
+    return current.counts
 
 
-def deliver_next(now: datetime, connection: Any, *, is_open: bool) -> str | None:
-    """Open the connection unless `is_open`, then settle the next email. Return its outcome, None when nothing is due."""
-    if not is_open:
-        # Before any row is locked: a server that is away uses up no attempt, and one that hangs keeps nobody waiting.
-        if not Email.objects.due(now).exists():
-            return None
-        if not _open(connection):
-            return AWAY
-    return deliver_one(now, connection)
+def deliver_in_turn(current: Round, connection: Any) -> bool:
+    """Settle emails over the open connection, each in a transaction of its own, until it has to be opened again.
+
+    Return whether the round goes on after that; False when nothing is due.
+    """
+    with EmailTransactions() as transactions:
+        while current.goes_on():
+            outcome = deliver_one(current.clock(), connection, transactions)
+            if outcome is None or not current.note(outcome):
+                return False
+            if outcome not in STILL_OPEN:
+                return True
+    return False
 
 
 def _open(connection: Any) -> bool:
@@ -141,42 +155,34 @@ def _pause(error: Exception) -> None:
         cache.set(PAUSE, True, settings.EMAIL_RETRY_SECONDS[0])
 
 
-def deliver_one(now: datetime, connection: Any) -> str | None:
+def deliver_one(now: datetime, connection: Any, transactions: EmailTransactions) -> str | None:
     """Settle the due email that has waited longest and is not locked. Return its outcome, or None when there is none.
 
     1. lock the row, passing over those that another worker holds; 2. too late, or no longer true: missed, not sent;
     3. make its links, commit, and lock the row again; 4. send; 5. mark; 6. commit, this row by itself.
-    A kill between 4 and 6 is the one repeat that can be.
+    A kill between 4 and 6 is the one repeat that can be. 5 and 6 are done in one message with 1 of the next email.
     """
-    with transaction.atomic():
-        email, outcome = _lock_next(now)
-        if email is None:
-            return outcome
-        if not email.placeholders:
-            return _send(email, {}, now, connection)
-        # Committed before anything is sent: if the worker is killed while the server already has the message, its links
-        # must work.
-        filled = links.mint(email, now=now)
-    with transaction.atomic():
-        # Between the two transactions the row was free: another worker may have sent it, or what it says may have
-        # become untrue.
-        again, outcome = _lock_next(now, only=email)
-        if again is None:
-            return TAKEN if outcome is None else outcome
-        return _send(again, filled, now, connection)
+    email, outcome = _lock_next(transactions, now)
+    if email is None or not email.placeholders:
+        return outcome if email is None else _send(email, {}, now, connection, transactions)
+    # Committed before anything is sent: if the worker is killed while the server already has the message, its links must
+    # work. Between the two transactions the row is free: another worker may send it, or what it says may become untrue.
+    filled = links.mint(email, now=now)
+    again, outcome = _lock_next(transactions, now, only=email)
+    if again is None:
+        return TAKEN if outcome is None else outcome
+    return _send(again, filled, now, connection, transactions)
 
 
-def _lock_next(now: datetime, only: Email | None = None) -> tuple[Email | None, str | None]:
-    """Lock and return the next email to send (or `only`), or None and the outcome. Call in a transaction."""
-    if _has_reached_the_limit(now):
-        return None, LIMIT
-    if only is None:
-        email = next(iter(Email.objects.raw(TAKE_NEXT, [now])), None)
-    else:
-        restricted = get_user_model()._base_manager.filter(pk=OuterRef("user"), restricted_on__isnull=False)
-        waiting = Email.objects.due(now).filter(pk=only.pk)
-        waiting = waiting.annotate(is_restricted=Exists(restricted))
-        email = waiting.select_for_update(skip_locked=True).first()
+def _lock_next(
+    transactions: EmailTransactions, now: datetime, only: Email | None = None
+) -> tuple[Email | None, str | None]:
+    """Lock and return the next email to send (or `only`), or None and the outcome. What went before is committed."""
+    if settings.EMAIL_RATE_PER_MINUTE:
+        transactions.renew()
+        if _has_reached_the_limit(now):
+            return None, LIMIT
+    email = transactions.take(now, only)
     if email is None:
         return None, None
     reason = RESTRICTED if email.is_restricted and not is_required(email.kind) else _skip_reason(email, now)
@@ -186,8 +192,10 @@ def _lock_next(now: datetime, only: Email | None = None) -> tuple[Email | None, 
     return email, None
 
 
-def _send(email: Email, filled: Mapping[str, str], now: datetime, connection: Any) -> str:
-    """Send a locked email and record the outcome, which is returned. Call in a transaction."""
+def _send(
+    email: Email, filled: Mapping[str, str], now: datetime, connection: Any, transactions: EmailTransactions
+) -> str:
+    """Send a locked email and record the outcome, which is returned."""
     message = build_message(email, connection, filled)
     try:
         connection.send_messages([message])
@@ -200,9 +208,8 @@ def _send(email: Email, filled: Mapping[str, str], now: datetime, connection: An
             return AWAY if is_silence(error) else LOST
         outcome = _note_failure(email, error, now)
         return AWAY if isinstance(error, AnswerLost) and is_silence(error) else outcome
-    spent = {"placeholders": _settled_placeholders(email)} if email.placeholders else {}
-    _mark_sent(email, now, provider_id=_provider_id(message), **spent)
     links.end_older(email, now=now)
+    transactions.mark_sent(email, now, provider_id=_provider_id(message), placeholders=_settled_placeholders(email))
     return "sent"
 
 
@@ -213,21 +220,12 @@ def _settled_placeholders(email: Email) -> dict[str, Any]:
     }
 
 
-def _mark_sent(email: Email, now: datetime, **fields: Any) -> None:
-    """Mark the email as sent, without reloading the row."""
-    # One query fewer for each of thousands of emails; nobody reads the instance afterwards.
-    EMAIL_MOVES.write(email, "send", settled_at=now, attempts=email.attempts + 1, last_answer="", **fields)
-
-
 def _has_reached_the_limit(now: datetime) -> bool:
-    limit = settings.EMAIL_RATE_PER_MINUTE
-    if not limit:
-        return False
     with database.cursor() as cursor:
         # Without the lock two workers would each count below the limit and both send. It is released at commit, when
         # the row counts.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RATE_LOCK])
-    return Email.objects.sent_since(now - MINUTE).count() >= limit
+    return Email.objects.sent_since(now - MINUTE).count() >= settings.EMAIL_RATE_PER_MINUTE
 
 
 def _skip_reason(email: Email, now: datetime) -> str:
@@ -294,15 +292,13 @@ def _close(connection: Any) -> None:
         logger.debug("The mail server's connection was gone already.")
 
 
-def build_message(
-    email: Email, connection: Any = None, filled: Mapping[str, str] | None = None
-) -> EmailMultiAlternatives:
+def build_message(email: Email, connection: Any = None, filled: Mapping[str, str] | None = None) -> OutboxMessage:
     """Return the email as a message in plain text and HTML, with its calendar file.
 
     `filled` maps its placeholders to their values.
     """
     filled = filled or {}
-    message = EmailMultiAlternatives(
+    message = OutboxMessage(
         links.fill(email.subject, filled),
         links.fill(email.text, filled),
         settings.DEFAULT_FROM_EMAIL,
@@ -320,7 +316,7 @@ def build_message(
     return message
 
 
-def _add_calendar(message: EmailMultiAlternatives, calendar: str) -> None:
+def _add_calendar(message: OutboxMessage, calendar: str) -> None:
     """Attach a calendar file; an invitation or its end (iTIP) is an alternative of the text too.
 
     Calendars act on the alternative (RFC 6047). The attachment is for readers whose mail program shows no calendar, and

@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from sustaining.outbox.actions import NothingToRetry, queue_rendered, retry_email
-from sustaining.outbox.delivery import AWAY, TAKE_NEXT, deliver_all
+from sustaining.outbox.claiming import TAKE_NEXT
+from sustaining.outbox.delivery import AWAY, deliver_all
 from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import MAX_ATTEMPTS, Email, EmailState
 from sustaining.outbox.sealing import Sealed

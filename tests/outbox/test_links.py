@@ -20,7 +20,8 @@ from sustaining.applications import actions as applications
 from sustaining.applications.choices import HeadAnswer
 from sustaining.applications.models import Application
 from sustaining.common.logs import TOKEN, MaskingFormatter, mask_tokens
-from sustaining.outbox import actions, delivery, links
+from sustaining.outbox import actions, links
+from sustaining.outbox.claiming import EmailTransactions
 from sustaining.outbox.delivery import deliver_all
 from sustaining.outbox.links import WITHHELD, Address
 from sustaining.outbox.messages import Rendered
@@ -225,6 +226,7 @@ def test_bounced_email_is_resent_with_a_new_link(cast, call, now, client):
     assert client.get(new).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_links_of_a_repeated_email_all_work(cast, call, now, client, monkeypatch):
     """The worker dies after the server has taken the mail and before it is marked: both copies have links that work."""
     begin(call, now)
@@ -233,7 +235,7 @@ def test_links_of_a_repeated_email_all_work(cast, call, now, client, monkeypatch
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(delivery, "_mark_sent", die)
+        patched.setattr(EmailTransactions, "mark_sent", die)
         with pytest.raises(SystemExit):
             deliver_all(timezone.now)
     send_all()
