@@ -19,8 +19,9 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet, Value
+from django.db.models.expressions import Col, RawSQL
+from django.db.models.fields.json import KeyTransform
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
 from .waiting import Statement, Waiting, fetch_one
@@ -118,7 +119,8 @@ class _Rows:
             if decoder
         ]
         for number, (converters, expression) in compiler.get_converters(expressions).items():
-            self._converters += [(number, _bind(converter, expression)) for converter in converters]
+            light = lighten(expression)
+            self._converters += [(number, _bind(converter, light)) for converter in converters]
         self._is_model = issubclass(queryset._iterable_class, ModelIterable)
         if not self._is_model:
             if not issubclass(queryset._iterable_class, ValuesListIterable):
@@ -147,6 +149,14 @@ class _Rows:
         for name, number in self._annotations:
             setattr(instance, name, row[number])
         return instance
+
+
+def lighten(expression: Any) -> Any:
+    """Return what converters read of an expression, which is its kind of value, without the query within it.
+
+    A statement is kept with its converters: with whole expressions, that of the board took half a megabyte a scope.
+    """
+    return expression if isinstance(expression, (Col, KeyTransform)) else Value(None, expression.output_field)
 
 
 def _bind(converter: Callable[..., Any], expression: Any) -> Callable[[Any], Any]:

@@ -13,7 +13,7 @@ from schools.models import Participation, School, TermDates
 from schools.terms import Term, TermCalendar, group_own_calendars
 from schools.viewer import Scope, Viewer
 from sustaining.common.clock import today
-from sustaining.common.gathering import READER, fill_slots, slot
+from sustaining.common.gathering import READER, fill_slots, lighten, slot
 from sustaining.common.years import AcademicYear
 
 from .board_rows import FIELDS, BoardRow, annotate_figures
@@ -101,5 +101,7 @@ def _board_statement(
     compiler = rows[:most].query.get_compiler(DEFAULT_DB_ALIAS)
     sql, parameters = compiler.as_sql()
     columns = compiler.get_converters([expression for expression, _, _ in compiler.select])
-    converters = [(number, convert, kind) for number, (steps, kind) in columns.items() for convert in steps]
+    converters = [
+        (number, convert, lighten(expression)) for number, (steps, expression) in columns.items() for convert in steps
+    ]
     return _Statement(sql, tuple(parameters), tuple(converters))

@@ -41,3 +41,13 @@ def test_starting_the_site_loads_nothing_of_delivering_email_or_of_tests(loaded)
         "sustaining.sampledata.demo.build",
     }
     assert loaded & parts_of_others == set()
+
+
+def test_garbage_of_pages_is_looked_for_among_all_objects_after_some_pages():
+    made = "kept = [[] for _ in range(250_000)]"  # as many as some ten pages leave for a while
+    code = f"import gc, sustaining.wsgi\nbefore = gc.get_stats()[2]['collections']\n{made}\n"
+    code += "print(gc.get_stats()[2]['collections'] - before)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "sustaining.settings"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.splitlines()[-1]) >= 1

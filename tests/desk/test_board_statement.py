@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
+from types import FunctionType, ModuleType
 
 import pytest
+from django.db.models import Field
+from django.db.models.sql import Query
 
 from schools.models import Participation, School, TermDates
 from schools.terms import get_terms
@@ -14,7 +18,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.desk.board_casework import with_additions
 from sustaining.desk.board_choices import fetch_choices
 from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_figures
-from sustaining.desk.board_statement import fetch_school_rows, fetch_whole_board
+from sustaining.desk.board_statement import _board_statement, fetch_own_terms, fetch_school_rows, fetch_whole_board
 from tests.casework.writing import raise_concern
 from tests.factories.busy_hub import BusyHub
 
@@ -61,3 +65,17 @@ def test_additions_are_those_of_the_rows_that_are_given(cast, now, django_assert
             added = with_additions(some, viewer, choices, ["checklist"])
         labels[len(labels)] = [bool(row.concerns) for row in added]
     assert labels == {0: [True], 1: [False], 2: [False, True]}
+
+
+def test_kept_board_holds_no_query_of_django(cast, now):
+    viewer, year = Viewer(cast.lead, today(), only_reads=True), AcademicYear.of(today())
+    own = fetch_own_terms(year)
+    statement = _board_statement(viewer.scope, year, own, own, by_school=False, most=None)
+    assert statement.converters
+    seen, waiting = set(), [part for _, *converter in statement.converters for part in converter]
+    while waiting:
+        value = waiting.pop()
+        if id(value) not in seen and not isinstance(value, (type, ModuleType, FunctionType, Field)):
+            seen.add(id(value))
+            assert not isinstance(value, Query)
+            waiting += gc.get_referents(value)
