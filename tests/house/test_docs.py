@@ -48,7 +48,15 @@ def test_index_of_questions_has_each_with_its_file():
 
 
 DECISIONS = sorted((ROOT / "docs/decisions").glob("0*.md"))
+NUMBER = 4
+"""The digits that a decision's name begins with."""
 SUPERSEDED = re.compile(r"Superseded by \[?(?:decision )?\d+")
+
+
+def test_decisions_are_numbered_one_by_one():
+    numbers = [int(path.name[:NUMBER]) for path in DECISIONS]
+    assert len(set(numbers)) == len(numbers)
+    assert [path.name for path in DECISIONS if not path.read_text().startswith(f"# {int(path.name[:NUMBER])}. ")] == []
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem[:4])
