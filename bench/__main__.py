@@ -28,6 +28,8 @@ from bench.timing import Pair, side_by_side
 PAPER = Path(__file__).parent.parent / "docs" / "performance.md"
 GROWN = 1.2
 """How many times the processor time with ten times the data."""
+REASONS = Path(__file__).parent / "reasons.md"
+"""Why aims are missed, for the paper: written by hand, and to be read again with each run."""
 Measured = dict[str, list[tuple[pages.Page, Pair, int]]]
 
 
@@ -171,6 +173,8 @@ def paper(
         "waiting.\nTimes of two machines compare by their additions; queries and ratios compare as they are.",
         "## Aims missed in this run",
         missed(measured),
+        "## Why",
+        REASONS.read_text().strip(),
     ]
     names = {
         "region": "A tenth: 4 hubs, 350 schools, 15,000 sessions",

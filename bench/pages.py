@@ -75,6 +75,7 @@ join schools_participation p on p.id = x.participation_id join schools_school s 
 left join specialists_specialist o on o.id = x.specialist_id left join accounts_user u on u.id = o.user_id
 where s.hub_id = %(hub)s order by x.held_on desc limit 25
 """
+NOTHING = "select 1"
 LOG = """
 select s.urn, s.name from schools_participation p join schools_project j on j.id = p.project_id
 join schools_school s on s.id = p.school_id
@@ -106,6 +107,7 @@ def pages() -> Iterator[Page]:
     admin = User.objects.filter(email="bench@seed.example").first()
     admin = admin or User.objects.create_superuser("bench@seed.example", "x")
     urn = _values()["urn"]
+    yield Page("a page of text", lead, "/privacy/", NOTHING)
     yield Page("desk, hub lead", lead, "/", DESK, queries=12)
     yield Page("desk, Specialist", specialist, "/", LOG, queries=12)
     yield Page("board, largest hub", lead, "/schools/", BOARD, processor=25, queries=8, most=3)

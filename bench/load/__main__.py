@@ -117,7 +117,8 @@ def paper(runs: list[Run]) -> str:
         "(locust), nginx and\nPostgreSQL share with the site: two workers of four threads, a tenth of the national data. "
         "Nobody pauses between two pages, so that\n20 visitors are as many as some hundred people who read. Aims: "
         f"{AIM_PACE} of the pace of `/healthz`, no error, {AIM_MEMORY} MB a worker\n(proportional share) that does not grow."
-        "\n`/healthz` asks nothing and is answered before anything else of the site, as quickly as a bare page; where the site "
+        "\n`/healthz` asks nothing and is answered before anything else of the site, as quickly as a bare page. The "
+        "aim is of a time when it\nwent through every layer, and was the slower for it. Where the site "
         "and\nPostgreSQL use all of the run’s seconds below, the machine is the limit."
     )
     parts = ["# Load", head, "\n".join(lines), "## Who used the processors", shares(mondays)]
