@@ -191,7 +191,8 @@ def paper(
         ]
         parts += [
             "## The register",
-            "Floors: a bare `COPY` of the same file; one statement that is told the keys.",
+            "Floors: a bare `COPY` of the same file; one statement that is told the keys. An unchanged file is known "
+            "again after a whole\nload that changed nothing.",
             "\n".join(lines),
         ]
     if post:

@@ -19,6 +19,7 @@ from ..gias.links import follow_links
 from ..gias.load import Report, compare_rows, find_shortfall, stage_rows, write_rows
 from ..gias.models import LOAD_MOVES, RegisterLoad
 from ..gias.reader import Notes, ShorterThanKnown, open_register, read_register
+from ..gias.unchanged import find_known_report, keep_unchanged
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -41,26 +42,36 @@ def import_register(
 ) -> Report:
     """Load a GIAS file, and the `links` between its schools, in one transaction. Return a Report.
 
-    `progress` is called with the number of rows read, every thousand. With `dry_run` everything is computed and rolled
-    back. Raise NotTheRegister, with one sentence, for a file that is not GIAS; ShorterThanKnown, unless `allow_shorter`,
-    for one that is much shorter than the register or cut off in a row.
+    `progress` is called with the number of rows read, every thousand and at the end. With `dry_run` everything is
+    computed and rolled back. A file that changed nothing is not read again while the schools are as they were. Raise
+    NotTheRegister, with one sentence, for a file that is not GIAS; ShorterThanKnown, unless `allow_shorter`, for one that
+    is much shorter than the register or cut off in a row.
     """
-    report, notes = Report(), Notes()
+    known = find_known_report(path)
     try:
-        with transaction.atomic(), open_register(path) as text:
-            stage_rows(read_register(text, notes), progress)
-            report.shortfall = find_shortfall(notes)
-            if report.shortfall and not allow_shorter:
-                raise ShorterThanKnown(report.shortfall)
-            compare_rows(report)
-            write_rows(report)
+        with transaction.atomic():
+            report = known or _load(path, allow_shorter=allow_shorter, progress=progress)
+            progress(report.created + report.updated + report.unchanged)
             if links is not None:
                 report.links = follow_links(links, by=by, now=now)
             if dry_run:
                 raise DryRun
     except DryRun:
         pass
+    return report
+
+
+def _load(path: str | Path, *, allow_shorter: bool, progress: Callable[[int], None]) -> Report:
+    report, notes = Report(), Notes()
+    with open_register(path) as text:
+        stage_rows(read_register(text, notes), progress)
+    report.shortfall = find_shortfall(notes)
+    if report.shortfall and not allow_shorter:
+        raise ShorterThanKnown(report.shortfall)
+    compare_rows(report)
+    write_rows(report)
     report.skipped, report.mended = notes.skipped, notes.mended
+    keep_unchanged(path, report)
     return report
 
 
