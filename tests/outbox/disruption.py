@@ -244,7 +244,8 @@ def url_of_the_tests() -> str:
     """Where the database of this test run is, for other processes."""
     connection.ensure_connection()
     to = connection.connection.info
-    return f"postgresql://{to.user}:{quote(to.password)}@/{to.dbname}?{urlencode({'host': to.host, 'port': to.port})}"
+    place = urlencode({"host": to.host, "port": to.port}, quote_via=quote)  # libpq takes no plus for a space
+    return f"postgresql://{to.user}:{quote(to.password)}@/{to.dbname}?{place}"
 
 
 def end(process: subprocess.Popen) -> None:
