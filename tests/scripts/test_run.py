@@ -160,13 +160,14 @@ def test_signal_to_make_ends_its_processes(tmp_path, number):
         "while not run.asked_to_end: time.sleep(0.05)",
     ]
     (tmp_path / "program.py").write_text("\n".join(lines))
-    (tmp_path / "Makefile").write_text(f"all:\n\t@{sys.executable} program.py\n")
+    (tmp_path / "Makefile").write_text(f'all:\n\t@"{sys.executable}" program.py\n')
     # A shell that puts the tests in the background has them, and all they start, ignore Ctrl-C.
     heed = f"import os, signal; signal.signal({int(number)}, signal.SIG_DFL); os.execvp('make', ['make'])"
     make = subprocess.Popen(
         [sys.executable, "-c", heed], cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True
     )
     while not (tmp_path / "begun").exists():
+        assert make.poll() is None
         time.sleep(0.02)
     make.send_signal(number)
     assert make.wait(PATIENCE) != 0
