@@ -135,9 +135,10 @@ def _why_left_out(kind: ChaserKind, person: User, preferences: dict[int, str], c
 
 def chase_emails(participations: Iterable[int] | QuerySet[Any, Any], kinds: Iterable[ChaserKind]) -> QuerySet[Email]:
     """Return the chasers of these kinds about these participations that went out, or wait to."""
-    about = ContentType.objects.get_for_model(Participation)
+    # Not `get_for_model`: a key of a row would outlast the row in a statement that is kept for a scope.
+    about = ContentType.objects.filter(app_label="schools", model="participation")
     keys = participations if isinstance(participations, QuerySet) else list(participations)
-    emails = Email.objects.filter(about_type=about, about_id__in=keys)
+    emails = Email.objects.filter(about_type__in=about, about_id__in=keys)
     return emails.filter(kind__in=[kind.email_kind for kind in kinds]).exclude(state=EmailState.MISSED)
 
 
