@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -161,7 +162,9 @@ def ask(page: Page) -> Callable[[], object]:
 
 
 def measured(rounds: int) -> list[tuple[Page, Pair, int]]:
-    """Every page with its times and its number of queries."""
+    """Every page with its times and its number of queries, as a process that has begun and holds nothing but the site."""
+    gc.collect()
+    gc.freeze()  # what seeding has left would be searched for garbage with every page
     results = []
     for page in pages():
         print(f"  {page.what}", file=sys.stderr)
