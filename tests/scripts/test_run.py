@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -160,17 +160,22 @@ def test_signal_to_make_ends_its_processes(tmp_path, number):
         "while not run.asked_to_end: time.sleep(0.05)",
     ]
     (tmp_path / "program.py").write_text("\n".join(lines))
-    (tmp_path / "Makefile").write_text(f'all:\n\t@"{sys.executable}" program.py\n')
+    # In single quotes the path may have a space; double ones would have make start a shell, and the program its child.
+    (tmp_path / "Makefile").write_text(f"all:\n\t@'{sys.executable}' program.py\n")
     # A shell that puts the tests in the background has them, and all they start, ignore Ctrl-C.
     heed = f"import os, signal; signal.signal({int(number)}, signal.SIG_DFL); os.execvp('make', ['make'])"
     make = subprocess.Popen(
         [sys.executable, "-c", heed], cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    while not (tmp_path / "begun").exists():
-        assert make.poll() is None
-        time.sleep(0.02)
-    make.send_signal(number)
-    assert make.wait(PATIENCE) != 0
+    try:
+        while not (tmp_path / "begun").exists():
+            assert make.poll() is None
+            time.sleep(0.02)
+        make.send_signal(number)
+        assert make.wait(PATIENCE) != 0
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(make.pid, signal.SIGKILL)
 
 
 def test_busy_port_is_reported_in_a_sentence(local, sites):
