@@ -30,9 +30,13 @@ SELECT r.conrelid::regclass || '.' || r.conname, replace(pg_get_constraintdef(r.
 FROM pg_constraint r WHERE r.connamespace = 'public'::regnamespace AND r.contype <> 'n'  -- NOT NULL is with the columns
     AND r.conrelid::regclass::text = ANY(%(tables)s)
 """
-INDEXES = """
-SELECT i.indexname, i.indexdef FROM pg_indexes i WHERE i.schemaname = 'public' AND i.tablename = ANY(%(tables)s)
+INDEXES = r"""
+SELECT i.indexname, regexp_replace(i.indexdef, ' WITH \(.*?\)', '')
+    || coalesce((SELECT ' WITH ' || string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) o), '')
+FROM pg_indexes i JOIN pg_class c ON c.oid = ('public.' || quote_ident(i.indexname))::regclass
+WHERE i.schemaname = 'public' AND i.tablename = ANY(%(tables)s)
 """
+"""An index's options in one order: they stand in the order in which they were set, which means nothing."""
 TRIGGERS = """
 SELECT t.tgrelid::regclass || '.' || t.tgname, pg_get_triggerdef(t.oid) || p.prosrc
 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND t.tgrelid::regclass::text = ANY(%(tables)s)
