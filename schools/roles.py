@@ -13,11 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.db.models import BigIntegerField, IntegerField, Q, QuerySet, Value
 
-from sustaining.common.gathering import READER, fill_reader
 from sustaining.common.registry import Registry
+from sustaining.common.slots import READER
+from sustaining.common.statements import Statement, compile_statement, fetch_all
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -196,11 +197,7 @@ def distinct_reaches(roles: frozenset[Role]) -> tuple[Reach, ...]:
 
 def fetch_roles(user: Reader, day: date) -> Iterator[RoleHeld]:
     """Yield the roles that an account holds on a day. One query."""
-    with connection.cursor() as cursor:
-        sql, parameters = _posts_statement(day)
-        cursor.execute(sql, fill_reader(parameters, user.pk))
-        rows = cursor.fetchall()
-    yield from _read_roles(user, rows)
+    yield from _read_roles(user, fetch_all(_posts_statement(day), {READER: user.pk}))
 
 
 def _read_roles(user: Reader, rows: Iterable[tuple[Any, ...]]) -> Iterator[RoleHeld]:
@@ -215,15 +212,7 @@ def _read_roles(user: Reader, rows: Iterable[tuple[Any, ...]]) -> Iterator[RoleH
 
 def fetch_roles_and_reaches(user: Reader, day: date) -> tuple[list[RoleHeld], list[Reach]]:
     """Return the roles that an account holds on a day, and the reaches by which it comes to any school. One query."""
-    posts, reached = _posts_statement(day), _open_reaches_statement(day)
-    # A reach is a row without a post.
-    sql = (
-        f"SELECT * FROM ({posts[0]}) AS post UNION ALL "
-        f"SELECT NULL, NULL, NULL, NULL, NULL, NULL, number FROM ({reached[0]}) AS open_reach(number)"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, fill_reader((*posts[1], *reached[1]), user.pk))
-        rows = cursor.fetchall()
+    rows = fetch_all(_roles_and_reaches_statement(day), {READER: user.pk})
     everywhere = distinct_reaches(EVERYONE)
     held = [row for row in rows if row[0] is not None]
     return list(_read_roles(user, held)), [everywhere[row[-1]] for row in rows if row[0] is None]
@@ -232,19 +221,30 @@ def fetch_roles_and_reaches(user: Reader, day: date) -> tuple[list[RoleHeld], li
 # Statements are kept, never their rows: every page asks them, and to write one out takes longer than to ask it. They hold
 # a day, and a slot for the key of the account.
 @lru_cache(maxsize=16)
-def _posts_statement(day: date) -> tuple[str, tuple[Any, ...]]:
+def _roles_and_reaches_statement(day: date) -> Statement:
+    posts, reached = _posts_statement(day), _open_reaches_statement(day)
+    # A reach is a row without a post.
+    sql = (
+        f"SELECT * FROM ({posts.sql}) AS post UNION ALL "
+        f"SELECT NULL, NULL, NULL, NULL, NULL, NULL, number FROM ({reached.sql}) AS open_reach(number)"
+    )
+    return Statement(sql, (*posts.slots, *reached.slots))
+
+
+@lru_cache(maxsize=16)
+def _posts_statement(day: date) -> Statement:
     first, *rest = (
         source.posts(READER, day).order_by().annotate(source=Value(number, IntegerField()))
         for number, source in enumerate(ROLE_SOURCES.values())
     )
-    return first.union(*rest, all=True).query.sql_with_params()
+    return compile_statement(first.union(*rest, all=True).query)
 
 
 @lru_cache(maxsize=16)
-def _open_reaches_statement(day: date) -> tuple[str, tuple[Any, ...]]:
+def _open_reaches_statement(day: date) -> Statement:
     schools = apps.get_model("schools", "School")._base_manager
     first, *rest = (
         schools.filter(reach.schools(READER, day)).order_by().values_list(Value(number))[:1]
         for number, reach in enumerate(distinct_reaches(EVERYONE))
     )
-    return first.union(*rest, all=True).query.sql_with_params()
+    return compile_statement(first.union(*rest, all=True).query)

@@ -18,9 +18,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models.expressions import RawSQL
 
-from sustaining.common.gathering import READER, fill_reader
 from sustaining.common.pages import readable
 from sustaining.common.predicates import asked_once, get_reader
+from sustaining.common.slots import READER, fill_reader
 
 from .roles import Reach, Role, distinct_reaches
 from .viewer import Viewer, as_viewer

@@ -18,8 +18,8 @@ from django.contrib.auth.models import AnonymousUser
 from sustaining.accounts.models import User
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
-from sustaining.common.gathering import READER
 from sustaining.common.predicates import get_reader
+from sustaining.common.slots import READER
 
 from .roles import EVERYONE, Reach, Role, RoleHeld, distinct_reaches, fetch_roles, fetch_roles_and_reaches
 

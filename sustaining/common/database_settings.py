@@ -2,7 +2,7 @@
 
 Behind PgBouncer each transaction may be on another connection of PostgreSQL, so that nothing may hang on a session. The
 site keeps none: history and locks are a transaction's. What does is left out here (cursors that outlive a transaction,
-a pool of the site's own) or goes to PostgreSQL itself (`connect_directly`).
+a pool of the site's own, prepared statements) or goes to PostgreSQL itself (`connect_directly`).
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ def database_settings(environment: Environment, *, is_debug: bool) -> dict[str, 
         options["pool"] = pool
     else:
         database["CONN_MAX_AGE"] = 0 if is_debug else 60
+    prepared = environment.int("DATABASE_PREPARED_STATEMENTS", default=50)
+    database["PREPARED_STATEMENTS"] = 0 if through_pgbouncer else prepared
+    options["prepare_threshold"] = 0 if database["PREPARED_STATEMENTS"] else None
     if through_pgbouncer:
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
         options.setdefault("connect_timeout", CONNECT_SECONDS)

@@ -1,16 +1,15 @@
 """The rows of many querysets by one statement, so that a page with many panels asks once and composes its SQL once.
 
-A page declares its querysets as a function of a viewer's scope (`schools/viewer.py`), with `slot` where a key is put in
-when the statement runs, and `moment_slot` where a moment is. The key of the viewer is a slot too, `READER`, so that people
-of the same roles share a statement. It is kept by scope, as in `waiting.py`; the rows are read anew each time.
+A page declares its querysets as a function of a viewer's scope (`schools/viewer.py`), with slots (`slots.py`) where a key or a
+moment is put in when the statement runs. It is kept by scope and prepared (`statements.py`); the rows are read anew each time.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
@@ -24,7 +23,9 @@ from django.db.models.expressions import Col, RawSQL
 from django.db.models.fields.json import KeyTransform
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
-from .waiting import Statement, Waiting, fetch_one
+from .slots import READER, fill_slots
+from .statements import Statement, fetch_one, fetch_unkept, write_statement
+from .waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -52,36 +53,6 @@ class Written:
 Rows = QuerySet[Any] | Shared | Written
 Compose = Callable[..., Mapping[str, Rows]]
 """Returns querysets by name, of models or of `values_list`, for a scope and what else it takes; without `prefetch_related`."""
-_SLOTS = -(2**60)
-
-
-def slot(number: int) -> Any:
-    """Return what stands for a key while a statement is composed: a number that no row has."""
-    return _SLOTS - number
-
-
-READER: int = slot(0)
-"""What stands for the key of the account that reads."""
-
-
-def keys_slot(number: int) -> RawSQL:
-    """Return what stands for several keys while a statement is composed, for use with IN: a list in `keys` of `gather`."""
-    return RawSQL("SELECT unnest(%s::bigint[])", (slot(number),))
-
-
-_MOMENTS, _APART = 8000, 100
-"""The year after which slots for moments are, and the years from one to the next."""
-_REACH = timedelta(days=365 * 40)
-"""The most that a queryset adds to a moment."""
-
-
-def moment_slot(number: int) -> datetime:
-    """Return what stands for a moment while a statement is composed: one that no row has.
-
-    What a queryset adds to it, or takes from it, is added to the moment when the statement runs.
-    """
-    return datetime(_MOMENTS + _APART * number, 7, 1, tzinfo=UTC)
-
 
 DECODERS: dict[type[models.Field[Any, Any]], Callable[[Any], Any]] = {
     models.DateTimeField: datetime.fromisoformat,
@@ -177,37 +148,48 @@ def shared_keys(name: str, column: str) -> RawSQL:
 
 
 @dataclass(frozen=True)
-class _Gathered:
-    """Columns of a statement that answer a JSON array for each queryset, in one row, and their parameters.
+class _Answers:
+    """How the row that a statement answers becomes the rows of its querysets: it holds a JSON array for each."""
 
-    `shared` is what the statement begins with, where its parts share rows; its parameters come first.
-    """
-
-    columns: str
-    parameters: tuple[Any, ...]
     rows: dict[str, _Rows | _WrittenRows]
     names: tuple[str, ...]
     """All querysets, also those of `none()`, which have no column."""
-    shared: str = ""
 
     def read(self, answers: tuple[Any, ...]) -> dict[str, list[Any]]:
-        """Return the rows of each queryset from what the statement answered."""
+        """Return the rows of each queryset that has a column."""
         return {name: list(kind.read(text)) for (name, kind), text in zip(self.rows.items(), answers, strict=True)}
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """What a statement selects to answer querysets, what it begins with where they share rows, and the parameters of both."""
+
+    begin: str
+    sql: str
+    parameters: tuple[Any, ...]
+    answers: _Answers
+
+    @property
+    def whole(self) -> str:
+        """Return the whole statement; an empty one where no queryset can have rows."""
+        return f"{self.begin}SELECT {self.sql}" if self.sql else ""
+
+
 @lru_cache(maxsize=256)
-def _composed(compose: Compose, *scope: Hashable) -> _Gathered:
+def _composed(compose: Compose, *scope: Hashable) -> tuple[Statement, _Answers]:
     """Return the statement of the querysets for a scope. Only the statement is kept, never its rows."""
-    return _write(compose(*scope))
+    columns = _compose(compose(*scope))
+    return write_statement(columns.whole, columns.parameters), columns.answers
 
 
 @lru_cache(maxsize=1024)
-def _composed_part(querysets: Waiting, scope: Hashable) -> _Gathered:
+def _composed_part(querysets: Waiting, scope: Hashable) -> tuple[Statement, _Answers]:
     """Return the columns of one part of a statement for a scope. Its rows are never kept."""
-    return _write({str(number): rows for number, rows in enumerate(querysets(scope))})
+    columns = _compose({str(number): rows for number, rows in enumerate(querysets(scope))})
+    return write_statement(columns.sql, columns.parameters), columns.answers
 
 
-def _write(querysets: Mapping[str, Rows]) -> _Gathered:
+def _compose(querysets: Mapping[str, Rows]) -> _Columns:
     columns: list[str] = []
     shared: list[str] = []
     parameters: list[Any] = []
@@ -235,30 +217,29 @@ def _write(querysets: Mapping[str, Rows]) -> _Gathered:
         columns.append(f"(SELECT coalesce({array}, '[]')::text FROM ({sql}) AS t({names}))")
         parameters += values
     begin = f"WITH {', '.join(shared)} " if shared else ""
-    return _Gathered(", ".join(columns), (*shared_parameters, *parameters), rows, tuple(querysets), begin)
-
-
-def _fetch(columns: Iterable[str], parameters: Iterable[Any], shared: str = "") -> tuple[Any, ...]:
-    """Return what columns answer, in one row; an empty one without a query for none."""
-    expressions = ", ".join(column for column in columns if column)
-    return fetch_one((f"{shared}SELECT {expressions}" if expressions else "", tuple(parameters)))
+    answers = _Answers(rows, tuple(querysets))
+    return _Columns(begin, ", ".join(columns), (*shared_parameters, *parameters), answers)
 
 
 def gather_once(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
     """Return the rows of querysets, by name, where their statement is not worth keeping. One query; a list for each."""
-    gathered = _write(querysets)
-    rows = gathered.read(_fetch([gathered.columns], gathered.parameters))
+    columns = _compose(querysets)
+    rows = columns.answers.read(fetch_unkept(columns.whole, columns.parameters))
     return {name: rows.get(name, []) for name in querysets}
 
 
-def gather_beside(statement: Statement, **querysets: QuerySet[Any]) -> tuple[list[list[Any]], dict[str, list[Any]]]:
+def gather_beside(
+    statement: Statement, keys: Mapping[int, Any], **querysets: QuerySet[Any]
+) -> tuple[list[list[Any]], dict[str, list[Any]]]:
     """Return the rows of a statement of two columns, and those of querysets as `gather_once` does. One query for all."""
-    sql, values = statement
-    gathered = _write(querysets)
-    pair = f"(SELECT coalesce(json_agg(json_build_array(a, b)), '[]')::text FROM ({sql}) AS t(a, b))" if sql else ""
-    answers = _fetch([gathered.columns, pair], (*gathered.parameters, *values))
-    rows = gathered.read(answers[:-1] if sql else answers)
-    return json.loads(answers[-1]) if sql else [], {name: rows.get(name, []) for name in querysets}
+    if not statement:
+        return [], gather_once(**querysets)
+    columns = _compose(querysets)
+    pair = f"(SELECT coalesce(json_agg(json_build_array(a, b)), '[]')::text FROM ({statement.sql}) AS t(a, b))"
+    sql = f"{columns.begin}SELECT {', '.join(filter(None, (columns.sql, pair)))}"
+    *answers, pairs = fetch_unkept(sql, (*columns.parameters, *fill_slots(statement.slots, keys)))
+    rows = columns.answers.read(tuple(answers))
+    return json.loads(pairs), {name: rows.get(name, []) for name in querysets}
 
 
 def gather(compose: Compose, viewer: Any, keys: Mapping[int, Any], *about: Hashable) -> dict[str, list[Any]]:
@@ -268,10 +249,8 @@ def gather(compose: Compose, viewer: Any, keys: Mapping[int, Any], *about: Hasha
 
     One query. A queryset of `none()` has no entry, nor have shared rows.
     """
-    gathered = _composed(compose, viewer.scope, *about)
-    keys = {READER: viewer.pk, **keys}
-    parameters = (fill_slots(value, keys) for value in gathered.parameters)
-    return gathered.read(_fetch([gathered.columns], parameters, gathered.shared))
+    statement, answers = _composed(compose, viewer.scope, *about)
+    return answers.read(fetch_one(statement, {READER: viewer.pk, **keys}))
 
 
 def gather_parts(
@@ -283,40 +262,17 @@ def gather_parts(
     """
     scope = viewer.scope
     composed = {name: _composed_part(querysets, scope) for name, querysets in parts.items()}
-    parameters = (value for gathered in composed.values() for value in fill_reader(gathered.parameters, viewer.pk))
-    answers = iter(
-        _fetch(
-            (gathered.columns for gathered in composed.values()),
-            (fill_moment(value, moments) for value in parameters),
-        )
+    columns = [statement for statement, _ in composed.values() if statement]
+    whole = Statement(
+        f"SELECT {', '.join(statement.sql for statement in columns)}" if columns else "",
+        tuple(value for statement in columns for value in statement.slots),
     )
+    row = iter(fetch_one(whole, {READER: viewer.pk}, moments))
     rows: dict[str, list[list[Any]]] = {}
-    for name, gathered in composed.items():
-        read = gathered.read(tuple(islice(answers, len(gathered.rows))))
-        rows[name] = [read.get(queryset, []) for queryset in gathered.names]
+    for name, (_, answers) in composed.items():
+        read = answers.read(tuple(islice(row, len(answers.rows))))
+        rows[name] = [read.get(queryset, []) for queryset in answers.names]
     return rows
-
-
-def fill_moment(value: Any, moments: Mapping[datetime, datetime]) -> Any:
-    """Return a parameter of a statement, or where it is a slot for a moment the moment that belongs there."""
-    if not isinstance(value, datetime) or value.year < _MOMENTS:
-        return value
-    return next((moment + (value - place) for place, moment in moments.items() if abs(value - place) < _REACH), value)
-
-
-def fill_slots(value: Any, keys: Mapping[int, Any]) -> Any:
-    """Return a parameter of a statement, or where it is a slot the key, or the list of keys, that belongs there."""
-    if not isinstance(value, int) or value > _SLOTS:
-        return value
-    key = keys[int(value)]
-    # The database's own kind of integer is kept: PostgreSQL compares a key with it by index.
-    return key if isinstance(key, list) else type(value)(key)
-
-
-def fill_reader(parameters: Iterable[Any], reader: int | None) -> tuple[Any, ...]:
-    """Return the parameters of a statement with the key of an account in the place of `READER`."""
-    keys = {READER: reader}
-    return tuple(fill_slots(value, keys) for value in parameters)
 
 
 def set_prefetched(instance: models.Model, name: str, rows: list[Any]) -> None:

@@ -14,13 +14,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import CharField, Count, Value
 from django.urls import reverse
 
-from .gathering import fill_reader
 from .registry import Registry
-from .waiting import Statement, Waiting
+from .slots import READER
+from .statements import NO_STATEMENT, Statement, compile_statement, fetch_all
+from .waiting import Waiting
 
 Shown = Callable[[Any], bool]
 TABS = 4
@@ -91,12 +91,7 @@ def items_for(viewer: Any) -> list[NavItem]:
 
 def count_waiting(viewer: Any) -> Counter[str]:
     """Return how much waits for the viewer, by the URL name of its entry. One statement; none where nothing can wait."""
-    sql, parameters = counting_statement(viewer)
-    if not sql:
-        return Counter()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return add_counts(cursor.fetchall())
+    return add_counts(fetch_all(counting_statement(viewer.scope), {READER: viewer.pk}))
 
 
 def add_counts(rows: Iterable[Sequence[Any]]) -> Counter[str]:
@@ -107,17 +102,12 @@ def add_counts(rows: Iterable[Sequence[Any]]) -> Counter[str]:
     return waiting
 
 
-def counting_statement(viewer: Any) -> Statement:
-    """Return the statement that counts what waits for the viewer, an empty one where nothing can wait."""
-    sql, parameters = _counting_statement(viewer.scope)
-    return sql, fill_reader(parameters, viewer.pk)
-
-
 @lru_cache(maxsize=256)
-def _counting_statement(scope: Hashable) -> Statement:
+def counting_statement(scope: Hashable) -> Statement:
     """Return the statement that counts what waits for a viewer, by their scope (`schools/viewer.py`).
 
-    Only the statement is kept, never its rows. Every page runs it, and composing it takes ten times as long.
+    An empty one where nothing can wait. Only the statement is kept, never its rows. Every page runs it, and composing it
+    takes ten times as long.
     """
     viewer: Any = scope
     counts = [
@@ -129,12 +119,11 @@ def _counting_statement(scope: Hashable) -> Statement:
         for rows in item.waiting(viewer)
     ]
     if not counts:
-        return "", ()
+        return NO_STATEMENT
     try:
-        sql, parameters = counts[0].union(*counts[1:], all=True).query.sql_with_params()
+        return compile_statement(counts[0].union(*counts[1:], all=True).query)
     except EmptyResultSet:  # every part is a queryset of `none()`
-        return "", ()
-    return sql, parameters
+        return NO_STATEMENT
 
 
 def entries_for(viewer: Any, path: str, waiting: Mapping[str, int] | None = None) -> list[NavEntry]:

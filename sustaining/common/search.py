@@ -16,8 +16,9 @@ from django.db.models import QuerySet
 
 from .gathering import gather_beside
 from .registry import Registry
+from .slots import READER
+from .statements import NO_STATEMENT, Statement
 from .typed_text import fold
-from .waiting import NO_STATEMENT, Statement
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -97,7 +98,7 @@ def find_beside(
         for kind, search in searches.items()
         for number, queryset in enumerate(search.querysets)
     }
-    others, rows = gather_beside(statement, **querysets)
+    others, rows = gather_beside(statement, {READER: user.pk}, **querysets)
     groups = []
     for kind, search in searches.items():
         hits = list(search.to_hits(*(rows[f"{kind} {number}"] for number in range(len(search.querysets)))))

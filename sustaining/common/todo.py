@@ -14,8 +14,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from .extensions import ExtensionPoint
-from .gathering import fill_reader, gather_parts, moment_slot
-from .waiting import Statement, Waiting, compose_exists, fetch_one
+from .gathering import gather_parts
+from .slots import READER, moment_slot
+from .statements import Statement, fetch_one
+from .waiting import Waiting, compose_exists
 
 
 class Importance(IntEnum):
@@ -219,8 +221,8 @@ def coming_up(
 
 def find_idle(viewer: Any) -> frozenset[str]:
     """Return the names of the viewer's finders that have no rows to find: of tasks and of coming dates. One statement."""
-    columns, (sql, parameters) = _idle_statement(viewer.scope)
-    has_rows = fetch_one((sql, fill_reader(parameters, viewer.pk)))
+    columns, statement = _idle_statement(viewer.scope)
+    has_rows = fetch_one(statement, {READER: viewer.pk})
     return frozenset(name for name, column in columns.items() if not has_rows[column])
 
 

@@ -1,7 +1,7 @@
-"""Statements that ask about the rows of many querysets at once, so that a page asks once what it would ask dozens of times.
+"""A statement that asks about the rows of many querysets at once, so that a page asks once what it would ask dozens of times.
 
-They depend on the viewer's scope alone (`schools/viewer.py`), not on rows or the time of day, so who composes them may keep
-them by scope: composing takes longer than running.
+It depends on the viewer's scope alone (`schools/viewer.py`), not on rows or the time of day, so who composes it may keep it
+by scope: composing takes longer than running.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet, Value
+
+from .statements import NO_STATEMENT, Statement, write_statement
 
 Waiting = Callable[[Any], Iterable[QuerySet[Any]]]
 """Returns the rows that wait for a viewer, as querysets."""
-Statement = tuple[str, tuple[Any, ...]]
-"""SQL and its parameters."""
-NO_STATEMENT: Statement = ("", ())
+_Answer = tuple[str, tuple[Any, ...]]
+"""SQL of one column, and its parameters."""
 
 
 def only(find_rows: Callable[[Any], QuerySet[Any]]) -> Waiting:
@@ -30,13 +30,15 @@ def compose_exists(groups: Mapping[str, Iterable[QuerySet[Any]]]) -> tuple[dict[
 
     Groups that look at the same rows share a column.
     """
-    columns: dict[Statement, int] = {}
+    columns: dict[_Answer, int] = {}
     places = {name: columns.setdefault(_exists(querysets), len(columns)) for name, querysets in groups.items()}
-    sql = f"SELECT {', '.join(answer for answer, _ in columns)}" if columns else ""
-    return places, (sql, tuple(value for _, values in columns for value in values))
+    if not columns:
+        return places, NO_STATEMENT
+    sql = f"SELECT {', '.join(answer for answer, _ in columns)}"
+    return places, write_statement(sql, tuple(value for _, values in columns for value in values))
 
 
-def _exists(querysets: Iterable[QuerySet[Any]]) -> Statement:
+def _exists(querysets: Iterable[QuerySet[Any]]) -> _Answer:
     answers: list[str] = []
     parameters: list[Any] = []
     for rows in querysets:
@@ -47,13 +49,3 @@ def _exists(querysets: Iterable[QuerySet[Any]]) -> Statement:
         answers.append(f"EXISTS ({sql})")
         parameters += values
     return (f"({' OR '.join(answers)})" if answers else "FALSE"), tuple(parameters)
-
-
-def fetch_one(statement: Statement) -> tuple[Any, ...]:
-    """Return the row that a statement answers; an empty one for an empty statement."""
-    sql, parameters = statement
-    if not sql:
-        return ()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return tuple(cursor.fetchone() or ())

@@ -22,7 +22,8 @@ from sustaining.casework.rules import CASE_READERS
 from sustaining.casework.selectors import group_concerns, open_concern_kinds
 from sustaining.casework.watching import may_watch, watches_in_force
 from sustaining.common.clock import today
-from sustaining.common.gathering import gather, keys_slot, slot
+from sustaining.common.gathering import gather
+from sustaining.common.slots import keys_slot, slot
 from sustaining.common.years import AcademicYear
 
 from .board_colours import group_colours, latest_colours

@@ -13,7 +13,9 @@ from schools.models import Participation, School, TermDates
 from schools.terms import Term, TermCalendar, group_own_calendars
 from schools.viewer import Scope, Viewer
 from sustaining.common.clock import today
-from sustaining.common.gathering import READER, fill_slots, lighten, slot
+from sustaining.common.gathering import lighten
+from sustaining.common.slots import READER, slot
+from sustaining.common.statements import Statement, fetch_all, write_statement
 from sustaining.common.years import AcademicYear
 
 from .board_rows import FIELDS, BoardRow, annotate_figures
@@ -32,9 +34,8 @@ class OwnTerms:
 
 
 @dataclass(frozen=True)
-class _Statement:
-    sql: str
-    parameters: tuple[Any, ...]
+class _BoardStatement:
+    statement: Statement
     converters: tuple[Converter, ...]
 
 
@@ -64,12 +65,9 @@ def _fetch(
 ) -> list[BoardRow]:
     own, present = own or fetch_own_terms(year), AcademicYear.of(today())
     of_now = own if year == present else fetch_own_terms(present)
-    statement = _board_statement(viewer.scope, year, own, of_now, by_school=by_school, most=most)
-    with connection.cursor() as cursor:
-        keys = {READER: viewer.pk, SCHOOL: school}
-        cursor.execute(statement.sql, [fill_slots(value, keys) for value in statement.parameters])
-        rows = [list(row) for row in cursor.fetchall()]
-    for number, convert, expression in statement.converters:
+    board = _board_statement(viewer.scope, year, own, of_now, by_school=by_school, most=most)
+    rows = [list(row) for row in fetch_all(board.statement, {READER: viewer.pk, SCHOOL: school})]
+    for number, convert, expression in board.converters:
         for row in rows:
             row[number] = convert(row[number], expression, connection)
     return [BoardRow(*row) for row in rows]
@@ -90,7 +88,7 @@ def group_own_terms(year: AcademicYear, rows: Iterable[TermDates]) -> OwnTerms:
 @lru_cache(maxsize=256)
 def _board_statement(
     scope: Scope, year: AcademicYear, own: OwnTerms, of_now: OwnTerms, *, by_school: bool, most: int | None
-) -> _Statement:
+) -> _BoardStatement:
     """Return the statement of the board, or of a school's rows, for a scope. Only the statement is kept, never its rows."""
     reader: Any = scope
     if by_school:
@@ -104,4 +102,4 @@ def _board_statement(
     converters = [
         (number, convert, lighten(expression)) for number, (steps, expression) in columns.items() for convert in steps
     ]
-    return _Statement(sql, tuple(parameters), tuple(converters))
+    return _BoardStatement(write_statement(sql, tuple(parameters)), tuple(converters))

@@ -21,7 +21,8 @@ from sustaining.casework.responsibility import reads_responsible, responsibiliti
 from sustaining.casework.rules import CASE_READERS
 from sustaining.casework.selectors import school_case_rows
 from sustaining.casework.watching import may_watch, watches_in_force
-from sustaining.common.gathering import gather, slot
+from sustaining.common.gathering import gather
+from sustaining.common.slots import slot
 from sustaining.common.years import AcademicYear
 
 from .rules import reads_plans

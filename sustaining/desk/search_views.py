@@ -25,7 +25,7 @@ def search(request: ViewerRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST]
     if request.headers.get("HX-Request"):
         return render(request, "desk/search.html#list", _data(query, find(request.viewer, query, PER_KIND_IN_LIST)))
-    counting = counting_statement(request.viewer)
+    counting = counting_statement(request.viewer.scope)
     results, counts = find_beside(counting, request.viewer, query, PER_KIND_ON_PAGE)
     data = _data(query, results)
     if counts is not None:

@@ -17,7 +17,8 @@ from devplans.querysets import HAPPENED
 from schools.roles import PLAN_READERS
 from schools.scope import reachable_participations
 from schools.viewer import Scope, as_viewer
-from sustaining.common.gathering import Rows, Shared, gather, shared_keys, slot
+from sustaining.common.gathering import Rows, Shared, gather, shared_keys
+from sustaining.common.slots import slot
 
 from .filters import ReportFilter
 

@@ -26,3 +26,18 @@ def test_without_pgbouncer_each_process_has_a_pool_and_commands_nothing_of_their
     assert (plain["HOST"], plain["OPTIONS"]["pool"]["max_size"]) == ("db", 8)
     assert "DISABLE_SERVER_SIDE_CURSORS" not in plain
     assert direct_database_settings(environment(DATABASE_URL="postgresql://db/one")) == {}
+
+
+def test_statements_are_prepared_unless_pgbouncer_hands_connections_on():
+    plain = {"DATABASE_URL": "postgresql://db/one"}
+    through = plain | {"PGBOUNCER_URL": "postgresql://bouncer:6432/one"}
+    assert prepares(plain) == (50, True)
+    assert prepares(plain | {"DATABASE_PREPARED_STATEMENTS": "0"}) == (0, False)
+    assert prepares(through) == (0, False)
+    assert prepares(through | {"DATABASE_PREPARED_STATEMENTS": "20"}) == (0, False)
+
+
+def prepares(variables: dict[str, str]) -> tuple[int, bool]:
+    """Return how many statements a connection keeps, and whether psycopg may prepare any."""
+    database = database_settings(environment(**variables), is_debug=False)
+    return database["PREPARED_STATEMENTS"], database["OPTIONS"]["prepare_threshold"] is not None

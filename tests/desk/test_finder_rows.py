@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from schools.viewer import Viewer
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
-from sustaining.common.gathering import fill_moment
+from sustaining.common.slots import fill_slots
 from sustaining.common.todo import COMING, NOW, TODOS, UNTIL, DeskContext, Finder, find_coming, find_todos, finders
 from tests.desk.row_values import get_values
 from tests.factories.busy_hub import BusyHub
@@ -34,7 +34,7 @@ def at_moment(now: datetime, until: datetime) -> Iterator[None]:
     """Let querysets that hold the slots of moments run with the moments."""
 
     def execute_with_moments(execute: Any, sql: str, parameters: Any, *rest: Any) -> Any:
-        return execute(sql, [fill_moment(value, {NOW: now, UNTIL: until}) for value in parameters or ()], *rest)
+        return execute(sql, fill_slots(parameters or (), {}, {NOW: now, UNTIL: until}), *rest)
 
     with connection.execute_wrapper(execute_with_moments):
         yield

@@ -20,7 +20,7 @@ from schools.scope import _union
 from schools.viewer import Viewer
 from sustaining.applications.models import Application
 from sustaining.common.clock import today
-from sustaining.common.navigation import Menu, _counting_statement, count_waiting
+from sustaining.common.navigation import Menu, count_waiting, counting_statement
 from tests.desks import finder_todos
 
 COUNTED = {
@@ -101,10 +101,10 @@ def test_statement_is_kept_for_a_scope_and_not_for_what_a_post_makes_of_it(house
     lead = people["lead"]
     scope = Viewer(lead, today(), only_reads=True).scope
     assert fetch_counts(lead)["funding:claims"] == 1
-    misses = _counting_statement.cache_info().misses
+    misses = counting_statement.cache_info().misses
     assert Viewer(lead, today(), only_reads=True).scope == scope
     assert fetch_counts(lead)["funding:claims"] == 1
-    assert _counting_statement.cache_info().misses == misses
+    assert counting_statement.cache_info().misses == misses
     lead.hub_posts.update(starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1))
     assert Viewer(lead, today(), only_reads=True).scope != scope
     assert fetch_counts(lead) == {}
@@ -122,9 +122,9 @@ def test_people_of_the_same_roles_share_statements_and_no_rows(houses, cast):
         plans = [{row.pk for row in Plan.objects.visible_to(viewer)} for viewer in viewers]
         assert not plans[0] & plans[1], role
     assert fetch_counts(people["lead"])["funding:claims"] == 1
-    misses = _counting_statement.cache_info().misses
+    misses = counting_statement.cache_info().misses
     assert fetch_counts(cast.other.lead)["funding:claims"] == 1
-    assert _counting_statement.cache_info().misses == misses
+    assert counting_statement.cache_info().misses == misses
     actions.reject_claim(
         Claim.objects.get(reference=own.reference), reason="Not eligible.", by=people["lead"], now=timezone.now()
     )

@@ -1,0 +1,78 @@
+"""Slots: values that stand for a key or a moment while a statement is composed, and are filled when it runs.
+
+They look like any other value to Django, and no row has them. A statement that is kept by scope (`statements.py`) has one for the
+account that reads, so that people of the same roles share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models.expressions import RawSQL
+from psycopg.types.numeric import Int8
+
+_KEYS = -(2**60)
+_MOMENTS, _APART = 8000, 100
+"""The year after which slots for moments are, and the years from one to the next."""
+_REACH = timedelta(days=365 * 40)
+"""The most that a queryset adds to a moment."""
+
+
+def slot(number: int) -> Any:
+    """Return what stands for a key while a statement is composed: a number that no row has."""
+    return _KEYS - number
+
+
+READER: int = slot(0)
+"""What stands for the key of the account that reads."""
+
+
+def keys_slot(number: int) -> RawSQL:
+    """Return what stands for several keys while a statement is composed, for use with IN: filled with a list."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (slot(number),))
+
+
+def moment_slot(number: int) -> datetime:
+    """Return what stands for a moment while a statement is composed: one that no row has. `number` is 1 to 18.
+
+    What a queryset adds to it, or takes from it, is added to the moment when the statement runs.
+    """
+    return datetime(_MOMENTS + _APART * number, 7, 1, tzinfo=UTC)
+
+
+def is_slot(value: Any) -> bool:
+    """Return whether a parameter of a statement stands for a key or a moment."""
+    if isinstance(value, datetime):
+        return value.year >= _MOMENTS
+    return isinstance(value, int) and value <= _KEYS
+
+
+def fill_slots(
+    parameters: Iterable[Any], keys: Mapping[int, Any], moments: Mapping[datetime, datetime] | None = None
+) -> list[Any]:
+    """Return the parameters of a statement with keys, lists of keys and moments in the place of their slots.
+
+    Raise KeyError for a key without an entry in `keys`.
+    """
+    return [_fill(value, keys, moments or {}) for value in parameters]
+
+
+def fill_reader(parameters: Iterable[Any], reader: int | None) -> tuple[Any, ...]:
+    """Return the parameters of a statement with the key of an account in the place of `READER`."""
+    return tuple(fill_slots(parameters, {READER: reader}))
+
+
+def _fill(value: Any, keys: Mapping[int, Any], moments: Mapping[datetime, datetime]) -> Any:
+    if not is_slot(value):
+        return value
+    if isinstance(value, datetime):
+        near = ((place, moment) for place, moment in moments.items() if abs(value - place) < _REACH)
+        return next((moment + (value - place) for place, moment in near), value)
+    key = keys[int(value)]
+    if isinstance(key, list):
+        return [Int8(each) for each in key]
+    # The database's own kind of integer is kept: PostgreSQL compares a key with it by index. A prepared statement has
+    # the kinds of its parameters, so a key without one gets the widest, however small it is.
+    return Int8(key) if type(value) is int else type(value)(key)
