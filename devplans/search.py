@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.db.models.expressions import RawSQL
 
 from schools.roles import PLAN_TEXT_READERS
-from sustaining.common.search import Hit, SearchRows, register_search, search_terms
+from sustaining.common.search import Hit, register_search, search_terms
 
 from .models import Session
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from sustaining.accounts.models import User
 
 EXCERPT = 90
@@ -29,22 +31,22 @@ WITH matching AS MATERIALIZED (
 """
 
 
-@register_search(40, "Sessions")
-def sessions(user: User, query: str, most: int) -> SearchRows | None:
+def _session_hits(user: User, sessions: list[Session]) -> Iterator[Hit]:
+    for session in sessions:
+        excerpt = session.what_happened[:EXCERPT] + ("…" if len(session.what_happened) > EXCERPT else "")
+        title = f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B %Y}"
+        yield Hit(title, f"{session.school} · {excerpt}", session.get_absolute_url())
+
+
+@register_search(40, "Sessions", _session_hits)
+def sessions(user: User, query: str, most: int) -> tuple[QuerySet, ...]:
     """Return sessions whose text, or next steps, match, newest first, for users who may read the text."""
     parts = search_terms(query)
     if not parts:
-        return None
+        return ()
     matching = RawSQL(MATCHING_IDS, [" & ".join(f"{part}:*" for part in parts)] * 2)  # noqa: S611  (letters and digits alone)
     # Choose the few rows first: PostgreSQL misestimates how many match, and would join everybody's name.
     readable = Session.objects.visible_to(user).reached_by(user, PLAN_TEXT_READERS)
     matches = readable.filter(pk__in=matching).order_by("-held_on", "-pk")
     chosen = Session.objects.filter(pk__in=matches.values("pk")[:most]).for_list().order_by("-held_on", "-pk")
-    return SearchRows(_session_hits, (chosen,))
-
-
-def _session_hits(sessions: list[Session]) -> Iterator[Hit]:
-    for session in sessions:
-        excerpt = session.what_happened[:EXCERPT] + ("…" if len(session.what_happened) > EXCERPT else "")
-        title = f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B %Y}"
-        yield Hit(title, f"{session.school} · {excerpt}", session.get_absolute_url())
+    return (chosen,)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -11,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from sustaining.accounts.models import User
 from sustaining.common.folded import FoldedVector
-from sustaining.common.search import Hit, SearchRows, prefix_query, register_search
+from sustaining.common.search import Hit, prefix_query, register_search
 
 from .models import Advocate, HubStaff, School, SchoolContact
 
@@ -23,21 +22,19 @@ def people_vector() -> FoldedVector:
     return FoldedVector(F("full_name"), F("email"))
 
 
-@register_search(10, "Schools")
-def schools(user: User, text: str, most: int) -> SearchRows:
-    """Return schools by name, town, postcode or URN."""
-    visible = School.objects.visible_to(user)
-    matches = (visible.matching_words(text), visible.matching_inside(text))
-    return SearchRows(
-        _school_hits, tuple(rows.select_related("hub").order_by("sort_name", "urn")[:most] for rows in matches)
-    )
-
-
-def _school_hits(by_words: list[School], by_parts: list[School]) -> Iterator[Hit]:
+def _school_hits(user: User, by_words: list[School], by_parts: list[School]) -> Iterator[Hit]:
     for school in by_words or by_parts:
         hub = f" · {school.hub}" if school.hub else ""
         closed = "" if school.is_open else f" · {school.status}"
         yield Hit(school.name, f"{school.town} · URN {school.urn}{hub}{closed}", school.get_absolute_url())
+
+
+@register_search(10, "Schools", _school_hits)
+def schools(user: User, text: str, most: int) -> tuple[QuerySet, ...]:
+    """Return schools by name, town, postcode or URN."""
+    visible = School.objects.visible_to(user)
+    matches = (visible.matching_words(text), visible.matching_inside(text))
+    return tuple(rows.select_related("hub").order_by("sort_name", "urn")[:most] for rows in matches)
 
 
 def user_ids_by_name(text: str) -> QuerySet | None:
@@ -58,24 +55,8 @@ def _contacts_by_own_name(text: str) -> QuerySet:
     return contacts.filter(words=prefix_query(text)).order_by().values("pk")
 
 
-@register_search(20, "People")
-def people(user: User, text: str, most: int) -> SearchRows | None:
-    """Return Advocates, contacts and hub staff by name or earlier name, under the name they have now."""
-    user_ids = user_ids_by_name(text)
-    if user_ids is None:
-        return None
-    advocates = Advocate.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "school")
-    contacts = SchoolContact.objects.visible_to(user).filter(
-        Q(user__in=user_ids) | Q(pk__in=_contacts_by_own_name(text))
-    )
-    contacts = contacts.select_related("user", "school")
-    staff = HubStaff.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "hub")
-    posts = tuple(_newest(rows, most) for rows in (advocates, contacts, staff))
-    return SearchRows(partial(_people_hits, most), posts)
-
-
 def _people_hits(
-    most: int, advocates: list[Advocate], contacts: list[SchoolContact], staff: list[HubStaff]
+    user: User, advocates: list[Advocate], contacts: list[SchoolContact], staff: list[HubStaff]
 ) -> list[Hit]:
     hits: dict[tuple[int, str], Hit] = {}
     posts: list[Any] = [*advocates, *contacts]
@@ -89,7 +70,22 @@ def _people_hits(
         hits[member.user_id, ""] = Hit(
             str(member.user), f"{member.get_role_display()} · {member.hub}", f"/reports/?hub={member.hub_id}"
         )
-    return list(hits.values())[:most]
+    return list(hits.values())
+
+
+@register_search(20, "People", _people_hits)
+def people(user: User, text: str, most: int) -> tuple[QuerySet, ...]:
+    """Return Advocates, contacts and hub staff by name or earlier name, under the name they have now."""
+    user_ids = user_ids_by_name(text)
+    if user_ids is None:
+        return ()
+    advocates = Advocate.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "school")
+    contacts = SchoolContact.objects.visible_to(user).filter(
+        Q(user__in=user_ids) | Q(pk__in=_contacts_by_own_name(text))
+    )
+    contacts = contacts.select_related("user", "school")
+    staff = HubStaff.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "hub")
+    return tuple(_newest(rows, most) for rows in (advocates, contacts, staff))
 
 
 def _newest(posts: Any, most: int) -> Any:

@@ -23,7 +23,7 @@ from django.db.models.expressions import Col, RawSQL
 from django.db.models.fields.json import KeyTransform
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
-from .slots import READER, fill_slots
+from .slots import READER, Keys
 from .statements import Statement, fetch_one, fetch_unkept, write_statement
 from .waiting import Waiting
 
@@ -153,11 +153,12 @@ class _Answers:
 
     rows: dict[str, _Rows | _WrittenRows]
     names: tuple[str, ...]
-    """All querysets, also those of `none()`, which have no column."""
+    """All querysets but those of shared rows; one of `none()` has no column."""
 
     def read(self, answers: tuple[Any, ...]) -> dict[str, list[Any]]:
-        """Return the rows of each queryset that has a column."""
-        return {name: list(kind.read(text)) for (name, kind), text in zip(self.rows.items(), answers, strict=True)}
+        """Return the rows of each queryset."""
+        read = {name: list(kind.read(text)) for (name, kind), text in zip(self.rows.items(), answers, strict=True)}
+        return {name: read.get(name, []) for name in self.names}
 
 
 @dataclass(frozen=True)
@@ -217,37 +218,22 @@ def _compose(querysets: Mapping[str, Rows]) -> _Columns:
         columns.append(f"(SELECT coalesce({array}, '[]')::text FROM ({sql}) AS t({names}))")
         parameters += values
     begin = f"WITH {', '.join(shared)} " if shared else ""
-    answers = _Answers(rows, tuple(querysets))
+    answers = _Answers(rows, tuple(name for name, kind in querysets.items() if not isinstance(kind, Shared)))
     return _Columns(begin, ", ".join(columns), (*shared_parameters, *parameters), answers)
 
 
-def gather_once(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
+def gather_once(**querysets: Rows) -> dict[str, list[Any]]:
     """Return the rows of querysets, by name, where their statement is not worth keeping. One query; a list for each."""
     columns = _compose(querysets)
-    rows = columns.answers.read(fetch_unkept(columns.whole, columns.parameters))
-    return {name: rows.get(name, []) for name in querysets}
+    return columns.answers.read(fetch_unkept(columns.whole, columns.parameters))
 
 
-def gather_beside(
-    statement: Statement, keys: Mapping[int, Any], **querysets: QuerySet[Any]
-) -> tuple[list[list[Any]], dict[str, list[Any]]]:
-    """Return the rows of a statement of two columns, and those of querysets as `gather_once` does. One query for all."""
-    if not statement:
-        return [], gather_once(**querysets)
-    columns = _compose(querysets)
-    pair = f"(SELECT coalesce(json_agg(json_build_array(a, b)), '[]')::text FROM ({statement.sql}) AS t(a, b))"
-    sql = f"{columns.begin}SELECT {', '.join(filter(None, (columns.sql, pair)))}"
-    *answers, pairs = fetch_unkept(sql, (*columns.parameters, *fill_slots(statement.slots, keys)))
-    rows = columns.answers.read(tuple(answers))
-    return json.loads(pairs), {name: rows.get(name, []) for name in querysets}
-
-
-def gather(compose: Compose, viewer: Any, keys: Mapping[int, Any], *about: Hashable) -> dict[str, list[Any]]:
+def gather(compose: Compose, viewer: Any, keys: Keys, *about: Hashable) -> dict[str, list[Any]]:
     """Return the rows of the querysets that `compose` returns for a viewer's scope, by name, with `keys` in their slots.
 
     `about` is what else the statement depends on, such as a year: `compose` takes it after the scope.
 
-    One query. A queryset of `none()` has no entry, nor have shared rows.
+    One query. Shared rows have no entry.
     """
     statement, answers = _composed(compose, viewer.scope, *about)
     return answers.read(fetch_one(statement, {READER: viewer.pk, **keys}))
@@ -263,15 +249,14 @@ def gather_parts(
     scope = viewer.scope
     composed = {name: _composed_part(querysets, scope) for name, querysets in parts.items()}
     columns = [statement for statement, _ in composed.values() if statement]
-    whole = Statement(
+    joined = Statement(
         f"SELECT {', '.join(statement.sql for statement in columns)}" if columns else "",
         tuple(value for statement in columns for value in statement.slots),
     )
-    row = iter(fetch_one(whole, {READER: viewer.pk}, moments))
+    row = iter(fetch_one(joined, {READER: viewer.pk}, moments))
     rows: dict[str, list[list[Any]]] = {}
     for name, (_, answers) in composed.items():
-        read = answers.read(tuple(islice(row, len(answers.rows))))
-        rows[name] = [read.get(queryset, []) for queryset in answers.names]
+        rows[name] = list(answers.read(tuple(islice(row, len(answers.rows)))).values())
     return rows
 
 

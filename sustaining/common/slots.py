@@ -1,4 +1,4 @@
-"""Slots: values that stand for a key or a moment while a statement is composed, and are filled when it runs.
+"""Slots: values that stand for a key, a moment or a word while a statement is composed, and are filled when it runs.
 
 They look like any other value to Django, and no row has them. A statement that is kept by scope (`statements.py`) has one for the
 account that reads, so that people of the same roles share it.
@@ -18,6 +18,10 @@ _MOMENTS, _APART = 8000, 100
 """The year after which slots for moments are, and the years from one to the next."""
 _REACH = timedelta(days=365 * 40)
 """The most that a queryset adds to a moment."""
+
+
+Keys = Mapping[Any, Any]
+"""What belongs in slots: a key, a list of keys or a word, by its slot."""
 
 
 def slot(number: int) -> Any:
@@ -42,17 +46,29 @@ def moment_slot(number: int) -> datetime:
     return datetime(_MOMENTS + _APART * number, 7, 1, tzinfo=UTC)
 
 
+_WORDS = 0xA500
+"""The first letter of Vai, a script of Liberia. Folding leaves its letters as they are, and no constant of ours has one."""
+
+
+def word_slot(number: int) -> str:
+    """Return what stands for a word that is typed, while a statement is composed. `number` is 0 to 99.
+
+    It may be part of a text, as in a pattern. It is filled with a word of letters from a to z, which no pattern has to quote.
+    """
+    return chr(_WORDS + number)
+
+
 def is_slot(value: Any) -> bool:
-    """Return whether a parameter of a statement stands for a key or a moment."""
+    """Return whether a parameter of a statement stands for a key, a moment or a word."""
+    if isinstance(value, str):
+        return any(_WORDS <= ord(letter) < _WORDS + 100 for letter in value)
     if isinstance(value, datetime):
         return value.year >= _MOMENTS
     return isinstance(value, int) and value <= _KEYS
 
 
-def fill_slots(
-    parameters: Iterable[Any], keys: Mapping[int, Any], moments: Mapping[datetime, datetime] | None = None
-) -> list[Any]:
-    """Return the parameters of a statement with keys, lists of keys and moments in the place of their slots.
+def fill_slots(parameters: Iterable[Any], keys: Keys, moments: Mapping[datetime, datetime] | None = None) -> list[Any]:
+    """Return the parameters of a statement with keys, lists of keys, words and moments in the place of their slots.
 
     Raise KeyError for a key without an entry in `keys`.
     """
@@ -64,9 +80,11 @@ def fill_reader(parameters: Iterable[Any], reader: int | None) -> tuple[Any, ...
     return tuple(fill_slots(parameters, {READER: reader}))
 
 
-def _fill(value: Any, keys: Mapping[int, Any], moments: Mapping[datetime, datetime]) -> Any:
+def _fill(value: Any, keys: Keys, moments: Mapping[datetime, datetime]) -> Any:
     if not is_slot(value):
         return value
+    if isinstance(value, str):
+        return value.translate({ord(place): word for place, word in keys.items() if isinstance(place, str)})
     if isinstance(value, datetime):
         near = ((place, moment) for place, moment in moments.items() if abs(value - place) < _REACH)
         return next((moment + (value - place) for place, moment in near), value)

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models.sql import Query
 from psycopg.pq import TransactionStatus
 
-from .slots import fill_slots, is_slot
+from .slots import Keys, fill_slots, is_slot
 
 _PLACES = re.compile(r"(%s|%%)")
 
@@ -62,7 +62,7 @@ def compile_statement(query: Query) -> Statement:
 
 
 def fetch_all(
-    statement: Statement, keys: Mapping[int, Any], moments: Mapping[datetime, datetime] | None = None
+    statement: Statement, keys: Keys, moments: Mapping[datetime, datetime] | None = None
 ) -> list[tuple[Any, ...]]:
     """Return the rows that a statement answers with keys and moments in its slots; none, without a query, for none."""
     if not statement:
@@ -72,9 +72,7 @@ def fetch_all(
         return cursor.fetchall()
 
 
-def fetch_one(
-    statement: Statement, keys: Mapping[int, Any], moments: Mapping[datetime, datetime] | None = None
-) -> tuple[Any, ...]:
+def fetch_one(statement: Statement, keys: Keys, moments: Mapping[datetime, datetime] | None = None) -> tuple[Any, ...]:
     """Return the one row that a statement answers; an empty one, without a query, for no statement."""
     rows = fetch_all(statement, keys, moments)
     return tuple(rows[0]) if rows else ()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
 from schools.models import School
-from sustaining.common.slots import READER, fill_slots, is_slot, keys_slot, moment_slot, slot
+from sustaining.common.slots import READER, fill_slots, is_slot, keys_slot, moment_slot, slot, word_slot
 from sustaining.common.statements import (
     NO_STATEMENT,
     Statement,
@@ -62,7 +62,7 @@ def nothing_prepared(db: None) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(st.lists(CONSTANTS, min_size=1, max_size=5))
 def test_constants_written_in_answer_what_parameters_do(values):
-    sql = f"SELECT {', '.join(f'CAST(%s AS {kind_of(value)})' for value in values)}, '5%%'"
+    sql = f"SELECT {', '.join(f'CAST(%s AS {get_sql_type(value)})' for value in values)}, '5%%'"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         expected = cursor.fetchone()
@@ -71,7 +71,7 @@ def test_constants_written_in_answer_what_parameters_do(values):
     assert fetch_one(statement, {}) == expected
 
 
-def kind_of(value: Any) -> str:
+def get_sql_type(value: Any) -> str:
     """Return the type of PostgreSQL in which a constant comes back as it went."""
     kinds = {
         bool: "bool",
@@ -105,8 +105,14 @@ def test_slots_are_filled_when_a_statement_runs():
 
 
 def test_slots_are_told_from_values():
-    assert all(map(is_slot, [READER, KEY, MOMENT, MOMENT - timedelta(days=14)]))
-    assert not any(map(is_slot, [0, 5, -5, 2**62, True, "a", NOW, None, [KEY]]))
+    assert all(map(is_slot, [READER, KEY, MOMENT, MOMENT - timedelta(days=14), f"%{word_slot(3)}%"]))
+    assert not any(map(is_slot, [0, 5, -5, 2**62, True, "", "a", "Ľudmila", NOW, None, [KEY]]))
+
+
+def test_words_are_filled_in_wherever_they_stand_in_a_text():
+    filling = {word_slot(0): "ash", word_slot(1): "green"}
+    text = f"{word_slot(0)}:* & {word_slot(1)}:*"
+    assert fill_slots((text, f"%{word_slot(1)}%", "oak"), filling) == ["ash:* & green:*", "%green%", "oak"]
 
 
 def test_slot_without_a_key_is_an_error():

@@ -5,9 +5,16 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from devplans.models import Session
-from sustaining.common.search import find
+from schools.viewer import Viewer
+from sustaining.common.clock import today
+from sustaining.common.gathering import _composed
+from sustaining.common.search import MOST_WORDS, find, search_terms
+from sustaining.common.slots import word_slot
+from sustaining.common.typed_text import sort_key
 from sustaining.workgroups.models import Meeting
 from tests.matrix.sample_rows import create_sample_rows
 
@@ -15,7 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(user, query: str) -> list[str]:
-    return [hit.title for kind in find(user, query, 20) for hit in kind.hits]
+    """Return what is found, by the statement composed for the text and by the one kept for as many words."""
+    groups = find(user, query, 20)
+    assert find(Viewer(user, today()), query, 20) == groups
+    return [hit.title for kind in groups for hit in kind.hits]
 
 
 def test_search_finds_schools_people_claims_sessions_and_meetings(cast, now):
@@ -108,3 +118,41 @@ def test_django_admin_finds_folded_names_in_autocomplete_and_sorts_by_them(cast,
     assert [row["text"] for row in answer.json()["results"]] == ["Ábel Zak"]
     page = admin.get("/admin/accounts/user/", {"o": "1"}).content.decode()
     assert page.index("Ábel Zak") < page.index("de Vere") < page.index("Evans")
+
+
+def test_texts_of_as_many_words_share_a_statement(cast, now):
+    create_sample_rows(cast, now)
+    viewer = Viewer(cast.lead, today())
+
+    def composed(text: str) -> int:
+        before = _composed.cache_info().misses
+        with CaptureQueriesContext(connection) as queries:
+            find(viewer, text, 20)
+        assert len(queries) <= 2  # the viewer's roles, or the claims of a reference, and all else that is found
+        return _composed.cache_info().misses - before
+
+    _composed.cache_clear()
+    assert [composed(text) for text in ("castle hill", "CASTLE", "o’neill ash", "watching", "Ábel Zak")] == [
+        1,
+        1,
+        0,
+        0,
+        0,
+    ]
+    assert [composed(text) for text in ("ashb", "year 7", "01234 567890", "ⵣⵣ")] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("number", range(1, MOST_WORDS + 1))
+def test_words_in_slots_stay_as_they_are_while_a_text_is_folded(number):
+    slots = [word_slot(place) for place in range(number)]
+    assert search_terms(" ".join(slots)) == slots
+    assert [sort_key(slot) for slot in slots] == slots
+
+
+@pytest.mark.parametrize(
+    "text", ["ash", "ash green", "a b c d e f g h", "the and", "ﬁeld", "St. Mary's R.C.", "select union"]
+)
+def test_each_person_finds_the_same_by_kept_statements(cast, now, text):
+    create_sample_rows(cast, now)
+    for person in cast.people().values():
+        titles(person, text)
