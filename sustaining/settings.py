@@ -119,6 +119,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "sustaining.urls"
 WSGI_APPLICATION = "sustaining.wsgi.application"
 
+FORM_RENDERER = "sustaining.common.form_renderer.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
