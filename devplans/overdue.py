@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -13,7 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools.models import Participation, TermDates
 from schools.terms import Term, TermCalendar, group_calendars
-from sustaining.common.gathering import gather_once
+from schools.viewer import Viewer
+from sustaining.common.gathering import gather, gather_once
+from sustaining.common.slots import keys_slot, slot
 from sustaining.common.years import AcademicYear
 
 from .models import Aim, Evaluation, Judgement, Plan
@@ -46,7 +48,7 @@ class Overdue:
     """The reviews and evaluations that the schools of a user still owe on a day, of this year and of the last.
 
     Those of last year stay until they are done or the hub closes the year. One query for the calendars of
-    `hubs_with_terms`, unless they are given, and one for each queryset that is evaluated.
+    `hubs_with_terms`, unless they are given.
     """
 
     def __init__(self, user: Reader, day: date, calendars: Mapping[int, TermCalendar] | None = None) -> None:
@@ -57,11 +59,13 @@ class Overdue:
             calendars = group_calendars([hub for (hub,) in rows["hubs"]], rows["terms"])
         self.calendars = calendars
 
-    def _schools(self, start: int, hubs: list[int]) -> Q:
-        return Q(school__in=_taking_part(self.user, start).filter(hub__in=hubs).values("school"))
-
     def unreviewed(self) -> tuple[QuerySet[Plan], Term | None]:
         """Return the plans with an unjudged aim in the expected term, and the earliest of those terms."""
+        hubs, term = self.to_review()
+        return unreviewed_plans(self.user, hubs), term
+
+    def to_review(self) -> tuple[dict[TermKey, list[int]], Term | None]:
+        """Return the hubs of each term whose reviews are expected, and the earliest of those terms. No query."""
         hubs: dict[TermKey, list[int]] = defaultdict(list)
         terms: dict[TermKey, Term] = {}
         for hub, calendar in self.calendars.items():
@@ -69,30 +73,64 @@ class Overdue:
             if term is not None:
                 hubs[term_key(term)].append(hub)
                 terms[term_key(term)] = term
-        plans = Plan.objects.visible_to(self.user)
-        if not terms:
-            return plans.none(), None
-        conditions = (self._schools(key.year, hub_ids) & _unjudged(key) for key, hub_ids in hubs.items())
-        return plans.filter(reduce(or_, conditions)), min(terms.values(), key=lambda term: term.ends)
+        return dict(hubs), min(terms.values(), key=lambda term: term.ends, default=None)
 
-    def unevaluated(self) -> Iterator[tuple[AcademicYear, QuerySet[Plan], date]]:
-        """Yield, for last year and this one, the plans without a submitted evaluation, and the day when it is due.
-
-        A year comes only once its evaluation is open.
-        """
+    def to_evaluate(self) -> dict[AcademicYear, tuple[list[int], date]]:
+        """Return, for last year and this one, the hubs where its evaluation is open, and the day when it is due. No query."""
+        years = {}
         for year in (AcademicYear(self.year.start - 1), self.year):
-            open_now = {
+            calendars = {
                 hub: calendar
                 for hub, calendar in self.calendars.items()
                 if self.day >= evaluation_opens(calendar, year)
             }
-            if open_now:
-                handed_in = Evaluation.objects.filter(
-                    plan=OuterRef("pk"), academic_year=year.start, handed_in_at__isnull=False
-                )
-                plans = Plan.objects.visible_to(self.user).filter(self._schools(year.start, list(open_now)))
-                due = min(evaluation_due(calendar, year) for calendar in open_now.values())
-                yield year, plans.filter(~Exists(handed_in)), due
+            if calendars:
+                years[year] = ([*calendars], min(evaluation_due(calendar, year) for calendar in calendars.values()))
+        return years
+
+    def fetch_schools(self, viewer: Viewer) -> tuple[list[int], dict[AcademicYear, list[int]]]:
+        """Return the schools that have not reviewed in the expected terms, and those that have not evaluated each year.
+
+        One query; none while nothing is expected of anybody.
+        """
+        to_review, _ = self.to_review()
+        to_evaluate = self.to_evaluate()
+        if not to_review and not to_evaluate:
+            return [], {}
+        lists = [*to_review.values(), *(hubs for hubs, _ in to_evaluate.values())]
+        keys = {slot(number): hubs for number, hubs in enumerate(lists, 1)}
+        schools = gather(_compose_plans, viewer, keys, tuple(to_review), tuple(to_evaluate))
+        late = {year: [school for (school,) in schools[str(year)]] for year in to_evaluate}
+        return [school for (school,) in schools["unreviewed"]], late
+
+
+def _compose_plans(scope: Any, terms: tuple[TermKey, ...], years: tuple[AcademicYear, ...]) -> dict[str, QuerySet[Any]]:
+    """Return the schools of `Overdue.fetch_schools`. The hubs of each term, then of each year, take the places of slots."""
+    places = [keys_slot(number) for number in range(1, len(terms) + len(years) + 1)]
+    unreviewed = unreviewed_plans(scope, dict(zip(terms, places, strict=False)))
+    late = {
+        str(year): unevaluated_plans(scope, year, hubs) for year, hubs in zip(years, places[len(terms) :], strict=True)
+    }
+    return {name: plans.order_by().values_list("school") for name, plans in {"unreviewed": unreviewed, **late}.items()}
+
+
+def unreviewed_plans(user: Reader, hubs: Mapping[TermKey, Any]) -> QuerySet[Plan]:
+    """Return the plans with an unjudged aim in a term, for the terms of the schools of some hubs."""
+    plans = Plan.objects.visible_to(user)
+    if not hubs:
+        return plans.none()
+    conditions = (_schools_taking_part(user, key.year, those) & _unjudged(key) for key, those in hubs.items())
+    return plans.filter(reduce(or_, conditions))
+
+
+def unevaluated_plans(user: Reader, year: AcademicYear, hubs: Any) -> QuerySet[Plan]:
+    """Return the plans of the schools of some hubs without a submitted evaluation of a year."""
+    handed_in = Evaluation.objects.filter(plan=OuterRef("pk"), academic_year=year.start, handed_in_at__isnull=False)
+    return Plan.objects.visible_to(user).filter(_schools_taking_part(user, year.start, hubs)).filter(~Exists(handed_in))
+
+
+def _schools_taking_part(user: Reader, start: int, hubs: Any) -> Q:
+    return Q(school__in=_taking_part(user, start).filter(hub__in=hubs).values("school"))
 
 
 def _unjudged(key: TermKey) -> Q:

@@ -178,9 +178,9 @@ def schools_overdue(desk: DeskContext, hubs: list[tuple[int]], term_dates: list[
     """Yield how many schools owe the term's review or the year's evaluation, for the hub and the Specialist."""
     day = desk.viewer.day
     owed = Overdue(desk.viewer, day, group_calendars([hub for (hub,) in hubs], term_dates))
-    plans, term = owed.unreviewed()
-    schools = tuple(plans.values_list("school", flat=True)) if term else ()
-    number = len(schools)
+    unreviewed, late = owed.fetch_schools(desk.viewer)
+    _, term = owed.to_review()
+    number = len(unreviewed)
     if term and number:
         ends = f"it {'ends' if term.ends >= day else 'ended'} on {term.ends.day} {term.ends:%B}"
         yield Todo(
@@ -189,11 +189,10 @@ def schools_overdue(desk: DeskContext, hubs: list[tuple[int]], term_dates: list[
             act="View plans",
             url=reverse("devplans:plans") + "?review=due",
             since=start_of_day(term.ends - REMINDED_BEFORE),
-            schools=schools,
+            schools=tuple(unreviewed),
         )
-    for year, late_plans, due in owed.unevaluated():
-        schools = tuple(late_plans.values_list("school", flat=True))
-        number = len(schools)
+    for year, (_, due) in owed.to_evaluate().items():
+        number = len(late[year])
         if number:
             which = "the year" if year == owed.year else str(year)
             yield Todo(
@@ -202,7 +201,7 @@ def schools_overdue(desk: DeskContext, hubs: list[tuple[int]], term_dates: list[
                 act="View evaluations",
                 url=f"{reverse('devplans:impact')}?year={year.start}",
                 since=start_of_day(due - REMINDED_BEFORE),
-                schools=schools,
+                schools=tuple(late[year]),
             )
 
 

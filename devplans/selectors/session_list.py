@@ -11,8 +11,11 @@ from django.db.models import Q, QuerySet
 from schools.current_year import year_hub
 from schools.models import Hub, School
 from schools.terms import Term, TermCalendar, get_calendar
+from schools.viewer import Viewer
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day, today
+from sustaining.common.gathering import gather
+from sustaining.common.slots import slot
 from sustaining.common.years import AcademicYear
 
 from ..choices import SessionState
@@ -31,31 +34,27 @@ TABS = [
 ]
 FILTERS = ("school", "kind", "aim", "person", "term")
 YEARS_BACK = 2
+SCHOOL, PERSON = slot(1), slot(2)
 MOST_PEOPLE = 200
 
 
 class SessionList:
     """A filtered list of sessions; `filters` holds the recognised filters of the request."""
 
-    def __init__(self, user: User, params: Any, now: datetime) -> None:
-        self.user, self.now = user, now
+    def __init__(self, viewer: Viewer, params: Any, now: datetime) -> None:
+        self.viewer, self.now = viewer, now
         self.tab = params.get("state", "") if params.get("state", "") in dict(TABS) else ""
         self.filters = {name: params.get(name, "")[:40] for name in FILTERS if params.get(name, "")}
         self.school = self._school()
         self.calendar: TermCalendar = get_calendar(self._hub())
         self.aim = self._aim()
 
-    def _visible(self) -> SessionQuerySet:
-        if self.school:
-            return Session.objects.readable_by(self.user).filter(participation__school=self.school)
-        return Session.objects.visible_to(self.user)
-
     def _hub(self) -> Hub | None:
         return year_hub(self.school, AcademicYear.of(london_day(self.now)).start) if self.school else None
 
     def rows(self) -> QuerySet[Session]:
         """Return the filtered sessions, in the order of their tab."""
-        sessions = self._filter_by_tab(with_aims(self._visible().for_list()))
+        sessions = self._filter_by_tab(with_aims(_visible(self.viewer, self.school).for_list()))
         if self.filters.get("kind"):
             sessions = sessions.filter(kind=self.filters["kind"])
         if self.filters.get("aim"):
@@ -92,31 +91,19 @@ class SessionList:
     def _query(self, **more: str) -> str:
         return urlencode({**{k: v for k, v in more.items() if v}, **self.filters})
 
-    def _people(self, sessions: QuerySet[Session]) -> list[tuple[int, str]]:
-        """Return the choices of the person filter.
-
-        When there are too many, only the Specialists and the selected person, if they took part.
-        """
-        specialists = sessions.values("specialist__user")
-        people = User.objects.filter(is_active=True).order_by("sort_name").values_list("pk", "full_name")
-        choices = list(people.filter(pk__in=specialists.union(sessions.values("advocates__user")))[: MOST_PEOPLE + 1])
-        if len(choices) > MOST_PEOPLE:
-            chosen = _number(self.filters.get("person"))
-            took_part = sessions.filter(advocates__user=chosen).values("advocates__user")
-            choices = list(people.filter(Q(pk__in=specialists) | Q(pk__in=took_part, pk=chosen)))
-        return choices
-
     def choices(self) -> dict[str, Any]:
-        """Return the choices of the filters. At most five queries, however many rows."""
-        visible = self._visible()
-        schools = School.objects.visible_to(self.user).filter(pk__in=visible.values("participation__school"))
-        chosen = visible.filter(participation__school=self.school) if self.school else visible
-        aims = Aim.objects.visible_to(self.user).filter(plan__school=self.school) if self.school else Aim.objects.none()
+        """Return the choices of the filters. Two queries at most, however many rows."""
+        keys = {SCHOOL: self.school.pk if self.school else 0}
+        read = gather(_compose_choices, self.viewer, keys, bool(self.school))
+        people = read["people"]
+        if len(people) > MOST_PEOPLE:
+            keys[PERSON] = _number(self.filters.get("person")) or 0
+            people = gather(_compose_specialists, self.viewer, keys, bool(self.school))["people"]
         return {
-            "schools": list(schools.order_by("sort_name").values_list("urn", "name")),
+            "schools": read["schools"],
             "kinds": [(kind.value, str(kind.label)) for kind in SessionKind],
-            "people": self._people(chosen.order_by()),
-            "aims": list(aims.values_list("pk", "title")),
+            "people": people,
+            "aims": read.get("aims", []),
             "terms": [(f"{term.year.start}-{term.number}", str(term).capitalize()) for term in self._terms()],
         }
 
@@ -131,13 +118,46 @@ class SessionList:
 
     def _school(self) -> School | None:
         urn = _number(self.filters.get("school"))
-        schools = School.objects.visible_to(self.user).filter(urn=urn) if urn else School.objects.none()
+        schools = School.objects.visible_to(self.viewer).filter(urn=urn) if urn else School.objects.none()
         return schools.select_related("hub").first()
 
     def _aim(self) -> Aim | None:
         key = _number(self.filters.get("aim"))
-        aims = Aim.objects.visible_to(self.user).filter(pk=key) if key else Aim.objects.none()
+        aims = Aim.objects.visible_to(self.viewer).filter(pk=key) if key else Aim.objects.none()
         return aims.select_related("plan__school").first()
+
+
+def _visible(viewer: Any, school: Any) -> SessionQuerySet:
+    """Return the sessions that a viewer's list holds, or those of a school, by its key."""
+    if school:
+        return Session.objects.readable_by(viewer).filter(participation__school=school)
+    return Session.objects.visible_to(viewer)
+
+
+def _compose_choices(scope: Any, of_school: bool) -> dict[str, Any]:
+    """Return the querysets of what filters offer: schools, the people of all sessions or of a school's, and its aims."""
+    sessions = _visible(scope, of_school and SCHOOL)
+    chosen = sessions.order_by()
+    schools = School.objects.visible_to(scope).filter(pk__in=sessions.values("participation__school"))
+    people = _people(chosen.values("specialist__user").union(chosen.values("advocates__user")))
+    rows = {"schools": schools.order_by("sort_name").values_list("urn", "name"), "people": people[: MOST_PEOPLE + 1]}
+    if of_school:
+        rows["aims"] = Aim.objects.visible_to(scope).filter(plan__school=SCHOOL).values_list("pk", "title")
+    return rows
+
+
+def _compose_specialists(scope: Any, of_school: bool) -> dict[str, Any]:
+    """Return the people to offer where there are too many: Specialists, and the one who is chosen, if they took part."""
+    chosen = _visible(scope, of_school and SCHOOL).order_by()
+    took_part = chosen.filter(advocates__user=PERSON).values("advocates__user")
+    people = _people(chosen.values("specialist__user"), Q(pk__in=took_part, pk=PERSON))
+    return {"people": people}
+
+
+def _people(accounts: Any, others: Q | None = None) -> Any:
+    condition = Q(pk__in=accounts) | others if others else Q(pk__in=accounts)
+    people = User.objects.filter(condition, is_active=True)
+    return people.order_by("sort_name").values_list("pk", "full_name")
 
 
 def served_by_kind(aim: Aim) -> list[tuple[str, int]]:

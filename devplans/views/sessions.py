@@ -39,7 +39,7 @@ JSON = "application/json"
 @require_safe
 def sessions(request: ViewerRequest) -> HttpResponse:
     """List sessions, newest first, filtered by the query string."""
-    session_list = SessionList(request.user, request.GET, timezone.now())
+    session_list = SessionList(request.viewer, request.GET, timezone.now())
     page = Paginator(session_list.rows(), 50).get_page(request.GET.get("page"))
     data = {
         "page": page,

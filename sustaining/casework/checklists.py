@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,9 +20,11 @@ from schools.choices import IN_PROGRESS, ParticipationState
 from schools.models import Participation, TermDates
 from schools.querysets import ParticipationQuerySet
 from schools.terms import Term, TermCalendar, group_calendars
+from schools.viewer import Viewer
 from schools.year_facts import FACTS
 from sustaining.common.clock import london_day
-from sustaining.common.gathering import gather_once
+from sustaining.common.gathering import gather, gather_once
+from sustaining.common.slots import keys_slot, slot
 from sustaining.common.status import Status
 from sustaining.common.years import FIRST_MONTH, AcademicYear
 
@@ -32,6 +34,7 @@ from .models import ChecklistStep, StepMark
 SHOWN_STATES = (ParticipationState.ACTIVE, ParticipationState.PAUSED, ParticipationState.COMPLETED)
 """States of a year that has a checklist: one that was withdrawn, or that the school has not confirmed, has none."""
 SOON = timedelta(days=14)
+PARTICIPATIONS = slot(1)
 NO_MARK: tuple[str, date | None] = ("", None)
 FactRow = tuple[Any, ...]
 """A year's key, hub, state and enrolment, and for each of some facts its day and whether it applies."""
@@ -159,7 +162,8 @@ class YearDays:
 
         `done` has the days of the steps before it, by their keys.
         """
-        source, days = DueFrom(step.due_from), timedelta(days=step.due_days or 0)
+        source: Any = step.due_from  # equal to its `DueFrom`, which would be made thousands of times a board
+        days = timedelta(days=step.due_days or 0)
         if source == DueFrom.DATE:
             return day_in_year(self.year, step.due_month or 1, step.due_day or 1)
         if source == DueFrom.ENROLMENT:
@@ -226,6 +230,39 @@ def school_checklists(
     schools = list(fact_rows(participations.filter(hub__in=hubs), facts, year))
     calendars = group_calendars(hubs, read["terms"]) if calendars is None else calendars
     return build_checklists(schools, facts, read, year, day, calendars)
+
+
+def fetch_checklists(
+    keys: Iterable[int], viewer: Viewer, year: AcademicYear, read: Mapping[str, list[Any]]
+) -> dict[int, SchoolChecklist]:
+    """Return the same of participations that a viewer may open, by a statement that is kept. One query at most.
+
+    `read` has what `checklist_rows` asks.
+    """
+    if not read["checklist_steps"]:
+        return {}
+    facts = known_facts(step.fact for step in read["checklist_steps"])
+    schools = gather(_compose_facts, viewer, {PARTICIPATIONS: list(keys)}, year, facts)["schools"]
+    calendars = group_calendars({step.checklist.hub_id for step in read["checklist_steps"]}, read["terms"])
+    return build_checklists(schools, facts, read, year, viewer.day, calendars)
+
+
+def with_earlier(steps: Iterable[ChecklistStep], doers: Container[str]) -> list[ChecklistStep]:
+    """Return the steps that some do, and those that these wait for or are counted from, in their order. No query."""
+    by_key = {step.pk: step for step in steps}
+    chosen: set[int | None] = set()
+    pending = [key for key, step in by_key.items() if step.doer in doers]
+    while pending:
+        key = pending.pop()
+        if key in by_key and key not in chosen:
+            chosen.add(key)
+            pending += [earlier for earlier in (by_key[key].needs_id, by_key[key].due_step_id) if earlier]
+    return [step for key, step in by_key.items() if key in chosen]
+
+
+def _compose_facts(scope: Any, year: AcademicYear, facts: tuple[str, ...]) -> dict[str, Any]:
+    years = Participation.objects.readable_by(scope).filter(pk__in=keys_slot(1))
+    return {"schools": fact_rows(years, facts, year)}
 
 
 def build_checklists(

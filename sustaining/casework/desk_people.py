@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import BigIntegerField, Case, CharField, F, Value, When
+from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
 from schools.viewer import Viewer
+from sustaining.common.gathering import gather
 
 from .models import DeskChoice, Responsibility, TakenTask
-
-SCHOOL, TASK, CHOICE = "school", "task", "choice"
 
 
 @dataclass(frozen=True)
@@ -43,42 +43,31 @@ class DeskPeople:
     whole_hub: bool = False
 
 
-def _text(value: str) -> Value:
-    return Value(value, output_field=CharField())
-
-
-def _number(value: int) -> Value:
-    return Value(value, output_field=BigIntegerField())
-
-
 def fetch_desk_people(viewer: Viewer, year: int) -> DeskPeople:
     """Return whose the schools of a year and the tasks of the viewer's hubs are. One query."""
-    rows = Responsibility.objects.visible_to(viewer).filter(participation__project__academic_year=year)
-    works = rows.in_force(viewer.day).order_by().values("pk")
-    schools = rows.filter(ended_at__isnull=True).order_by()
-    fields = ("kind", "place", "text", "user", "name", "giver", "number", "row")
-    tasks = TakenTask.objects.visible_to(viewer).in_force(viewer.day).order_by()
-    choice = DeskChoice.objects.visible_to(viewer).order_by()
-    union = (
-        schools.annotate(
-            kind=_text(SCHOOL), place=F("participation"), text=_text(""), name=F("user__full_name"), giver=_text(""),
-            number=Case(When(pk__in=works, then=_number(1)), default=_number(0)), row=F("pk"),
-        ).values_list(*fields),
-        tasks.annotate(
-            kind=_text(TASK), place=Coalesce("hub__merged_into", "hub"), text=F("key"), name=F("user__full_name"),
-            giver=F("given_by__full_name"), number=F("given_by"), row=F("pk"),
-        ).values_list(*fields),
-        choice.annotate(
-            kind=_text(CHOICE), place=_number(0), text=_text(""), name=_text(""), giver=_text(""),
-            number=Case(When(whole_hub=True, then=_number(1)), default=_number(0)), row=F("pk"),
-        ).values_list(*fields),
-    )  # fmt: skip
+    read = gather(_compose, viewer, {}, year)
     people = DeskPeople()
-    for kind, place, text, user, name, giver, number, row in union[0].union(*union[1:], all=True):
-        if kind == SCHOOL:
-            people.years[place] = (user, name) if number else None
-        elif kind == TASK:
-            people.tasks[place, text] = Taken(row, user, name, giver, number)
-        else:
-            people.whole_hub = bool(number)
+    for place, user, name, is_there in read["schools"]:
+        people.years[place] = (user, name) if is_there else None
+    for hub, key, *taken in read["tasks"]:
+        people.tasks[hub, key] = Taken(*taken)
+    people.whole_hub = any(whole_hub for (whole_hub,) in read["choices"])
     return people
+
+
+def _compose(scope: Any, year: int) -> dict[str, Any]:
+    rows = Responsibility.objects.visible_to(scope).filter(participation__project__academic_year=year)
+    works = rows.in_force(scope.day).order_by().values("pk")
+    schools = rows.filter(ended_at__isnull=True).order_by()
+    is_there = Case(When(pk__in=works, then=Value(True)), default=Value(False))
+    tasks = TakenTask.objects.visible_to(scope).in_force(scope.day).order_by()
+    hub = Coalesce("hub__merged_into", "hub")
+    return {
+        "schools": schools.annotate(is_there=is_there).values_list(
+            "participation", "user", "user__full_name", "is_there"
+        ),
+        "tasks": tasks.annotate(own_hub=hub).values_list(
+            "own_hub", "key", "pk", "user", "user__full_name", "given_by__full_name", "given_by"
+        ),
+        "choices": DeskChoice.objects.visible_to(scope).order_by().values_list("whole_hub"),
+    }

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from schools.choices import ParticipationState
 from schools.models import Hub, Participation, TermDates
 from schools.roles import HUB_LEADS, HUB_READERS, HUB_STAFF, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
@@ -20,7 +21,7 @@ from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 
 from .checklist_choices import DOER_ROLES
-from .checklists import StepLine, checklist_rows, school_checklists
+from .checklists import StepLine, checklist_rows, fetch_checklists, with_earlier
 from .message_choices import MailingState
 from .models import ChecklistStep, Concern, Mailing, Note
 from .responsibility import NOBODY
@@ -244,12 +245,13 @@ def _due_steps(
 ) -> Iterator[tuple[Any, list[StepLine]]]:
     """Yield the rows of the board with the open steps that the viewer does and that are due within a week, if any.
 
-    `read` are the rows of `_checklist_rows` as `school_checklists` takes them.
+    `read` are the rows of `_checklist_rows` as `fetch_checklists` takes them.
     """
     day = desk.viewer.day
-    rows = {row.pk: row for row in desk.board_rows}
-    participations = Participation.objects.visible_to(desk.viewer).active().filter(pk__in=list(rows))
-    checklists = school_checklists(participations, AcademicYear.of(day), day, read) if rows else {}
+    rows = {row.pk: row for row in desk.board_rows if row.state == ParticipationState.ACTIVE}
+    doers = {doer for doer, those in DOER_ROLES.items() if those & roles & desk.viewer.active_role_names}
+    read = {**read, "checklist_steps": with_earlier(read["checklist_steps"], doers)}
+    checklists = fetch_checklists(rows, desk.viewer, AcademicYear.of(day), read) if rows else {}
     for key, checklist in checklists.items():
         own = _own_doers(desk, rows[key], roles)
         lines = [line for line in checklist.open_lines if line.step.doer in own and line.waits_for is None]

@@ -13,8 +13,10 @@ def today() -> date:
 
 
 def london_day(now: datetime) -> date:
-    """Return the date in Europe/London at the aware moment `now`."""
-    return timezone.localdate(now)
+    """Return the date in Europe/London at the aware moment `now`. Raise ValueError for one without a zone."""
+    if now.tzinfo is None:
+        raise ValueError("A moment without a zone has no day in London.")
+    return now.astimezone(timezone.get_default_timezone()).date()
 
 
 def start_of_day(day: date) -> datetime:

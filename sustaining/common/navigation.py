@@ -57,6 +57,11 @@ class NavItem:
     is_act: bool = False
     waiting: Waiting = _nothing
 
+    @cached_property
+    def address(self) -> str:
+        """Return the address of its page."""
+        return reverse(self.url)
+
 
 @dataclass(frozen=True)
 class NavEntry:
@@ -135,7 +140,7 @@ def entries_for(viewer: Any, path: str, waiting: Mapping[str, int] | None = None
     def entries(parent: str) -> list[NavEntry]:
         return [
             NavEntry(
-                item.label, item.short_label or item.label, reverse(item.url), item.icon, item.is_act,
+                item.label, item.short_label or item.label, item.address, item.icon, item.is_act,
                 item.tab(viewer), item is here, counts.get(item.url, 0), entries(item.url),
             )
             for item in items
@@ -188,7 +193,7 @@ def _current(items: Iterable[NavItem], path: str) -> NavItem | None:
     lengths = {
         len(address): item
         for item in items
-        for address in (reverse(item.url), *item.prefixes)
+        for address in (item.address, *item.prefixes)
         if (path == address if address == "/" else path.startswith(address))
     }
     return lengths[max(lengths)] if lengths else None

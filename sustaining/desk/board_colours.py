@@ -9,10 +9,14 @@ from typing import Any
 
 from devplans import as_at
 from devplans.models import Aim, Plan
-from schools.viewer import Viewer
+from schools.viewer import Viewer, as_viewer
+from sustaining.common.gathering import gather
+from sustaining.common.slots import keys_slot, slot
 from sustaining.common.years import AcademicYear
 
 from .board_rows import BoardRow
+
+SCHOOLS = slot(1)
 
 
 def latest_colours(viewer: Viewer, schools: Any, year: AcademicYear) -> Any:
@@ -42,5 +46,10 @@ def with_colours(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
     if not rows:
         return []
     year = AcademicYear(max(row.year for row in rows))
-    colours = group_colours(latest_colours(viewer, {row.school_id for row in rows}, year))
+    read = gather(_compose, as_viewer(viewer), {SCHOOLS: [row.school_id for row in rows]}, year)
+    colours = group_colours(read["colours"])
     return [replace(row, colours=colours.get(row.school_id, ())) for row in rows]
+
+
+def _compose(scope: Any, year: AcademicYear) -> dict[str, Any]:
+    return {"colours": latest_colours(scope, keys_slot(1), year)}

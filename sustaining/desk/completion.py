@@ -20,6 +20,7 @@ from devplans.models import Evaluation, PlanVersion, Review, Session
 from devplans.review_terms import evaluation_due
 from schools.choices import ParticipationState
 from schools.models import CompletionCriteria, Hub, Participation
+from schools.querysets import ParticipationQuerySet
 from schools.terms import TermCalendar, get_calendars
 from sustaining.casework.checklists import SchoolChecklist, StepLine, school_checklists
 from sustaining.common.clock import today
@@ -103,25 +104,38 @@ class CompletionRow:
 
 def completion_rows(user: Reader, year: AcademicYear, *, hub: Hub | None = None) -> list[CompletionRow]:
     """Return the schools of a year that `user` sees, by name, each with its checks as of today. Three queries."""
-    rows = _annotated(Participation.objects.visible_to(user).in_year(year.start), year)
+    rows = completion_years(Participation.objects.visible_to(user), year)
     if hub is not None:
         rows = rows.filter(hub=hub)
     return _rows(rows, year)
 
 
-def fetch_rows(
-    participations: Iterable[int],
-    user: Reader,
-    year: AcademicYear,
-    calendars: Mapping[int, TermCalendar] | None = None,
-    criteria: Iterable[CompletionCriteria] | None = None,
-) -> list[CompletionRow]:
-    """Return the rows of these participations of a year, as `user` sees them. Three queries.
+def fetch_rows(participations: Iterable[int], user: Reader, year: AcademicYear) -> list[CompletionRow]:
+    """Return the rows of these participations of a year, as `user` sees them. Three queries."""
+    chosen = Participation.objects.readable_by(user).filter(pk__in=list(participations))
+    return _rows(completion_years(chosen, year), year)
 
-    One less for each of the calendars of their hubs and the criteria of their projects that is given.
-    """
-    chosen = Participation.objects.readable_by(user).in_year(year.start).filter(pk__in=list(participations))
-    return _rows(_annotated(chosen, year), year, calendars, criteria)
+
+def completion_years(participations: ParticipationQuerySet, year: AcademicYear) -> Any:
+    """Return the participations of a year with what `to_completion` needs of each."""
+    return _annotated(participations.in_year(year.start), year).select_related("school", "hub", "project")
+
+
+def to_completion(
+    participations: Iterable[Participation],
+    year: AcademicYear,
+    calendars: Mapping[int, TermCalendar],
+    criteria: Iterable[CompletionCriteria],
+) -> list[CompletionRow]:
+    """Return rows of what `completion_years` finds, by the calendars of hubs and the criteria of projects. No query."""
+    by_project = {row.project_id: row for row in criteria}
+    rows = []
+    for row in participations:
+        calendar = calendars[row.hub_id]
+        asked_for = by_project.get(row.project_id) or CompletionCriteria(project=row.project)
+        has_spring_begun = calendar.terms(year)[1].starts <= today()
+        rows.append(CompletionRow(row, tuple(_checks(row, asked_for, calendar, year)), has_spring_begun))
+    return rows
 
 
 def check_completion(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
@@ -148,25 +162,11 @@ def opens_on(calendar: TermCalendar, year: AcademicYear) -> date:
     return calendar.terms(year)[2].starts
 
 
-def _rows(
-    rows: QuerySet[Participation],
-    year: AcademicYear,
-    calendars: Mapping[int, TermCalendar] | None = None,
-    own_criteria: Iterable[CompletionCriteria] | None = None,
-) -> list[CompletionRow]:
+def _rows(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
     participations = list(rows.select_related("school", "hub", "project").order_by("school__sort_name", "pk"))
-    if calendars is None:
-        calendars = get_calendars({row.hub_id for row in participations})
-    if own_criteria is None:
-        own_criteria = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
-    criteria = {row.project_id: row for row in own_criteria}
-    completion = []
-    for row in participations:
-        calendar = calendars[row.hub_id]
-        asked_for = criteria.get(row.project_id) or CompletionCriteria(project=row.project)
-        has_spring_begun = calendar.terms(year)[1].starts <= today()
-        completion.append(CompletionRow(row, tuple(_checks(row, asked_for, calendar, year)), has_spring_begun))
-    return completion
+    calendars = get_calendars({row.hub_id for row in participations})
+    criteria = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
+    return to_completion(participations, year, calendars, criteria)
 
 
 def _annotated(rows: QuerySet[Participation], year: AcademicYear) -> Any:

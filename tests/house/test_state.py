@@ -23,6 +23,7 @@ CACHES = {
     "schools/roles.py _posts_statement": "a statement with the key of an account; no row of anybody",
     "schools/roles.py _roles_and_reaches_statement": "a statement with the key of an account; no row of anybody",
     "schools/roles.py _open_reaches_statement": "a statement with the key of an account; no row of anybody",
+    "schools/second_factor.py _statement": "a statement with the key of an account; no row of anybody",
     "schools/scope.py _union": "a statement with the key of an account; no row of anybody",
     "sustaining/common/todo.py _idle_statement": "a statement with the key of an account; no row of anybody",
     "sustaining/common/navigation.py counting_statement": "a statement with the key of an account; no row of anybody",

@@ -251,7 +251,7 @@ UNSCOPED_READS = {
     "devplans/autosave_history.py:collapse_autosaves": INSIDE + "the history of the row that it writes.",
     "devplans/occasions.py:sessions_that_happened": BELOW
     + "a participation, for a claim's questions; the claimant reads days.",
-    "devplans/overdue.py:Overdue.unevaluated": "A subquery that narrows plans which are visible.",
+    "devplans/overdue.py:unevaluated_plans": "A subquery that narrows plans which are visible.",
     "devplans/overdue.py:_unjudged": "A subquery that narrows plans which are visible.",
     "devplans/endings.py:SessionsEnd.find": ENDING,
     "devplans/endings.py:SessionsEnd.restorations": BELOW
@@ -286,9 +286,7 @@ UNSCOPED_READS = {
     "devplans/selectors/reviews.py:sessions_to_show": (
         "Keys of an aim's judgements; they narrow sessions that are visible."
     ),
-    "devplans/selectors/session_list.py:SessionList._people": (
-        "Names of those who took part in sessions that are visible."
-    ),
+    "devplans/selectors/session_list.py:_people": ("Names of those who took part in sessions that are visible."),
     "devplans/selectors/sessions.py:participation_days": BELOW + "the participation again, with its days.",
     "devplans/selectors/sessions.py:_schools_to_log_for": OWN
     + "assignments as Specialist; they narrow visible schools.",
