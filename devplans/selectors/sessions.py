@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
@@ -12,9 +12,11 @@ from schools.current_year import SUPPORT_DAYS, SchoolYears
 from schools.models import Participation, School
 from schools.querysets import ParticipationQuerySet
 from schools.roles import HUB_STAFF, SCHOOL_STAFF
+from schools.viewer import Viewer
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day, today
+from sustaining.common.gathering import gather
 from sustaining.common.page_actions import PageAction
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
@@ -26,6 +28,9 @@ from ..page_actions import SESSION_BUTTONS
 from ..querysets import days_given, days_used
 from ..session_kinds import KIND_FORMS, LABELS, SessionKind
 from .next_steps import session_steps
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 REMOVED = (SessionCorrectionKind.REMOVED, SessionCorrectionKind.UNDONE)
 """Why a session was cancelled that had been held, as far as the site knew."""
@@ -89,24 +94,34 @@ def participation_days(participation: Participation) -> dict[str, Any]:
     return dict(rows.annotate(used=days_used("pk"), given=days_given("pk")).values("used", "given").get())
 
 
-def schools_to_log(user: User, urn: str = "") -> list[School]:
-    """Return the schools that the user can log sessions for, by name.
+def schools_to_log(viewer: Viewer, urn: str = "") -> list[School]:
+    """Return the schools that the viewer can log sessions for, by name. One query.
 
-    With `urn`, only that school. A user with a single school gets that one even without permission to log, so that the
-    page can say so. Raise Http404 for the `urn` of a school that the user cannot see or that takes part no more.
+    With `urn`, only that school. A viewer with a single school gets that one even without permission to log, so that the
+    page can say so. Raise Http404 for the `urn` of a school that the viewer cannot see or that takes part no more.
     """
-    rows = _participations_to_log(user).active().filter(project__support_days__isnull=False)
-    schools = School.objects.visible_to(user).filter(pk__in=rows.order_by().values("school"))
-    schools = schools.select_related("hub").order_by("sort_name", "pk")
     if urn:
+        schools = _schools_with_support(viewer)
         if not (urn.isascii() and urn.isdigit() and len(urn) == 6):
             raise Http404("No such school.")
         chosen = list(schools.filter(urn=int(urn)))
         if not chosen:
             raise Http404("No such school, or none that takes part this year.")
         return chosen
-    only = list(schools[:2])
-    return only if len(only) == 1 else list(schools.filter(pk__in=_schools_to_log_for(user))[:300])
+    read = gather(_compose_schools, viewer, {})
+    return read["first"] if len(read["first"]) == 1 else read["to_log"]
+
+
+def _schools_with_support(viewer: Any) -> QuerySet[School]:
+    rows = _participations_to_log(viewer).active().filter(project__support_days__isnull=False)
+    schools = School.objects.visible_to(viewer).filter(pk__in=rows.order_by().values("school"))
+    return schools.select_related("hub").order_by("sort_name", "pk")
+
+
+def _compose_schools(scope: Any) -> dict[str, QuerySet[School]]:
+    """Return the first two schools that a viewer sees, and those that they can log sessions for."""
+    schools = _schools_with_support(scope)
+    return {"first": schools[:2], "to_log": schools.filter(pk__in=_schools_to_log_for(scope))[:300]}
 
 
 def session_years(school: School, user: User, chosen: str = "") -> SchoolYears:
@@ -117,16 +132,16 @@ def session_years(school: School, user: User, chosen: str = "") -> SchoolYears:
     return SchoolYears.of(school, _participations_to_log(user), need=SUPPORT_DAYS, chosen=chosen)
 
 
-def _participations_to_log(user: User) -> ParticipationQuerySet:
+def _participations_to_log(user: Reader) -> ParticipationQuerySet:
     last_year = AcademicYear.of(today()).start - 1
     return Participation.objects.readable_by(user).filter(project__academic_year__gte=last_year)
 
 
-def _schools_to_log_for(user: User) -> Any:
+def _schools_to_log_for(user: Reader) -> Any:
     """Return the keys of the schools that the rule `devplans.log_session` allows; a test compares the two."""
     schools = School.objects.visible_to(user)
     if not user.is_superuser:
-        supported = Assignment.objects.current(today()).filter(specialist__user=user)
+        supported = Assignment.objects.current(today()).filter(specialist__user=user.pk)
         own = _participations_to_log(user).reached_by(user, HUB_STAFF | SCHOOL_STAFF).order_by().values("school")
         schools = schools.filter(Q(pk__in=own) | Q(pk__in=supported.values("participation__school")))
     return schools.order_by().values("pk")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.current_year import chosen_project, shown_participation
 from schools.models import Participation
+from schools.viewer import ViewerRequest
 from specialists.dates import SchoolsSpecialist, find_specialist, get_free_days
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import london_day, today
@@ -31,9 +32,9 @@ from ..session_calendar import session_calendar
 
 
 @login_required
-def propose(request: SignedInRequest) -> HttpResponse:
+def propose(request: ViewerRequest) -> HttpResponse:
     """Propose dates for a session to the other side."""
-    schools = session_data.schools_to_log(request.user, request.GET.get("school", ""))
+    schools = session_data.schools_to_log(request.viewer, request.GET.get("school", ""))
     if len(schools) != 1:
         return render(request, "devplans/log_choose.html", {"schools": schools, "title": "Propose dates"})
     years = session_data.session_years(schools[0], request.user, chosen_project(request))

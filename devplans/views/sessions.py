@@ -43,7 +43,7 @@ def sessions(request: ViewerRequest) -> HttpResponse:
     page = Paginator(session_list.rows(), 50).get_page(request.GET.get("page"))
     data = {
         "page": page,
-        "sessions": list(page),
+        "sessions": session_list.fetch(page.object_list),
         "listing": session_list,
         "logs": may(request.viewer, "devplans.log_sessions"),
         "proposes": may(request.viewer, "devplans.propose_sessions"),
@@ -55,9 +55,9 @@ def sessions(request: ViewerRequest) -> HttpResponse:
 
 
 @login_required
-def log(request: SignedInRequest) -> HttpResponse:
+def log(request: ViewerRequest) -> HttpResponse:
     """Log a session that was held, in the participation of the day that the form names."""
-    schools = selectors.schools_to_log(_user(request), request.GET.get("school", ""))
+    schools = selectors.schools_to_log(request.viewer, request.GET.get("school", ""))
     if len(schools) == 1:
         years = selectors.session_years(schools[0], _user(request), chosen_project(request))
         form = _session_form(request, shown_participation(years), years=years)

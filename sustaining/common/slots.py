@@ -72,7 +72,9 @@ def fill_slots(parameters: Iterable[Any], keys: Keys, moments: Mapping[datetime,
 
     Raise KeyError for a key without an entry in `keys`.
     """
-    return [_fill(value, keys, moments or {}) for value in parameters]
+    # Lists once, for the keys of a board stand in a dozen places.
+    filling = {place: [Int8(each) for each in key] if isinstance(key, list) else key for place, key in keys.items()}
+    return [_fill(value, filling, moments or {}) for value in parameters]
 
 
 def fill_reader(parameters: Iterable[Any], reader: int | None) -> tuple[Any, ...]:
@@ -90,7 +92,7 @@ def _fill(value: Any, keys: Keys, moments: Mapping[datetime, datetime]) -> Any:
         return next((moment + (value - place) for place, moment in near), value)
     key = keys[int(value)]
     if isinstance(key, list):
-        return [Int8(each) for each in key]
+        return key
     # The database's own kind of integer is kept: PostgreSQL compares a key with it by index. A prepared statement has
     # the kinds of its parameters, so a key without one gets the widest, however small it is.
     return Int8(key) if type(value) is int else type(value)(key)

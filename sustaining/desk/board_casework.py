@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -94,8 +93,7 @@ def with_additions(
     elif COLUMN in show:
         checklists = known or {}
     return [
-        replace(
-            row,
+        row._replace(
             colours=colours.get(row.school_id, ()),
             concerns=concerns.get(row.school_id, ()),
             is_watched=row.school_id in watched,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from devplans import as_at
@@ -48,7 +47,7 @@ def with_colours(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
     year = AcademicYear(max(row.year for row in rows))
     read = gather(_compose, as_viewer(viewer), {SCHOOLS: [row.school_id for row in rows]}, year)
     colours = group_colours(read["colours"])
-    return [replace(row, colours=colours.get(row.school_id, ())) for row in rows]
+    return [row._replace(colours=colours.get(row.school_id, ())) for row in rows]
 
 
 def _compose(scope: Any, year: AcademicYear) -> dict[str, Any]:

@@ -6,8 +6,8 @@ here do days, plans, meetings and money meet.
 How the board is fast: three statements, each written once a person and day: what its form offers (`board_choices`), the
 rows (`board_statement`), and what is added to them (`board_casework`); plain values instead of model instances; no count
 of a board that fits on a page (`views._board_page`); cells that many schools share are rendered once
-(`board.render_cell`), and a row's template takes texts alone (`board.BoardEntry`). Figures: docs/performance.md; reasons:
-decision 76.
+(`board.render_cell`), and a row's template is rendered once and filled with texts (`board.BoardEntry`). Figures:
+docs/performance.md; reasons: decision 76.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -95,9 +95,8 @@ Figures = tuple[str, Decimal, Decimal, Decimal | None, Decimal | None, str | Non
 """A row's state, days used, days given, paid, amount of the grant, state of the plan, and `quiet`."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """A participation with its figures.
+class BoardRow(NamedTuple):
+    """A participation with its figures; a tuple because a board makes hundreds, each twice.
 
     Filled by `board_casework.with_additions`: `colours` are those of its aims; `concerns` what its school's open concerns
     are about, for those who read them; `checklist` is there where its column is shown; `responsible` is the name of who

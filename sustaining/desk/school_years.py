@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from devplans.as_at import past_day
@@ -95,7 +94,7 @@ def _read_year(
     checks = {row.pk: row.checks for row in completion}
     return [
         {
-            "row": replace(row, colours=colours),
+            "row": row._replace(colours=colours),
             "checks": checks.get(row.pk, ()),
             "checklist": checklists.get(row.pk),
         }

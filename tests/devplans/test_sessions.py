@@ -22,6 +22,7 @@ from devplans.selectors.sessions import participation_days
 from devplans.session_kinds import SessionKind
 from schools.actions import withdraw_participation
 from schools.models import Participation
+from schools.viewer import Viewer
 from sustaining.common.clock import today
 from sustaining.common.errors import WrongState
 from sustaining.common.permissions import may
@@ -234,7 +235,7 @@ def test_schools_to_log_match_the_permission_rule(cast, now, client_of):
         enrol_another(cast, 940_001 + number, f"School {number}", now)
     _, people = create_sample_rows(cast, now)
     for role, person in {**people, "admin": cast.admin, "stranger": cast.stranger}.items():
-        shown = set(selectors.schools_to_log(person))
+        shown = set(selectors.schools_to_log(Viewer(person, today())))
         year = Participation.objects.visible_to(person)
         allowed = {row.school for row in year if may(person, "devplans.log_session", row)}
         supported = {row.school for row in year.active().filter(project__support_days__isnull=False)}

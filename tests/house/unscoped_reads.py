@@ -288,6 +288,7 @@ UNSCOPED_READS = {
     ),
     "devplans/selectors/session_list.py:_people": ("Names of those who took part in sessions that are visible."),
     "devplans/selectors/sessions.py:participation_days": BELOW + "the participation again, with its days.",
+    "devplans/selectors/session_list.py:_took_part": "A subquery that narrows sessions which are visible.",
     "devplans/selectors/sessions.py:_schools_to_log_for": OWN
     + "assignments as Specialist; they narrow visible schools.",
     "devplans/selectors/autosave.py:TextBox.last_writer": BELOW + "the name of who wrote the text that is being read.",
