@@ -73,7 +73,7 @@ class Overdue:
             if term is not None:
                 hubs[term_key(term)].append(hub)
                 terms[term_key(term)] = term
-        return dict(hubs), min(terms.values(), key=lambda term: term.ends, default=None)
+        return dict(sorted(hubs.items())), min(terms.values(), key=lambda term: term.ends, default=None)
 
     def to_evaluate(self) -> dict[AcademicYear, tuple[list[int], date]]:
         """Return, for last year and this one, the hubs where its evaluation is open, and the day when it is due. No query."""
@@ -91,6 +91,7 @@ class Overdue:
     def fetch_schools(self, viewer: Viewer) -> tuple[list[int], dict[AcademicYear, list[int]]]:
         """Return the schools that have not reviewed in the expected terms, and those that have not evaluated each year.
 
+        `viewer` is the one whose calendars these are.
         One query; none while nothing is expected of anybody.
         """
         to_review, _ = self.to_review()

@@ -158,7 +158,7 @@ class Scope(RoleTests):
     """What decides which rows a viewer sees, without who they are: a day, roles and reaches, and a slot for their key.
 
     Viewers with equal scopes compose equal querysets, so a statement may be kept for a scope, and `visible_to` takes one:
-    the account's key is put in the place of `pk` when the statement runs (`sustaining/common/gathering.py`).
+    the account's key is put in the place of `pk` when the statement runs (`sustaining/common/slots.py`).
     `today` is there because what belongs to hubs asks for today's posts, whatever the viewer's day.
     """
 

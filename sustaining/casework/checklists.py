@@ -212,17 +212,14 @@ def school_checklists(
     participations: ParticipationQuerySet,
     year: AcademicYear,
     day: date,
-    read: Mapping[str, list[Any]] | None = None,
     calendars: Mapping[int, TermCalendar] | None = None,
 ) -> dict[int, SchoolChecklist]:
     """Return the checklists of participations of one academic year, by their keys, as of a day.
 
     Those whose hub has no checklist in use, and those that are withdrawn or not confirmed, are left out. Two queries
-    however many there are; one where no hub has a checklist. One less with what `checklist_rows` asks, in `read`;
-    the calendars of their hubs may be given in place of its terms.
+    however many there are; one where no hub has a checklist. `calendars` are those of their hubs, if they are known.
     """
-    if read is None:
-        read = gather_once(**checklist_rows(participations, year))
+    read = gather_once(**checklist_rows(participations, year))
     if not read["checklist_steps"]:
         return {}
     hubs = {step.checklist.hub_id for step in read["checklist_steps"]}

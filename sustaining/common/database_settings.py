@@ -31,9 +31,8 @@ def database_settings(environment: Environment, *, is_debug: bool) -> dict[str, 
         options["pool"] = pool
     else:
         database["CONN_MAX_AGE"] = 0 if is_debug else 60
-    prepared = environment.int("DATABASE_PREPARED_STATEMENTS", default=50)
+    prepared = environment.int("DATABASE_PREPARED_STATEMENTS", default=30)
     database["PREPARED_STATEMENTS"] = 0 if through_pgbouncer else prepared
-    options["prepare_threshold"] = 0 if database["PREPARED_STATEMENTS"] else None
     if through_pgbouncer:
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
         options.setdefault("connect_timeout", CONNECT_SECONDS)

@@ -35,7 +35,10 @@ def _has_plain_options(widget: dict[str, Any]) -> bool:
 
 
 def render_select(widget: dict[str, Any]) -> SafeString:
-    """Return what Django's template makes of a select, by the context of its widget."""
+    """Return what Django's template makes of a select, by the context of its widget.
+
+    Labels are texts: a date or a number among them would be written as Python does, not as the site's language does.
+    """
     return SafeString("".join(_parts(widget)))
 
 

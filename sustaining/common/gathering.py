@@ -176,7 +176,7 @@ class _Columns:
         return f"{self.begin}SELECT {self.sql}" if self.sql else ""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _composed(compose: Compose, *scope: Hashable) -> tuple[Statement, _Answers]:
     """Return the statement of the querysets for a scope. Only the statement is kept, never its rows."""
     columns = _compose(compose(*scope))

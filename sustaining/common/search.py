@@ -108,7 +108,10 @@ def find(user: Reader, text: str, most: int) -> list[SearchGroup]:
 def find_beside(
     statement: Statement, user: Reader, text: str, most: int
 ) -> tuple[list[SearchGroup], list[tuple[Any, ...]] | None]:
-    """Return the same and the rows of a statement of a scope, by the same query; None for a text too short to search."""
+    """Return the same and the rows of a statement of a scope, by the same query; None for a text too short to search.
+
+    The columns of the statement have different names.
+    """
     terms = search_terms(text)
     if len("".join(terms)) < 2:
         return [], None

@@ -70,7 +70,7 @@ def is_slot(value: Any) -> bool:
 def fill_slots(parameters: Iterable[Any], keys: Keys, moments: Mapping[datetime, datetime] | None = None) -> list[Any]:
     """Return the parameters of a statement with keys, lists of keys, words and moments in the place of their slots.
 
-    Raise KeyError for a key without an entry in `keys`.
+    Raise KeyError for a key or a moment without an entry; a word without one stays as it is.
     """
     # Lists once, for the keys of a board stand in a dozen places.
     filling = {place: [Int8(each) for each in key] if isinstance(key, list) else key for place, key in keys.items()}
@@ -88,8 +88,8 @@ def _fill(value: Any, keys: Keys, moments: Mapping[datetime, datetime]) -> Any:
     if isinstance(value, str):
         return value.translate({ord(place): word for place, word in keys.items() if isinstance(place, str)})
     if isinstance(value, datetime):
-        near = ((place, moment) for place, moment in moments.items() if abs(value - place) < _REACH)
-        return next((moment + (value - place) for place, moment in near), value)
+        place = next((place for place in moments if abs(value - place) < _REACH), value)
+        return moments[place] + (value - place)
     key = keys[int(value)]
     if isinstance(key, list):
         return key

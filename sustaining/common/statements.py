@@ -1,8 +1,8 @@
 """Statements that are kept, and prepared by PostgreSQL: planning one of a page takes longer than running it.
 
 What is the same for everyone of a scope is written into the SQL, so that a plan knows it. What differs from one request to
-the next is a slot (`slots.py`), which stays a parameter. Each connection prepares a statement when it first runs it, and from
-the sixth time on PostgreSQL usually keeps its plan. Behind PgBouncer nothing is prepared, and the same statements run.
+the next is a slot (`slots.py`), which stays a parameter. Each connection prepares a statement when it runs it for the second
+time, and after five more PostgreSQL usually keeps its plan. Behind PgBouncer nothing is prepared; the same statements run.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from psycopg.pq import TransactionStatus
 
 from .slots import Keys, fill_slots, is_slot
 
+RUNS_BEFORE = 1
+"""How often a connection runs a statement before it prepares it: many a desk has its own, which never comes again."""
 _PLACES = re.compile(r"(%s|%%)")
 
 
@@ -93,29 +95,39 @@ def _prepare() -> Iterator[Any]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        connection.connection.prepared_max = connection.settings_dict.get("PREPARED_STATEMENTS", 0)
-        prepared = _PreparingCursor(connection.connection)
+        prepared = _PreparingCursor(connection.connection, connection.settings_dict.get("PREPARED_STATEMENTS", 0))
     # The wrapper that `connection.cursor()` makes: it counts queries, names their pages, and translates errors.
     with connection._prepare_cursor(prepared) as cursor:  # type: ignore[attr-defined]
         yield cursor
 
 
 class _PreparingCursor(psycopg.Cursor[Any]):
-    """Prepares a statement when its connection first executes it. Django's own cursor binds values in the client."""
+    """Prepares a statement when its connection executes it for the second time. Django's own cursor binds values in the client.
+
+    Not in a transaction: there PostgreSQL's refusal of a statement that it prepared before a migration would end all of it.
+    """
 
     name: ClassVar[str] = "kept statement"
     """Has pghistory leave the SQL as it is: with a context before it there would be two statements, which can't be prepared."""
 
+    def __init__(self, line: psycopg.Connection[Any], most: int) -> None:
+        super().__init__(line)
+        self._most = most
+
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        prepared = {**options, "prepare": True}
+        if not self._most or self.connection.info.transaction_status is not TransactionStatus.IDLE:
+            return super().execute(query, params, **options)
+        self.connection.prepared_max = self._most
+        # For this statement alone: psycopg would keep the text of every one of the ORM's, with what people have typed.
+        self.connection.prepare_threshold = RUNS_BEFORE
         try:
-            return super().execute(query, params, **prepared)
+            return super().execute(query, params, **options)
         except psycopg.errors.FeatureNotSupported:
             # A migration has given a column another type since this connection prepared the statement.
-            if self.connection.info.transaction_status is not TransactionStatus.IDLE:
-                raise
-            super().execute("DEALLOCATE ALL")  # psycopg then forgets what it has prepared
-            return super().execute(query, params, **prepared)
+            super().execute("DEALLOCATE ALL", prepare=False)  # psycopg then forgets what it has prepared
+            return super().execute(query, params, **options)
+        finally:
+            self.connection.prepare_threshold = None
 
     def _send_query_prepared(self, name: bytes, pgq: Any, **options: Any) -> None:
         super()._send_query_prepared(name, pgq, **options)

@@ -34,7 +34,7 @@ DESCRIPTIONS = {
     "through it (docs/deploying.md)",
     "DATABASE_POOL": "whether each process keeps a pool of connections; `false` by itself behind PgBouncer",
     "DATABASE_POOL_SIZE": "connections of each process’s pool at most",
-    "DATABASE_PREPARED_STATEMENTS": "statements of pages that each connection keeps prepared at most, 0 for none; none behind "
+    "DATABASE_PREPARED_STATEMENTS": "about how many statements of pages each connection keeps prepared, 0 for none; none behind "
     "PgBouncer (docs/scaling.md)",
     "REDIS_URL": "`redis://host:6379/0`, `rediss://user:password@host:6380/0` with TLS "
     "(`?ssl_ca_certs=/path` for an authority of one’s own), or `unix:///path`",

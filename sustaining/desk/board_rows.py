@@ -3,9 +3,9 @@
 The database works the figures out, in one query however many rows; a row is a plain value. This is the top level: only
 here do days, plans, meetings and money meet.
 
-How the board is fast: three statements, each written once a person and day: what its form offers (`board_choices`), the
-rows (`board_statement`), and what is added to them (`board_casework`); plain values instead of model instances; no count
-of a board that fits on a page (`views._board_page`); cells that many schools share are rendered once
+How the board is fast: three statements, each written once for people of the same roles: what its form offers
+(`board_choices`), the rows (`board_statement`), and what is added to them (`board_casework`); plain values instead of model
+instances; no count of a board that fits on a page (`views._board_page`); cells that many schools share are rendered once
 (`board.render_cell`), and a row's template is rendered once and filled with texts (`board.BoardEntry`). Figures:
 docs/performance.md; reasons: decision 76.
 """

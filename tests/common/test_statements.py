@@ -10,7 +10,7 @@ import pghistory
 import psycopg
 import pytest
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,19 +43,18 @@ CONSTANTS = st.one_of(
 )
 
 
+@pytest.fixture(autouse=True)
+def new_connection() -> None:
+    """Let each test that commits begin with a connection that has prepared nothing."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
 def prepared() -> dict[str, tuple[int, int]]:
     """Return how often each kept statement of this connection was planned for all keys, and for one, by its SQL."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements")
         return {sql: (generic, custom) for sql, generic, custom in cursor.fetchall()}
-
-
-@pytest.fixture
-def nothing_prepared(db: None) -> None:
-    """Let a test begin with a connection that has prepared nothing."""
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")
 
 
 @pytest.mark.django_db
@@ -115,9 +114,10 @@ def test_words_are_filled_in_wherever_they_stand_in_a_text():
     assert fill_slots((text, f"%{word_slot(1)}%", "oak"), filling) == ["ash:* & green:*", "%green%", "oak"]
 
 
-def test_slot_without_a_key_is_an_error():
+@pytest.mark.parametrize("place", [KEY, MOMENT])
+def test_slot_that_nothing_fills_is_an_error(place):
     with pytest.raises(KeyError):
-        fill_slots((KEY,), {})
+        fill_slots((place,), {})
 
 
 def test_nothing_is_asked_for_no_statement():
@@ -131,42 +131,65 @@ def test_queryset_without_rows_has_no_statement():
         compile_statement(School.objects.none().query)
 
 
-@pytest.mark.django_db
-def test_schools_of_different_keys_share_one_prepared_plan(nothing_prepared):
-    schools = SchoolFactory.create_batch(8)
+@pytest.mark.django_db(transaction=True)
+def test_schools_of_different_keys_share_one_prepared_plan():
+    schools = SchoolFactory.create_batch(9)
     statement = compile_statement(School._base_manager.filter(pk=KEY).values_list("name", "urn").query)
     for school in schools:
         assert fetch_all(statement, {KEY: school.pk}) == [(school.name, school.urn)]
-    assert list(prepared().values()) == [(3, 5)]
+    assert list(prepared().values()) == [(3, 5)]  # the first time, it was not prepared
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_queries_of_a_page_show_the_sql_of_kept_statements():
     with CaptureQueriesContext(connection) as queries:
-        for _ in range(2):
+        for _ in range(3):
             fetch_all(Statement("SELECT 1 AS kept WHERE %s > 0", (KEY,)), {KEY: 5})
-    assert [query["sql"] for query in queries] == ["SELECT 1 AS kept WHERE $1 > 0"] * 2
+    assert [query["sql"] for query in queries] == ["SELECT 1 AS kept WHERE $1 > 0"] * 3
 
 
-@pytest.mark.django_db
-def test_kept_statements_are_prepared_while_history_has_a_context(nothing_prepared):
+@pytest.mark.django_db(transaction=True)
+def test_kept_statements_are_prepared_while_history_has_a_context():
     statement = write_statement("(SELECT count(*), %s FROM schools_school WHERE id = %s)", ("kept", KEY))
     with pghistory.context(actor=UserFactory().pk):
-        assert fetch_one(statement, {KEY: 1}) == (0, "kept")
+        assert [fetch_one(statement, {KEY: 1}) for _ in range(2)] == [(0, "kept")] * 2
     assert len(prepared()) == 1
 
 
-@pytest.mark.django_db
-def test_connection_keeps_only_so_many(nothing_prepared, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_nothing_else_is_prepared_or_remembered():
+    """psycopg would remember the text of every statement of the ORM, and forget all plans with each savepoint taken back."""
+    statement = write_statement("SELECT %s, %s", ("kept", KEY))
+    for _ in range(2):
+        fetch_one(statement, {KEY: 1})
+    for number in range(3):
+        SchoolFactory(name=f"School {number}")
+        list(School.objects.filter(name="School 1"))
+    with transaction.atomic(), pytest.raises(IntegrityError), transaction.atomic():
+        SchoolFactory(urn=School.objects.first().urn)
+    assert list(prepared()) == ["SELECT 'kept', $1"]
+    assert [query for query, _ in connection.connection._prepared._counts] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_transaction_nothing_is_prepared():
+    statement = write_statement("SELECT %s, %s", ("kept", KEY))
+    with transaction.atomic():
+        assert [fetch_one(statement, {KEY: number}) for number in range(3)] == [("kept", 0), ("kept", 1), ("kept", 2)]
+    assert prepared() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_keeps_only_so_many(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "PREPARED_STATEMENTS", 3)
-    for number in range(10):
+    for number in [count for count in range(10) for _ in range(2)]:
         assert fetch_one(Statement(f"SELECT {number}, %s", (KEY,)), {KEY: 1}) == (number, 1)
-    assert len(prepared()) == 3
+    assert len(prepared()) <= 4  # psycopg drops one when the next is new to it
 
 
-@pytest.mark.django_db
-def test_behind_pgbouncer_nothing_is_prepared(nothing_prepared, monkeypatch):
-    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+@pytest.mark.django_db(transaction=True)
+def test_behind_pgbouncer_nothing_is_prepared(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "PREPARED_STATEMENTS", 0)
     statement = write_statement("SELECT %s, %s", ("a", KEY))
     assert [fetch_one(statement, {KEY: number}) for number in range(8)] == [("a", number) for number in range(8)]
     assert prepared() == {}
@@ -179,7 +202,7 @@ def test_statement_outlives_a_new_type_of_its_column():
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept_statement AS SELECT 1::bigint AS id, 'Ash'::varchar(5) AS name")
     try:
-        assert fetch_one(statement, {KEY: 1}) == ("Ash",)
+        assert [fetch_one(statement, {KEY: 1}) for _ in range(2)] == [("Ash",)] * 2
         with psycopg.connect(connection.connection.info.dsn, password=connection.connection.info.password) as other:
             other.execute("ALTER TABLE kept_statement ALTER name TYPE varchar(50)")
         assert [fetch_one(statement, {KEY: 1}) for _ in range(3)] == [("Ash",)] * 3

@@ -30,7 +30,6 @@ CACHES = {
     "sustaining/common/navigation.py counting_statement": "a statement with the key of an account; no row of anybody",
     "sustaining/common/gathering.py _composed": "a statement with the key of an account; no row of anybody",
     "sustaining/common/gathering.py _composed_part": "a statement with the key of an account; no row of anybody",
-    "sustaining/common/gathering.py _shared": "a statement with the key of an account; no row of anybody",
     "sustaining/desk/board_statement.py _board_statement": "a statement with the key of an account; no row of anybody",
     "schools/terms.py usual_terms": "days worked out by rule",
     "schools/accessibility.py last_checks": "figures of a file that is part of the site",
