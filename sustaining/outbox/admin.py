@@ -14,7 +14,7 @@ from sustaining.common.admin import ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import retry_email
-from .models import BeatLease, Email, Hold, Link, MailChoice, OutsideCount
+from .models import Backup, BeatLease, Email, Hold, Link, MailChoice, OutsideCount
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -70,6 +70,12 @@ class LinkAdmin(ReadOnlyAdmin):
 class OutsideCountAdmin(ReadOnlyAdmin):
     list_display = ["window_starts_at", "count"]
     search_fields = ["key"]
+
+
+@admin.register(Backup)
+class BackupAdmin(ReadOnlyAdmin):
+    list_display = ["made_at", "size", "is_encrypted"]
+    list_filter = ["is_encrypted"]
 
 
 @admin.register(BeatLease)

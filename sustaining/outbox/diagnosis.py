@@ -1,4 +1,4 @@
-"""What `manage.py doctor` looks at besides: the worker, the clock's lease, the outbox, former keys, the mail server."""
+"""What `manage.py doctor` looks at besides: the worker, the clock's lease, back-ups, the outbox, former keys, the mail server."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from redis.exceptions import RedisError
 
 from sustaining.common.counts import counted
 from sustaining.common.deploy_checks import NO_SENDER, get_sender_address
-from sustaining.common.diagnosis import Check, Clock, Finding
+from sustaining.common.diagnosis import GIGABYTE, Check, Clock, Finding
 
 from .keys import count_uses_of_former_keys
-from .models import BeatLease, Email
+from .models import Backup, BeatLease, Email
 
 LATE = timedelta(minutes=15)
 DAY = timedelta(days=1)
+OLDEST_BACKUP = timedelta(hours=26)
+"""One a night, which may take an hour longer than the night before."""
 
 
 def check_workers(clock: Clock) -> Iterator[Finding]:
@@ -54,6 +56,22 @@ def check_beat(clock: Clock) -> Iterator[Finding]:
     else:
         text = f"No beat holds the lease. The last was {holder}, {age} ago. Start celery -A sustaining beat."
         yield Finding("beat", text, is_healthy=False)
+
+
+def check_backups(clock: Clock) -> Iterator[Finding]:
+    """Report how old the last back-up is, and whether it is encrypted. A training site needs none."""
+    if settings.TRAINING_SITE:
+        return
+    last = Backup.objects.first()
+    if last is None:
+        text = "No back-up has been made. Run manage.py backup each night (docs/deploying.md, Back-ups)."
+        yield Finding("back-ups", text, is_healthy=False)
+        return
+    age = clock() - last.made_at
+    sealed = "encrypted" if last.is_encrypted else "not encrypted: set BACKUP_RECIPIENT"
+    text = f"The last was made {describe_age(age)} ago, has {last.size / GIGABYTE:.2f} GB and is {sealed}."
+    advice = "" if age <= OLDEST_BACKUP else " One is due each night: see the log of what makes them."
+    yield Finding("back-ups", text + advice, age <= OLDEST_BACKUP)
 
 
 def check_outbox(clock: Clock) -> Iterator[Finding]:
@@ -131,6 +149,7 @@ def describe_age(age: timedelta) -> str:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("workers", check_workers),
     ("beat", check_beat),
+    ("back-ups", check_backups),
     ("outbox", check_outbox),
     ("former keys", check_former_keys),
     ("mail server", check_mail_server),

@@ -16,8 +16,9 @@ from django.db.models.functions import Lower
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import Status, StatusMixin
 
+from .backups import Backup as Backup  # a model of this app
 from .kinds import KINDS, VisibilityCondition
-from .leases import BeatLease as BeatLease  # a model of this app
+from .leases import BeatLease as BeatLease  # another
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.db.models.functions import Now
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
 from sustaining.common.site_metrics import gauge, site_metrics
 
-from .models import TROUBLE, BeatLease, Email, EmailState
+from .models import TROUBLE, Backup, BeatLease, Email, EmailState
 
 DAY = timedelta(days=1)
 
@@ -47,6 +48,15 @@ def read_beat_metrics(now: datetime) -> Iterator[Metric]:
     if lease is not None:
         age = (lease.now - lease.renewed_at).total_seconds()
         yield gauge("sustaining_beat_lease_age_seconds", "How long ago a beat renewed the lease.", age)
+
+
+@site_metrics.provide
+def read_backup_metrics(now: datetime) -> Iterator[Metric]:
+    """Yield how old the last back-up is, infinite without one; nothing for a training site. One statement."""
+    if not settings.TRAINING_SITE:
+        made_at = Backup.objects.values_list("made_at", flat=True).first()
+        age = (now - made_at).total_seconds() if made_at else float("inf")
+        yield gauge("sustaining_backup_age_seconds", "How long ago the last back-up was made.", age)
 
 
 def _by_state(name: str, text: str, states: Sequence[str], numbers: dict[str, int]) -> GaugeMetricFamily:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from sustaining.common.metrics import NO_PAGE
 from sustaining.common.task_metrics import count_task
 from sustaining.outbox.leases import BeatLease
-from sustaining.outbox.models import Email
+from sustaining.outbox.models import Backup, Email
 from tests.common.figures import read_figures
 
 TOKEN = "a-token-for-these-tests"
@@ -173,7 +173,7 @@ def test_emails_are_counted_by_an_index_and_by_the_same_statements_however_many(
         with CaptureQueriesContext(connection) as queries:
             bearer.get("/metrics")
         numbers.append(len(queries))
-    assert numbers[0] == numbers[1] == 11
+    assert numbers[0] == numbers[1] == 12
     statements = [query["sql"] for query in queries if 'FROM "outbox_email"' in query["sql"]]
     assert len(statements) == 4
     with connection.cursor() as cursor:
@@ -198,6 +198,14 @@ def test_age_of_the_lease_is_by_the_clock_of_the_database(read, db):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE outbox_beatlease SET renewed_at = statement_timestamp() - interval '10 minutes'")
     assert read()["sustaining_beat_lease_age_seconds",] == pytest.approx(600, abs=60)
+
+
+def test_age_of_the_last_backup_is_infinite_without_one(read, db, settings):
+    assert read()["sustaining_backup_age_seconds",] == float("inf")
+    Backup.objects.create(made_at=timezone.now() - timedelta(hours=30), size=1, is_encrypted=True)
+    assert read()["sustaining_backup_age_seconds",] == pytest.approx(30 * 3600, abs=60)
+    settings.TRAINING_SITE = True
+    assert ("sustaining_backup_age_seconds",) not in read()
 
 
 def test_connections_are_those_that_postgresql_counts(read, db):

@@ -36,6 +36,7 @@ UNTRACKED = {
     "privacy.NoticeReading": "a log: rows are only ever added",
     "outbox.Email": "a ledger of what was said: its rows are settled by the worker alone",
     "outbox.Link": "a ledger of links: each row says when it was made, opened, used and ended",
+    "outbox.Backup": "a log: rows are only ever added",
     "outbox.BeatLease": "one row, written every quarter of a minute: which scheduler is at work",
     "outbox.OutsideCount": "a counter that is forgotten after two days",
     "training.TrainingSite": "the marker of a training site: a trigger refuses every change",

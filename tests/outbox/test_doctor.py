@@ -25,7 +25,7 @@ from sustaining.common.diagnosis import Finding, examine
 from sustaining.outbox import diagnosis as outbox_diagnosis
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.messages import Rendered
-from sustaining.outbox.models import EMAIL_MOVES, BeatLease
+from sustaining.outbox.models import EMAIL_MOVES, Backup, BeatLease
 from sustaining.outbox.sender_records import check_sender_records
 
 GOOD = {
@@ -191,6 +191,22 @@ def set_files_dir(settings, path: Path) -> None:
     settings.FILES_DIR = path
     options = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": path}}
     settings.STORAGES = {**settings.STORAGES, "files": options}
+
+
+def test_last_backup_is_described(db, settings, now):
+    finding = only(outbox_diagnosis.check_backups, now)
+    assert (finding.is_healthy, finding.text[:29]) == (False, "No back-up has been made. Run")
+    Backup.objects.create(made_at=now - timedelta(days=3), size=1024**3, is_encrypted=False)
+    Backup.objects.create(made_at=now - timedelta(hours=23), size=3 * 1024**3 // 2, is_encrypted=True)
+    assert (
+        only(outbox_diagnosis.check_backups, now).text
+        == "The last was made 23 hours ago, has 1.50 GB and is encrypted."
+    )
+    later = only(outbox_diagnosis.check_backups, now + timedelta(hours=4))
+    assert not later.is_healthy
+    assert later.text.startswith("The last was made 1 day ago")
+    settings.TRAINING_SITE = True
+    assert list(outbox_diagnosis.check_backups(lambda: now)) == []
 
 
 def test_beat_is_described_by_its_lease(db, now):

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from sustaining.common.backups import BackupFailed, make_backup
 from sustaining.common.counts import counted
 from sustaining.common.database_settings import connect_directly
+from sustaining.outbox.models import Backup
 
 
 class Command(BaseCommand):
@@ -43,7 +45,17 @@ class Command(BaseCommand):
             self.stdout.write(f"{counted(len(manifest.gone), 'file')} named by a row could not be read.")
         if not settings.BACKUP_RECIPIENT:
             self.stdout.write("Not encrypted: set BACKUP_RECIPIENT to a public key of age.")
+        self._record(path)
         if options["keep"]:
             for old in sorted(folder.glob("sustaining-*.tar*"))[: -options["keep"]]:
                 old.unlink()
                 self.stdout.write(f"Deleted {old.name}")
+
+    def _record(self, path: Path) -> None:
+        """Note the back-up for `doctor` and the metrics. A database that lacks their table has been backed up all the same."""
+        is_encrypted = bool(settings.BACKUP_RECIPIENT)
+        try:
+            Backup.objects.create(made_at=timezone.now(), size=path.stat().st_size, is_encrypted=is_encrypted)
+        except DatabaseError as error:
+            reason = str(error).partition("\n")[0]
+            self.stderr.write(f"The back-up is complete, but could not be noted: {reason}")
