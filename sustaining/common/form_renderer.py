@@ -46,10 +46,10 @@ def _parts(widget: dict[str, Any]) -> Iterator[str]:
     yield format_html('<select name="{}"{}>', widget["name"], flatatt(widget["attrs"]))
     for group, options, _ in widget["optgroups"]:
         if group:
-            yield format_html('<optgroup label="{}">', group)
+            yield format_html('\n<optgroup label="{}">', group)
         for option in options:
             attributes = flatatt(option["attrs"]) if option["attrs"] else ""
-            yield format_html('<option value="{}"{}>{}</option>', str(option["value"]), attributes, option["label"])
+            yield format_html('\n<option value="{}"{}>{}</option>', str(option["value"]), attributes, option["label"])
         if group:
-            yield "</optgroup>"
-    yield "</select>"
+            yield "\n</optgroup>"
+    yield "\n</select>"
