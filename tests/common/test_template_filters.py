@@ -9,8 +9,10 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from devplans.session_kinds import SessionKind
+from sustaining.common.templatetags.components import options
 from sustaining.common.templatetags.sustaining import (
     age,
     break_at,
@@ -96,3 +98,14 @@ def test_days_in_texts_are_kept_on_one_line():
     assert keep_references("Nina, by Thu 17 Dec 2026, in 2026 and on 4 November 2026") == (
         'Nina, by <span class="nowrap">Thu 17 Dec 2026</span>, in 2026 and on <span class="nowrap">4 November 2026</span>'
     )
+
+
+def test_options_are_escaped_and_the_chosen_one_is_selected():
+    html = options([(100000, "Ash & Oak"), ('a"b', SafeString("<i>B</i>")), (None, "Nobody")], 100000)
+    assert html == (
+        '<option value="100000" selected>Ash &amp; Oak</option>\n'
+        '<option value="a&quot;b"><i>B</i></option>\n'
+        '<option value="None">Nobody</option>'
+    )
+    assert " selected" not in options([("", "All"), ("a", "A")], "b")
+    assert "selected" in options([("5", "Five")], 5)

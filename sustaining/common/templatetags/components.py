@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
@@ -70,3 +71,18 @@ def button_class(tags: str | None) -> str:
     if "danger" in tag_names or "delete" in tag_names:
         return "btn-danger"
     return "btn-outline" if any(word in tag_names for word in ("outline", "secondary", "link")) else "btn-primary"
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[Any, str]], chosen: Any) -> SafeString:
+    """Write the options of a list of values and labels, the chosen value selected.
+
+    A list may have hundreds of schools; a loop in a template takes ten times as long for each.
+    """
+    value_chosen = "" if chosen is None else str(chosen)
+    pairs = ((str(value), label) for value, label in choices)
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((value, " selected" if value == value_chosen else "", label) for value, label in pairs),
+    )
