@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools.models import Participation, TermDates
 from schools.terms import Term, TermCalendar, group_calendars
-from schools.viewer import Viewer
+from schools.viewer import as_viewer
 from sustaining.common.gathering import gather, gather_once
 from sustaining.common.slots import keys_slot, slot
 from sustaining.common.years import AcademicYear
@@ -61,9 +61,10 @@ class Overdue:
 
     def unreviewed(self) -> tuple[QuerySet[Plan], Term | None]:
         """Return the plans with an unjudged aim in the expected term, and the earliest of those terms."""
-        hubs, term = self.to_review()
+        hubs, term = self.to_review
         return unreviewed_plans(self.user, hubs), term
 
+    @cached_property
     def to_review(self) -> tuple[dict[TermKey, list[int]], Term | None]:
         """Return the hubs of each term whose reviews are expected, and the earliest of those terms. No query."""
         hubs: dict[TermKey, list[int]] = defaultdict(list)
@@ -75,6 +76,7 @@ class Overdue:
                 terms[term_key(term)] = term
         return dict(sorted(hubs.items())), min(terms.values(), key=lambda term: term.ends, default=None)
 
+    @cached_property
     def to_evaluate(self) -> dict[AcademicYear, tuple[list[int], date]]:
         """Return, for last year and this one, the hubs where its evaluation is open, and the day when it is due. No query."""
         years = {}
@@ -88,19 +90,18 @@ class Overdue:
                 years[year] = ([*calendars], min(evaluation_due(calendar, year) for calendar in calendars.values()))
         return years
 
-    def fetch_schools(self, viewer: Viewer) -> tuple[list[int], dict[AcademicYear, list[int]]]:
+    def fetch_schools(self) -> tuple[list[int], dict[AcademicYear, list[int]]]:
         """Return the schools that have not reviewed in the expected terms, and those that have not evaluated each year.
 
-        `viewer` is the one whose calendars these are.
         One query; none while nothing is expected of anybody.
         """
-        to_review, _ = self.to_review()
-        to_evaluate = self.to_evaluate()
+        to_review, _ = self.to_review
+        to_evaluate = self.to_evaluate
         if not to_review and not to_evaluate:
             return [], {}
         lists = [*to_review.values(), *(hubs for hubs, _ in to_evaluate.values())]
         keys = {slot(number): hubs for number, hubs in enumerate(lists, 1)}
-        schools = gather(_compose_plans, viewer, keys, tuple(to_review), tuple(to_evaluate))
+        schools = gather(_compose_plans, as_viewer(self.user), keys, tuple(to_review), tuple(to_evaluate))
         late = {year: [school for (school,) in schools[str(year)]] for year in to_evaluate}
         return [school for (school,) in schools["unreviewed"]], late
 

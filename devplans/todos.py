@@ -178,8 +178,8 @@ def schools_overdue(desk: DeskContext, hubs: list[tuple[int]], term_dates: list[
     """Yield how many schools owe the term's review or the year's evaluation, for the hub and the Specialist."""
     day = desk.viewer.day
     owed = Overdue(desk.viewer, day, group_calendars([hub for (hub,) in hubs], term_dates))
-    unreviewed, late = owed.fetch_schools(desk.viewer)
-    _, term = owed.to_review()
+    unreviewed, late = owed.fetch_schools()
+    _, term = owed.to_review
     number = len(unreviewed)
     if term and number:
         ends = f"it {'ends' if term.ends >= day else 'ended'} on {term.ends.day} {term.ends:%B}"
@@ -191,7 +191,7 @@ def schools_overdue(desk: DeskContext, hubs: list[tuple[int]], term_dates: list[
             since=start_of_day(term.ends - REMINDED_BEFORE),
             schools=tuple(unreviewed),
         )
-    for year, (_, due) in owed.to_evaluate().items():
+    for year, (_, due) in owed.to_evaluate.items():
         number = len(late[year])
         if number:
             which = "the year" if year == owed.year else str(year)

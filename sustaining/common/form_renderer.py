@@ -42,14 +42,18 @@ def render_select(widget: dict[str, Any]) -> SafeString:
     return SafeString("".join(_parts(widget)))
 
 
+def render_option(value: Any, label: Any, attributes: dict[str, Any]) -> SafeString:
+    """Return one option of a select."""
+    return format_html('<option value="{}"{}>{}</option>', str(value), flatatt(attributes) if attributes else "", label)
+
+
 def _parts(widget: dict[str, Any]) -> Iterator[str]:
     yield format_html('<select name="{}"{}>', widget["name"], flatatt(widget["attrs"]))
     for group, options, _ in widget["optgroups"]:
         if group:
             yield format_html('\n<optgroup label="{}">', group)
         for option in options:
-            attributes = flatatt(option["attrs"]) if option["attrs"] else ""
-            yield format_html('\n<option value="{}"{}>{}</option>', str(option["value"]), attributes, option["label"])
+            yield "\n" + render_option(option["value"], option["label"], option["attrs"])
         if group:
             yield "\n</optgroup>"
     yield "\n</select>"

@@ -118,7 +118,7 @@ def fetch_rows(participations: Iterable[int], user: Reader, year: AcademicYear) 
 
 def completion_years(participations: ParticipationQuerySet, year: AcademicYear) -> Any:
     """Return the participations of a year with what `to_completion` needs of each."""
-    return _annotated(participations.in_year(year.start), year).select_related("school", "hub", "project")
+    return _annotated(participations.in_year(year.start), year)
 
 
 def to_completion(
@@ -163,7 +163,7 @@ def opens_on(calendar: TermCalendar, year: AcademicYear) -> date:
 
 
 def _rows(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
-    participations = list(rows.select_related("school", "hub", "project").order_by("school__sort_name", "pk"))
+    participations = list(rows.order_by("school__sort_name", "pk"))
     calendars = get_calendars({row.hub_id for row in participations})
     criteria = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
     return to_completion(participations, year, calendars, criteria)
@@ -179,7 +179,7 @@ def _annotated(rows: QuerySet[Participation], year: AcademicYear) -> Any:
     evaluations = Evaluation.objects.filter(
         plan__school=OuterRef("school"), academic_year=year.start, handed_in_at__isnull=False
     )
-    return rows.annotate(
+    return rows.select_related("school", "hub", "project").annotate(
         meetings=meeting_marks(),
         confirmed=_count(confirmed, "participation"),
         terms_reviewed=_count(reviews, "plan__school"),

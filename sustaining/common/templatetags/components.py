@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from sustaining.common.form_renderer import render_option
 from sustaining.common.shell import STYLESHEETS
 
 register = template.Library()
@@ -80,9 +81,5 @@ def options(choices: Iterable[tuple[Any, str]], chosen: Any) -> SafeString:
     A list may have hundreds of schools; a loop in a template takes ten times as long for each.
     """
     value_chosen = "" if chosen is None else str(chosen)
-    pairs = ((str(value), label) for value, label in choices)
-    return format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        ((value, " selected" if value == value_chosen else "", label) for value, label in pairs),
-    )
+    lines = (render_option(value, label, {"selected": str(value) == value_chosen}) for value, label in choices)
+    return SafeString("\n".join(lines))

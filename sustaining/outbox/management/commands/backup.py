@@ -52,10 +52,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"Deleted {old.name}")
 
     def _record(self, path: Path) -> None:
-        """Note the back-up for `doctor` and the metrics. A database that lacks their table has been backed up all the same."""
+        """Record the back-up for `doctor` and the metrics. Report a database without their table, which is still backed up."""
         is_encrypted = bool(settings.BACKUP_RECIPIENT)
         try:
             Backup.objects.create(made_at=timezone.now(), size=path.stat().st_size, is_encrypted=is_encrypted)
         except DatabaseError as error:
             reason = str(error).partition("\n")[0]
-            self.stderr.write(f"The back-up is complete, but could not be noted: {reason}")
+            self.stderr.write(f"The back-up is complete, but could not be recorded: {reason}")
