@@ -58,7 +58,7 @@ class SessionList:
         The page is chosen first: PostgreSQL would join everybody's names to all sessions, to sort them and leave out most.
         """
         keys = list(page.values_list("pk", flat=True))
-        sessions = with_aims(_visible(self.viewer, self.school).filter(pk__in=keys).for_list())
+        sessions = with_aims(_visible(self.viewer, self.school).filter(pk__in=keys).for_table())
         return sorted(sessions, key=lambda session: keys.index(session.pk))
 
     def rows(self) -> QuerySet[Session]:

@@ -31,6 +31,7 @@ from ..models import Session
 from ..selectors import sessions as selectors
 from ..selectors.planning import open_proposals
 from ..selectors.session_list import SessionList, served_by_kind
+from ..session_rows import render_session_rows
 
 JSON = "application/json"
 
@@ -41,9 +42,11 @@ def sessions(request: ViewerRequest) -> HttpResponse:
     """List sessions, newest first, filtered by the query string."""
     session_list = SessionList(request.viewer, request.GET, timezone.now())
     page = Paginator(session_list.rows(), 50).get_page(request.GET.get("page"))
+    listed = session_list.fetch(page.object_list)
     data = {
         "page": page,
-        "sessions": session_list.fetch(page.object_list),
+        "sessions": listed,
+        "rows": render_session_rows(listed),
         "listing": session_list,
         "logs": may(request.viewer, "devplans.log_sessions"),
         "proposes": may(request.viewer, "devplans.propose_sessions"),

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Min, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -18,6 +18,7 @@ from schools.roles import HUB_READERS
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.counts import counted
+from sustaining.common.gathering import gather
 from sustaining.common.page_actions import DANGER, PRIMARY, PageAction, split_quiet
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
@@ -34,6 +35,7 @@ from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, SAM
 from ..questions import invoice_question, line_questions, questions_of_each
 
 if TYPE_CHECKING:
+    from schools.viewer import Viewer
     from sustaining.accounts.models import User
     from sustaining.common.people import Reader
 
@@ -52,36 +54,35 @@ SINCE = Case(
 )
 
 
-def tabs_for(user: Reader, requested_tab: str) -> tuple[list[dict[str, Any]], str]:
+def tabs_for(viewer: Viewer, requested_tab: str) -> tuple[list[dict[str, Any]], str]:
     """Return the tabs with their counts and oldest dates, and the key of the current tab. One query."""
-    counts = (
-        Claim.objects.visible_to(user)
-        .order_by()
-        .annotate(since=SINCE)
-        .aggregate(
-            **{key: Count("pk", filter=Q(state__in=states)) for key, (_, states) in TABS.items()},
-            **{f"{key}_since": Min("since", filter=Q(state__in=states)) for key, (_, states) in TABS.items()},
-        )
-    )
-    first = next((key for key in TABS if counts[key]), "decide")
-    current = requested_tab if requested_tab in TABS else first
+    by_state = {state: (count, since) for state, count, since in gather(_compose_states, viewer, {})["states"]}
+    of_tabs = {key: [by_state[state] for state in states if state in by_state] for key, (_, states) in TABS.items()}
+    current = requested_tab if requested_tab in TABS else next((key for key in TABS if of_tabs[key]), "decide")
     tabs = [
         {
             "key": key,
             "label": label,
-            "count": counts[key],
+            "count": sum(count for count, _ in of_tabs[key]),
             "current": key == current,
-            "oldest": counts[f"{key}_since"] if key in WAITING_TABS else None,
+            "oldest": min((since for _, since in of_tabs[key]), default=None) if key in WAITING_TABS else None,
         }
         for key, (label, _) in TABS.items()
     ]
     return tabs, current
 
 
+def _compose_states(scope: Any) -> dict[str, Any]:
+    """Return a queryset of how many claims are in each state, and since when the oldest of them is."""
+    claims = Claim.objects.visible_to(scope).order_by().annotate(since=SINCE)
+    return {"states": claims.values_list("state").annotate(Count("pk"), Min("since"))}
+
+
 def claims_in(user: Reader, tab: str) -> QuerySet[Claim]:
-    """Return the claims of a tab, longest waiting first."""
+    """Return the claims of a tab, longest waiting first, with what a table shows of each."""
     claims = Claim.objects.visible_to(user).filter(state__in=TABS[tab][1]).annotate(since=SINCE)
-    claims = claims.select_related("grant__participation__school", "grant__participation__project", "made_by")
+    claims = claims.select_related("grant__participation__school")
+    claims = claims.only("reference", "state", "total", "approved", "grant__participation__school__name")
     return claims.order_by("submitted_at", "made_at", "pk")
 
 

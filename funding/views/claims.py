@@ -28,6 +28,7 @@ from sustaining.common.permissions import require
 
 from .. import actions
 from ..actions.claims import OPEN_TO_EDITS, NewLine
+from ..claim_rows import render_claim_rows
 from ..errors import ChangedMeanwhile
 from ..forms.claims import AnswerForm, ClaimForm, FilesForm, LineFormSet, PayeeForm, SubmitForm
 from ..instalments import list_instalments
@@ -45,7 +46,8 @@ def claims(request: ViewerRequest) -> HttpResponse:
     """List claims in tabs by state; school members also see their grants."""
     tabs, tab = selectors.tabs_for(request.viewer, request.GET.get("tab", ""))
     page = Paginator(selectors.claims_in(request.viewer, tab), 50).get_page(request.GET.get("page"))
-    data: dict[str, Any] = {"tabs": tabs, "tab": tab, "page": page, "claims": list(page)}
+    rows = render_claim_rows(page)
+    data: dict[str, Any] = {"tabs": tabs, "tab": tab, "page": page, "rows": rows}
     grants = own_grants(request.viewer)
     data |= {"grants": grants, "several": several_schools(grants), "has_release_pay": has_own_release(request.viewer)}
     return render(request, "funding/claims.html", data)

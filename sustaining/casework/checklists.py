@@ -351,6 +351,7 @@ def _lines(
     settled: dict[int, date | None] = {}
     by_key: dict[int, ChecklistStep] = {}
     is_active, soon = row[2] == ParticipationState.ACTIVE, day + SOON
+    new = tuple.__new__  # a named tuple's own is a function of Python
     for step, key, fact, needs, has_common_day, common_day in steps:  # thousands of lines a board
         if fact and not row[fact + 1]:
             continue
@@ -361,9 +362,9 @@ def _lines(
         due_on = common_day if has_common_day else days.due_on(step, settled)
         if is_excused or done_on is not None:
             settled[key] = done_on or marked_on
-            yield StepLine(step, due_on, done_on, is_excused, None, is_overdue=False, is_soon=False)
+            yield new(StepLine, (step, due_on, done_on, is_excused, None, False, False))
             continue
         waits_for = None if needs is None or needs in settled else by_key.get(needs)
         is_overdue = is_active and due_on is not None and due_on < day
         is_soon = is_active and due_on is not None and day <= due_on <= soon
-        yield StepLine(step, due_on, None, is_excused, waits_for, is_overdue, is_soon)
+        yield new(StepLine, (step, due_on, None, is_excused, waits_for, is_overdue, is_soon))

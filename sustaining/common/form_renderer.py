@@ -15,6 +15,8 @@ from django.forms.widgets import Select
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from .patterns import quick_escape
+
 
 class FormRenderer(DjangoTemplates):
     """Django's renderer, but for selects whose options are Django's own."""
@@ -44,7 +46,8 @@ def render_select(widget: dict[str, Any]) -> SafeString:
 
 def render_option(value: Any, label: Any, attributes: dict[str, Any]) -> SafeString:
     """Return one option of a select."""
-    return format_html('<option value="{}"{}>{}</option>', str(value), flatatt(attributes) if attributes else "", label)
+    more = flatatt(attributes) if attributes else ""
+    return SafeString(f'<option value="{quick_escape(str(value))}"{more}>{quick_escape(label)}</option>')
 
 
 def _parts(widget: dict[str, Any]) -> Iterator[str]:

@@ -91,22 +91,17 @@ class Box:
         width, height = LETTER * len(self.text), min(PLATE, self.height - 4)
         return self.middle - width / 2, self.y + (self.height - height) / 2, width, height
 
-    # As attributes of an SVG element: a chart has hundreds of these numbers, and a template takes ten times as long for each.
-
     @property
-    def frame_attributes(self) -> SafeString:
-        """Return where the part is and how large, as attributes."""
-        return _rectangle(self.x, self.y, self.width, self.height)
-
-    @property
-    def plate_attributes(self) -> SafeString:
-        """Return where the ground of the figure is and how large, as attributes."""
-        return _rectangle(*self.plate)
-
-    @property
-    def figure_attributes(self) -> SafeString:
-        """Return where the figure is, as attributes."""
-        return SafeString(f'x="{self.middle:.1f}" y="{self.baseline:.1f}"')
+    def texts(self) -> dict[str, str]:
+        """Return what `components/plot_part.html` writes: places and sizes as attributes of SVG elements, and words."""
+        return {
+            "look": self.look,
+            "title": self.title,
+            "text": self.text,
+            "frame": _rectangle(self.x, self.y, self.width, self.height),
+            "plate": _rectangle(*self.plate),
+            "middle": SafeString(f'x="{self.middle:.1f}" y="{self.baseline:.1f}"'),
+        }
 
 
 def _rectangle(x: float, y: float, width: float, height: float) -> SafeString:

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from funding.grant_balance import GrantBalance
 from sustaining.common.clock import today
 from sustaining.common.counts import counted
 from sustaining.common.money import format_pounds
+from sustaining.common.patterns import fill_template
 
 from .board_rows import BoardRow
 from .quiet import QuietReason, quiet_labels, quiet_summary
@@ -249,23 +249,6 @@ PLAN_COLUMNS = {"session", "cadence", "plan", "meetings", "checklist"}
 """Columns that are empty where somebody looks after a school's money alone."""
 
 
-class BoardEntry(NamedTuple):
-    """A row of the board as its template takes it: texts, and cells that are rendered."""
-
-    look: SafeString
-    key: str
-    urn: str
-    school: str
-    place: str
-    tags: SafeString
-    reasons: SafeString
-    specialist: str
-    responsible: str
-    cells: SafeString
-
-
-FIRST_MARK = 0xE000
-"""The first letter for private use: none is in a template."""
 PLAIN, SERIOUS = SafeString(""), SafeString('class="attention"')
 """What a row's tag has beside its name."""
 
@@ -273,48 +256,37 @@ PLAIN, SERIOUS = SafeString(""), SafeString('class="attention"')
 def render_board_rows(rows: list[BoardRow], show: list[str], on: date, *, selects: bool = False) -> SafeString:
     """Render the board's rows with the columns in `show`, as of `on`; `selects` gives each a checkbox."""
     cells = [(column.key, CELLS[column.key]) for column in COLUMNS if column.key in show and column.key in CELLS]
-    shows_specialist = SPECIALIST.key in show
-    pattern = _row_pattern(
-        shows_specialist=shows_specialist, shows_responsible=RESPONSIBLE.key in show, selects=selects
-    )
-    entries = (_entry(row, cells, on, names_specialist=not shows_specialist) for row in rows)
-    return SafeString("".join(format_html(pattern, *entry) for entry in entries))
+    options = {
+        "shows_specialist": SPECIALIST.key in show,
+        "shows_responsible": RESPONSIBLE.key in show,
+        "selects": selects,
+    }
+    texts = (_row_texts(row, cells, on, names_specialist=SPECIALIST.key not in show) for row in rows)
+    return SafeString("".join(fill_template("desk/board_row.html", each, **options) for each in texts))
 
 
-@lru_cache(maxsize=8)
-def _row_pattern(**options: bool) -> str:
-    """Return the HTML of a row with `{0}` to `{9}` for the texts of a BoardEntry, which `format_html` fills and escapes.
-
-    Its template is rendered once for marks in the places of the texts: for each row, that was most of the page's time.
-    """
-    marks = [chr(FIRST_MARK + place) for place in range(len(BoardEntry._fields))]
-    html = render_to_string("desk/board_row.html", {"row": BoardEntry._make(map(SafeString, marks)), **options})
-    pattern = html.replace("{", "{{").replace("}", "}}")
-    for place, mark in enumerate(marks):
-        pattern = pattern.replace(mark, f"{{{place}}}")
-    return pattern
-
-
-def _entry(row: BoardRow, cells: Iterable[tuple[str, Cell]], on: date, *, names_specialist: bool) -> BoardEntry:
-    """Return a row as texts."""
+def _row_texts(
+    row: BoardRow, cells: Iterable[tuple[str, Cell]], on: date, *, names_specialist: bool
+) -> dict[str, SafeString | str]:
+    """Return what a row's template writes: texts, and cells that are rendered."""
     reasons = quiet_labels(row, on)
-    return BoardEntry(
-        SERIOUS if reasons and reasons[0].is_serious else PLAIN,
-        str(row.pk),
-        str(row.urn),
-        row.school,
-        row.town + _specialist_note(row) if names_specialist else row.town,
-        _tags(row),
-        _reasons(row, reasons),
-        row.specialist or "Not assigned",
-        row.responsible or "No one",
-        SafeString(
+    return {
+        "look": SERIOUS if reasons and reasons[0].is_serious else PLAIN,
+        "key": str(row.pk),
+        "urn": str(row.urn),
+        "school": row.school,
+        "place": row.town + _specialist_note(row) if names_specialist else row.town,
+        "tags": _tags(row),
+        "reasons": _reasons(row, reasons),
+        "specialist": row.specialist or "Not assigned",
+        "responsible": row.responsible or "No one",
+        "cells": SafeString(
             "".join(
                 cell(row, on) if row.sees_plan or key not in PLAN_COLUMNS else render_cell("empty")
                 for key, cell in cells
             )
         ),
-    )
+    }
 
 
 def _specialist_note(row: BoardRow) -> str:

@@ -6,7 +6,7 @@ here do days, plans, meetings and money meet.
 How the board is fast: three statements, each written once for people of the same roles: what its form offers
 (`board_choices`), the rows (`board_statement`), and what is added to them (`board_casework`); plain values instead of model
 instances; no count of a board that fits on a page (`views._board_page`); cells that many schools share are rendered once
-(`board.render_cell`), and a row's template is rendered once and filled with texts (`board.BoardEntry`). Figures:
+(`board.render_cell`), and a row's template is rendered once and filled with texts (`patterns.fill_template`). Figures:
 docs/performance.md; reasons: decision 76.
 """
 

@@ -18,7 +18,7 @@ MAY_SET = {
 }
 CACHES = {
     "sustaining/desk/board.py render_cell": "cells drawn from figures and states; its types let no person in",
-    "sustaining/desk/board.py _row_pattern": "the HTML of a row without anything in it",
+    "sustaining/common/patterns.py _find_pattern": "the HTML of a template without a text in it",
     "sustaining/desk/quiet.py usual_thresholds": "days of a calendar that belongs to nobody",
     "schools/roles.py distinct_reaches": "functions by roles",
     "schools/roles.py _posts_statement": "a statement with the key of an account; no row of anybody",

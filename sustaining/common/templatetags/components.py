@@ -14,6 +14,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sustaining.common.form_renderer import render_option
+from sustaining.common.patterns import fill_template
+from sustaining.common.plots import Plot
 from sustaining.common.shell import STYLESHEETS
 
 register = template.Library()
@@ -26,20 +28,20 @@ def stylesheets(*left_out: str) -> SafeString:
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in paths))
 
 
-@register.inclusion_tag("components/tag.html")
-def tag(text: Any, tone: str = "", next: Any = "") -> dict[str, Any]:
+@register.simple_tag
+def tag(text: Any, tone: str = "", next: Any = "") -> SafeString:
     """Render a status tag: `{% tag "Sent" "go" next="The school answers." %}`.
 
     `tone` is go, wait, stop, teal or empty; `next` says who acts next.
     """
-    return {"text": text, "tone": tone, "next": next}
+    return fill_template("components/tag.html", {"text": text, "next": next}, tone=tone, has_next=bool(next))
 
 
-@register.inclusion_tag("components/tag.html")
-def status(instance: Any, with_next: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def status(instance: Any, with_next: bool = True) -> SafeString:
     """Render the status of an object, and who acts next: `{% status claim %}`, `{% status session with_next=False %}`."""
     label, tone, following = instance.status
-    return {"text": label, "tone": tone, "next": following if with_next else ""}
+    return tag(label, tone, following if with_next else "")
 
 
 @register.inclusion_tag("components/grant_bar.html")
@@ -49,6 +51,27 @@ def grant_bar(amount: Decimal, paid: Decimal, claimed: Decimal, left: Decimal, i
     `is_over` says that no more can be claimed of it.
     """
     return {"amount": amount, "paid": paid, "claimed": claimed, "left": left, "is_over": is_over}
+
+
+@register.simple_tag
+def plot_bars(plot: Plot, name: str) -> SafeString:
+    """Render the bars of a plot with their figures and labels; `name` begins the ids of its patterns.
+
+    A report has hundreds of parts: they are filled into two patterns.
+    """
+    parts = (
+        fill_template("components/plot_part.html", {"name": name, **box.texts}, text_fits=box.text_fits)
+        for box in plot.boxes
+    )
+    labels = (
+        fill_template(
+            "components/plot_label.html",
+            {"at": f"{label.at:.1f}", "text": label.text, "width": plot.width, "figure": label.figure},
+            has_figure=bool(label.figure),
+        )
+        for label in plot.bar_labels
+    )
+    return SafeString("".join((*parts, *labels)))
 
 
 @register.simple_block_tag
@@ -81,5 +104,8 @@ def options(choices: Iterable[tuple[Any, str]], chosen: Any) -> SafeString:
     A list may have hundreds of schools; a loop in a template takes ten times as long for each.
     """
     value_chosen = "" if chosen is None else str(chosen)
-    lines = (render_option(value, label, {"selected": str(value) == value_chosen}) for value, label in choices)
+    lines = (
+        render_option(value, label, {"selected": True} if str(value) == value_chosen else {})
+        for value, label in choices
+    )
     return SafeString("\n".join(lines))
