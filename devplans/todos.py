@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from schools.models import Participation, TermDates
+from schools.models import TermDates
 from schools.roles import IMPACT_READERS, PLAN_READERS, SCHOOL_STAFF, SCHOOL_SUPPORT, SESSION_MEMBERS, Role
 from schools.terms import TermCalendar, group_calendars
 from schools.viewer import Viewer, shown_to
-from sustaining.common.clock import london_day, start_of_day, today
+from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
 from sustaining.common.waiting import only
 from sustaining.common.years import AcademicYear
 
 from .choices import PlanState
-from .models import Evaluation, Plan
+from .models import Plan
 from .overdue import Overdue, hubs_with_terms
+from .own_plans import OwnPlans, own_plan_rows
 from .reminders import unreflected, unreviewed
 from .review_terms import (
     REMINDED_BEFORE,
     TermKey,
-    due_for,
     evaluation_due,
     evaluation_opens,
     get_term,
     term_key,
-    with_calendars,
     writable_terms,
 )
 
@@ -78,35 +78,18 @@ def to_write(desk: DeskContext, plans: list[Plan]) -> Iterator[Todo]:
         )
 
 
-def _own_plans(viewer: Viewer, start: int | None = None) -> list[Plan]:
-    """Return the plans of schools with an active participation in a year that the user is an Advocate or head of.
-
-    The year is this one by default.
-    """
-    schools = [held.school for held in viewer.active_roles if held.role in SCHOOL_STAFF and held.school]
-    if not schools:
-        return []
-    year = AcademicYear.of(today()).start if start is None else start
-    part = Participation.objects.visible_to(viewer).active().in_year(year).filter(school__in=schools)
-    plans = Plan.objects.visible_to(viewer).filter(school__in=part.order_by().values("school"))
-    return list(plans.select_related("school__hub").order_by("pk")[:20])
-
-
-@todo("reviews and reflections of the term", SCHOOL_STAFF)
-def to_review(desk: DeskContext) -> Iterator[Todo]:
+@todo("reviews and reflections of the term", SCHOOL_STAFF, rows=own_plan_rows)
+def to_review(desk: DeskContext, *rows: list[Any]) -> Iterator[Todo]:
     """Yield missing judgements and reflections, from two weeks before the term's end.
 
     Those of a summer term that is over stay, also after 1 September, until they are written, the term is closed to
     writing, or the hub closes the year.
     """
-    day = london_day(desk.now)
+    day, plans = desk.viewer.day, OwnPlans(desk.viewer, *rows)
     year = AcademicYear.of(day)
-    plans, last_year = _own_plans(desk.viewer, year.start), AcademicYear(year.start - 1)
-    yield from _reviews_to_write(list(due_for(plans, day)))
-    for summer_of, own in ((last_year, _own_plans(desk.viewer, last_year.start)), (year, plans)):
-        terms = [
-            (plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in with_calendars(own, summer_of.start)
-        ]
+    yield from _reviews_to_write(plans.due(desk.viewer))
+    for summer_of in (AcademicYear(year.start - 1), year):
+        terms = [(plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in plans.of_year(summer_of)]
         yield from _reviews_to_write(
             [
                 (plan, calendar, term_key(term))
@@ -142,24 +125,19 @@ def _reviews_to_write(due: list[tuple[Plan, TermCalendar, TermKey]]) -> Iterator
             )
 
 
-@todo("evaluations of the year", SCHOOL_STAFF)
-def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
+@todo("evaluations of the year", SCHOOL_STAFF, rows=own_plan_rows)
+def to_evaluate(desk: DeskContext, *rows: list[Any]) -> Iterator[Todo]:
     """Yield evaluations that are not submitted, from the second half of the summer term until they are.
 
     Last year's stays until the hub closes the year.
     """
-    day = london_day(desk.now)
+    day, plans = desk.viewer.day, OwnPlans(desk.viewer, *rows)
     this_year = AcademicYear.of(day)
     for year in (AcademicYear(this_year.start - 1), this_year):
-        plans = _own_plans(desk.viewer, year.start)
-        evaluations = Evaluation.objects.visible_to(desk.viewer).filter(
-            academic_year=year.start, handed_in_at__isnull=False
-        )
-        handed_in = set(evaluations.filter(plan__in=plans).values_list("plan", flat=True)) if plans else set()
         which = "the year" if year == this_year else str(year)
-        for plan, calendar in with_calendars([plan for plan in plans if plan.pk not in handed_in], year.start):
+        for plan, calendar in plans.of_year(year):
             opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
-            if day >= opens:
+            if day >= opens and not plans.has_evaluated(plan, year):
                 yield Todo(
                     title=f"Complete the evaluation of {which} for {plan.school}",
                     detail=f"What changed for students, teachers and the department; due {due.day} {due:%B}.",
@@ -205,11 +183,11 @@ def schools_overdue(desk: DeskContext, hubs: list[tuple[int]], term_dates: list[
             )
 
 
-@todo("years to open", SCHOOL_STAFF)
-def to_open(desk: DeskContext) -> Iterator[Todo]:
+@todo("years to open", SCHOOL_STAFF, rows=own_plan_rows)
+def to_open(desk: DeskContext, *rows: list[Any]) -> Iterator[Todo]:
     """Yield shared or agreed plans that have not been opened for this year."""
-    year = AcademicYear.of(london_day(desk.now))
-    for plan in _own_plans(desk.viewer):
+    year = AcademicYear.of(desk.viewer.day)
+    for plan, _ in OwnPlans(desk.viewer, *rows).of_year(year):
         if plan.academic_year < year.start and plan.state != PlanState.DRAFT:
             yield Todo(
                 title=f"Start {year} in your development plan",
@@ -220,11 +198,11 @@ def to_open(desk: DeskContext) -> Iterator[Todo]:
             )
 
 
-@coming_up("reviews due", SCHOOL_STAFF)
-def reviews_coming(desk: DeskContext) -> Iterator[Coming]:
+@coming_up("reviews due", SCHOOL_STAFF, rows=own_plan_rows)
+def reviews_coming(desk: DeskContext, *rows: list[Any]) -> Iterator[Coming]:
     """Yield the end of the term, when reviews and reflections are due."""
-    first, last = london_day(desk.now), london_day(desk.until)
-    for plan, calendar in with_calendars(_own_plans(desk.viewer), AcademicYear.of(first).start):
+    first, last = desk.viewer.day, london_day(desk.until)
+    for plan, calendar in OwnPlans(desk.viewer, *rows).of_year(AcademicYear.of(first)):
         term = calendar.term_on(first)
         if term is not None and first <= term.ends <= last:
             yield Coming(

@@ -7,7 +7,7 @@ moment is put in when the statement runs. It is kept by scope and prepared (`sta
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -240,24 +240,24 @@ def gather(compose: Compose, viewer: Any, keys: Keys, *about: Hashable) -> dict[
 
 
 def gather_parts(
-    parts: Mapping[str, Waiting], viewer: Any, moments: Mapping[datetime, datetime]
-) -> dict[str, list[list[Any]]]:
-    """Return the rows of the querysets of each part, in their order, by the part's name, with `moments` in their slots.
+    parts: Iterable[Waiting], viewer: Any, moments: Mapping[datetime, datetime]
+) -> dict[Waiting, list[list[Any]]]:
+    """Return the rows of the querysets of each part, in their order, by the part, with `moments` in their slots.
 
     One query; none without parts. Each part is composed once for a scope, whichever others it is read with.
     """
     scope = viewer.scope
-    composed = {name: _composed_part(querysets, scope) for name, querysets in parts.items()}
+    composed = {querysets: _composed_part(querysets, scope) for querysets in parts}
     columns = [statement for statement, _ in composed.values() if statement]
     joined = Statement(
         f"SELECT {', '.join(statement.sql for statement in columns)}" if columns else "",
         tuple(value for statement in columns for value in statement.slots),
     )
     row = iter(fetch_one(joined, {READER: viewer.pk}, moments))
-    rows: dict[str, list[list[Any]]] = {}
-    for name, (_, answers) in composed.items():
-        rows[name] = list(answers.read(tuple(islice(row, len(answers.rows)))).values())
-    return rows
+    return {
+        querysets: list(answers.read(tuple(islice(row, len(answers.rows)))).values())
+        for querysets, (_, answers) in composed.items()
+    }
 
 
 def set_prefetched(instance: models.Model, name: str, rows: list[Any]) -> None:

@@ -116,9 +116,16 @@ class DeskContext:
         return self.read([finder for finder in every if finder.name not in self.idle and finder.is_for(self.viewer)])
 
     def read(self, those: Iterable[Finder]) -> dict[str, list[list[Any]]]:
-        """Return the rows that finders declare, by the finder's name. One query, none where none declares any."""
-        parts = {finder.name: finder.rows for finder in those if finder.rows}
-        return gather_parts(parts, self.viewer, {NOW: self.now, UNTIL: self.until}) if parts else {}
+        """Return the rows that finders declare, by the finder's name. One query, none where none declares any.
+
+        Finders that declare the same share the rows.
+        """
+        declared = {finder.name: finder.rows for finder in those if finder.rows}
+        parts = dict.fromkeys(declared.values())
+        if not parts:
+            return {}
+        rows = gather_parts(parts, self.viewer, {NOW: self.now, UNTIL: self.until})
+        return {name: rows[part] for name, part in declared.items()}
 
     @property
     def user(self) -> Any:

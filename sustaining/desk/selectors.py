@@ -99,17 +99,18 @@ def greeting(viewer: Viewer, now: datetime) -> str:
     return f"Good {'morning' if hour < 12 else 'afternoon' if hour < 18 else 'evening'}, {name}"
 
 
-def term_label(viewer: Viewer, own: OwnTerms | None = None) -> str:
-    """Return the week and the term, by the calendar of the viewer's own hub or of their school's hub.
+def term_label(viewer: Viewer, own: OwnTerms | None = None, rows: Iterable[BoardRow] = ()) -> str:
+    """Return the week and the term, by the calendar of the viewer's own hub or of the hub that runs their school's year.
 
-    One query; none for a hub with `own`, the terms of the year.
+    One query; none with `own`, the terms of the year, for a hub and for a school in `rows`.
     """
     role = next((role for role in viewer.active_roles if role.hub or role.school), None)
     if role is None:
         return TermCalendar().describe(viewer.day)
-    if role.hub and own:
-        return own.calendars.get(role.hub, TermCalendar()).describe(viewer.day)
-    terms = TermDates.objects.filter(hub=role.hub) if role.hub else TermDates.objects.filter(hub__schools=role.school)
+    hub = role.hub or next((row.hub_id for row in rows if row.school_id == role.school), None)
+    if hub and own:
+        return own.calendars.get(hub, TermCalendar()).describe(viewer.day)
+    terms = TermDates.objects.filter(hub=hub) if hub else TermDates.objects.filter(hub__schools=role.school)
     return TermCalendar(terms).describe(viewer.day)
 
 
@@ -158,7 +159,7 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
     return {
         "greeting": greeting(viewer, now),
         "today": viewer.day,
-        "term": term_label(viewer, own),
+        "term": term_label(viewer, own, desk.board_rows),
         "todos": shown,
         "todo_count": len(tasks.shown),
         "tasks": tasks,
@@ -172,7 +173,7 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
 
 
 def _own_work(desk: DeskContext) -> dict[str, Any]:
-    """Return what people of one school do next and did last, for those who read its plan. Four queries and a permission."""
+    """Return what people of one school do next and did last, for those who read its plan. One query and a permission."""
     if is_hub(desk.viewer) or len(desk.board_rows) != 1 or not reads_plans(desk.viewer):
         return {}
     return own_work(desk.board_rows[0].school_id, desk.viewer)
