@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
 
 UNSET = environ.Env.NOTSET
@@ -31,9 +32,18 @@ class Environment(environ.Env):
         self.defaults: dict[str, Any] = {}
 
     def get_value(self, var: str, cast: Any = None, default: Any = UNSET, parse_default: bool = False) -> Any:
-        """Return the value of a variable, else its default, and remember that it was asked for."""
+        """Return the value of a variable, else its default, and remember that it was asked for.
+
+        An address that is empty counts as not set: containers want a file for each secret, also for one that is not used.
+        Raise ImproperlyConfigured for an address that is needed.
+        """
         self.defaults.setdefault(var, default)
-        return super().get_value(var, cast=cast, default=default, parse_default=parse_default)
+        value = super().get_value(var, cast=cast, default=default, parse_default=parse_default)
+        if value != "" or not var.endswith("_URL"):
+            return value
+        if default is UNSET:
+            raise ImproperlyConfigured(f"{var} is empty.")
+        return default
 
 
 ENVIRONMENT = Environment()

@@ -7,8 +7,11 @@ the accounts that they are known to, whose number nobody but the browsers knows.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -23,10 +26,12 @@ from .sealing import cipher
 
 @dataclass(frozen=True)
 class KeyUse:
-    """How many emails that wait, and how many sessions, need a former key."""
+    """How many emails that wait, and how many sessions, need a former key; and how many need one that the site no longer has."""
 
     emails: int
     sessions: int
+    lost_emails: int = 0
+    lost_sessions: int = 0
 
     @property
     def is_none(self) -> bool:
@@ -34,29 +39,55 @@ class KeyUse:
         return not (self.emails or self.sessions)
 
 
+class _Key(Enum):
+    """Which key reads something."""
+
+    NEWEST = "newest"
+    FORMER = "former"
+    LOST = "lost"
+
+
 def count_uses_of_former_keys(now: datetime) -> KeyUse:
-    """Return what can be read with a former key alone. Reads every email that waits and every session that has not ended."""
+    """Return what the newest key does not read. Reads every email that waits and every session that has not ended."""
     waiting = Email.objects.filter(state=EmailState.QUEUED).exclude(placeholders={})
-    emails = sum(_is_sealed_before(email.placeholders) for email in waiting.only("placeholders").iterator())
-    sessions = Session.objects.filter(expire_date__gt=now).values_list("session_data", flat=True)
-    return KeyUse(emails, sum(_is_signed_before(data) for data in sessions.iterator()))
+    emails = Counter(_key_of_codes(email.placeholders) for email in waiting.only("placeholders").iterator())
+    rows = Session.objects.filter(expire_date__gt=now).values_list("session_data", flat=True)
+    sessions = Counter(_key_of_session(data) for data in rows.iterator())
+    return KeyUse(emails[_Key.FORMER], sessions[_Key.FORMER], emails[_Key.LOST], sessions[_Key.LOST])
 
 
-def _is_sealed_before(placeholders: dict[str, dict[str, str]]) -> bool:
-    newest = cipher([settings.SECRET_KEY])
-    for part in placeholders.values():
-        if sealed := part.get("sealed"):
-            try:
-                newest.decrypt(sealed.encode())
-            except InvalidToken:
-                return True
-    return False
+def _key_of_codes(placeholders: dict[str, dict[str, str]]) -> _Key:
+    """Return the key that an email's codes need: of several the one that is harder to have."""
+    codes = [part["sealed"] for part in placeholders.values() if part.get("sealed")]
+    if all(_can_unseal(code, [settings.SECRET_KEY]) for code in codes):
+        return _Key.NEWEST
+    return _Key.FORMER if all(_can_unseal(code) for code in codes) else _Key.LOST
 
 
-def _is_signed_before(data: str) -> bool:
+def _can_unseal(code: str, keys: Sequence[str] = ()) -> bool:
+    try:
+        cipher(keys).decrypt(code.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def _key_of_session(data: str) -> _Key:
+    if _can_load(data, []):
+        return _Key.NEWEST
+    return _Key.FORMER if _can_load(data, settings.SECRET_KEY_FALLBACKS) else _Key.LOST
+
+
+def _can_load(data: str, fallbacks: list[str]) -> bool:
     store = SessionStore()
     try:
-        signing.loads(data, key=settings.SECRET_KEY, salt=store.key_salt, serializer=store.serializer, fallback_keys=[])
+        signing.loads(
+            data,
+            key=settings.SECRET_KEY,
+            salt=store.key_salt,
+            serializer=store.serializer,
+            fallback_keys=fallbacks,
+        )
     except BadSignature:
-        return True
-    return False
+        return False
+    return True

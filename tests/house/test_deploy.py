@@ -19,10 +19,10 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 """As long as those of our links."""
 OWN = {
     "SITE_HOST", "VERSION", "COMPOSE_PROJECT_NAME", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PGDATA",
-    "WEB_BIND", "WEB_WORKERS", "WEB_THREADS", "TMPDIR",
+    "WEB_BIND", "WEB_WORKERS", "WEB_THREADS", "TMPDIR", "WEB", "TRAINING_HOST", "TRAINING_WEB",
 }  # fmt: skip
-"""Variables of compose, PostgreSQL’s image, Python and gunicorn’s file, which the settings do not read."""
-SAMPLES = ("sustaining.env.example", "compose.yaml", "compose.env.example", "kubernetes/configuration.yaml")
+"""Variables of compose, PostgreSQL’s image, Python, Caddy’s and gunicorn’s files, which the settings do not read."""
+SAMPLES = ("sustaining.env.example", "compose.yaml", "compose.training.yaml", "compose.env.example", "kubernetes/configuration.yaml")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -40,7 +40,10 @@ def test_services_run_the_same_commands_everywhere():
     pods = (
         "".join(path.read_text() for path in (DEPLOY / "kubernetes").glob("*.yaml")).replace(", ", " ").replace('"', "")
     )
-    for command in ("celery -A sustaining worker --concurrency 2", "celery -A sustaining beat --schedule"):
+    for command in (
+        "celery -A sustaining worker --concurrency 2 --without-gossip --without-mingle",
+        "celery -A sustaining beat --schedule",
+    ):
         for where, text in (("systemd", units), ("compose", compose), ("kubernetes", pods)):
             assert command in text, f"{where} lacks {command}"
     assert "gunicorn -c deploy/gunicorn.conf.py sustaining.wsgi" in units
@@ -55,6 +58,32 @@ def test_proxy_masks_every_address_that_the_site_masks():
         assert TOKEN not in mask_tokens(f"/{path}/{TOKEN}/"), path
     documented = (ROOT / "docs/deploying.md").read_text()
     assert masked in documented
+
+
+def test_proxies_log_no_request_that_failed():
+    """What a proxy says of a fault quotes the request, with the secrets of its address and of the page before it."""
+    caddy = (DEPLOY / "Caddyfile").read_text()
+    assert re.search(r"^\{[^(]*\blog \{\s+format filter \{.*?request>uri delete\s+request>headers delete", caddy, re.S | re.M)
+    assert "error_log /var/log/nginx/error.log crit;" in (DEPLOY / "nginx/sustaining.conf").read_text()
+
+
+def test_proxies_have_a_page_for_the_moment_when_the_site_is_away():
+    assert "Sustaining is not available" in (DEPLOY / "away.html").read_text()
+    for name in ("Caddyfile", "nginx/sustaining.conf", "compose.yaml"):
+        assert "/away.html" in (DEPLOY / name).read_text(), name
+
+
+def test_proxy_of_containers_stays_while_others_are_replaced():
+    """Compose stops what depends on a service while it replaces that service."""
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    assert "depends_on" not in services["proxy"]
+    assert "lb_try_duration" in (DEPLOY / "Caddyfile").read_text()
+
+
+def test_logs_of_containers_end_somewhere():
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    sizes = {name: service.get("logging", {}).get("options", {}).get("max-size") for name, service in services.items()}
+    assert [name for name, size in sizes.items() if not size] == []
 
 
 @pytest.mark.parametrize("name", ["install.sh", "sustaining-manage"])

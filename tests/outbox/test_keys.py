@@ -57,6 +57,23 @@ def test_links_sessions_and_codes_survive_a_new_key(cast, now, rotate, settings,
     assert count_uses_of_former_keys(now).emails == 0
 
 
+def test_what_needs_a_key_that_is_gone_is_counted_apart(cast, now, rotate, settings):
+    client = Client()
+    client.post(reverse("account_login"), {"login": cast.advocate.email, "password": PASSWORD})
+    Client().post(reverse("account_request_login_code"), {"email": cast.lead.email})
+    rotate()
+    before = count_uses_of_former_keys(now)
+    settings.SECRET_KEY_FALLBACKS = []
+    after = count_uses_of_former_keys(now)
+    assert after.is_none
+    assert (after.lost_emails, after.lost_sessions) == (before.emails, before.sessions)
+    assert min(before.emails, before.sessions) > 0
+    assert (before.lost_emails, before.lost_sessions) == (0, 0)
+    said = say()
+    assert "Put it back into SECRET_KEY_FALLBACKS." in said
+    assert "these people sign in again" in said
+
+
 def test_links_need_no_former_key(cast, rotate, settings):
     person, _ = find_or_add_person("new@school.example", "Nina New")
     invitation = invitation_path(person)

@@ -25,6 +25,15 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{counted(uses.emails, 'email')} waiting to be sent and {counted(uses.sessions, 'session')} need one."
         )
+        if uses.lost_emails:
+            self.stdout.write(
+                f"{counted(uses.lost_emails, 'email')} waiting to be sent can’t be read: the key is gone. "
+                "Put it back into SECRET_KEY_FALLBACKS."
+            )
+        if uses.lost_sessions:
+            self.stdout.write(
+                f"{counted(uses.lost_sessions, 'session')} ended when the key was removed: these people sign in again."
+            )
         self.stdout.write("Links in emails need none.")
         if uses.is_none:
             self.stdout.write(
