@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
 
 UNSET = environ.Env.NOTSET
@@ -15,11 +14,15 @@ class EnvironmentWithFiles(FileAwareMapping):
     """The environment, in which `SECRET_KEY_FILE=/run/secrets/key` gives `SECRET_KEY` from a file, and so for every name.
 
     The form of Docker’s and systemd’s secrets. Surrounding white space is dropped: editors end a file with a line break,
-    which would otherwise become part of the key.
+    which would otherwise become part of the key. An address that is empty counts as not set: containers want a file for
+    each secret, also for one that is not used.
     """
 
     def __getitem__(self, key: str) -> str:
-        return str(super().__getitem__(key)).strip()
+        value = str(super().__getitem__(key)).strip()
+        if not value and key.endswith("_URL"):
+            raise KeyError(key)
+        return value
 
 
 class Environment(environ.Env):
@@ -32,18 +35,9 @@ class Environment(environ.Env):
         self.defaults: dict[str, Any] = {}
 
     def get_value(self, var: str, cast: Any = None, default: Any = UNSET, parse_default: bool = False) -> Any:
-        """Return the value of a variable, else its default, and remember that it was asked for.
-
-        An address that is empty counts as not set: containers want a file for each secret, also for one that is not used.
-        Raise ImproperlyConfigured for an address that is needed.
-        """
+        """Return the value of a variable, else its default, and remember that it was asked for."""
         self.defaults.setdefault(var, default)
-        value = super().get_value(var, cast=cast, default=default, parse_default=parse_default)
-        if value != "" or not var.endswith("_URL"):
-            return value
-        if default is UNSET:
-            raise ImproperlyConfigured(f"{var} is empty.")
-        return default
+        return super().get_value(var, cast=cast, default=default, parse_default=parse_default)
 
 
 ENVIRONMENT = Environment()

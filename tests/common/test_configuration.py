@@ -50,6 +50,19 @@ def test_secret_is_read_from_the_file_that_is_named(tmp_path):
     assert environment["SITE_URL"] == "https://a.example"
 
 
+def test_address_that_is_empty_counts_as_not_set(tmp_path):
+    (tmp_path / "empty").write_text("\n")
+    files = {"EMAIL_URL_FILE": str(tmp_path / "empty"), "DATABASE_URL": " "}
+    environment = EnvironmentWithFiles({**files, "METRICS_TOKEN": ""})
+    assert environment.get("EMAIL_URL", "smtp://localhost:25") == "smtp://localhost:25"
+    assert environment["METRICS_TOKEN"] == ""
+    assert manage("check", **{**PRODUCTION, **files, "DATABASE_URL": PRODUCTION["DATABASE_URL"]}).returncode == 0
+    without = manage("check", **{**PRODUCTION, "DATABASE_URL": ""})
+    assert without.returncode != 0
+    assert "DATABASE_URL" in without.stderr
+    assert "Traceback" not in without.stderr
+
+
 def test_site_below_a_path_is_refused_with_a_sentence():
     result = manage("variables", **{**PRODUCTION, "SITE_URL": "https://example.org/sustaining"})
     assert result.returncode == 1

@@ -22,7 +22,13 @@ OWN = {
     "WEB_BIND", "WEB_WORKERS", "WEB_THREADS", "TMPDIR", "WEB", "TRAINING_HOST", "TRAINING_WEB",
 }  # fmt: skip
 """Variables of compose, PostgreSQL’s image, Python, Caddy’s and gunicorn’s files, which the settings do not read."""
-SAMPLES = ("sustaining.env.example", "compose.yaml", "compose.training.yaml", "compose.env.example", "kubernetes/configuration.yaml")
+SAMPLES = (
+    "sustaining.env.example",
+    "compose.yaml",
+    "compose.training.yaml",
+    "compose.env.example",
+    "kubernetes/configuration.yaml",
+)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -63,7 +69,9 @@ def test_proxy_masks_every_address_that_the_site_masks():
 def test_proxies_log_no_request_that_failed():
     """What a proxy says of a fault quotes the request, with the secrets of its address and of the page before it."""
     caddy = (DEPLOY / "Caddyfile").read_text()
-    assert re.search(r"^\{[^(]*\blog \{\s+format filter \{.*?request>uri delete\s+request>headers delete", caddy, re.S | re.M)
+    assert re.search(
+        r"^\{[^(]*\blog \{\s+format filter \{.*?request>uri delete\s+request>headers delete", caddy, re.S | re.M
+    )
     assert "error_log /var/log/nginx/error.log crit;" in (DEPLOY / "nginx/sustaining.conf").read_text()
 
 
