@@ -72,7 +72,11 @@ def test_proxies_log_no_request_that_failed():
     assert re.search(
         r"^\{[^(]*\blog \{\s+format filter \{.*?request>uri delete\s+request>headers delete", caddy, re.S | re.M
     )
-    assert "error_log /var/log/nginx/error.log crit;" in (DEPLOY / "nginx/sustaining.conf").read_text()
+    servers = (DEPLOY / "nginx/sustaining.conf").read_text().split("\nserver {")[1:]
+    assert len(servers) == 2
+    for server in servers:  # the one that only redirects is given addresses of links too
+        assert "error_log /var/log/nginx/error.log crit;" in server
+        assert "access_log /var/log/nginx/sustaining.log masked;" in server
 
 
 def test_proxies_have_a_page_for_the_moment_when_the_site_is_away():

@@ -35,6 +35,8 @@ class Command(BaseCommand):
                 f"{counted(uses.lost_sessions, 'session')} ended when the key was removed: these people sign in again."
             )
         self.stdout.write("Links in emails need none.")
+        if not settings.SECRET_KEY_FALLBACKS:
+            return
         if uses.is_none:
             self.stdout.write(
                 "You can remove the former keys. Browsers known for longer may cause an email about a new device."
