@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import closed_form, get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 
@@ -15,13 +14,14 @@ from .choices import ParticipationState
 from .correction_forms import CorrectEnrolmentForm
 from .corrections import list_work
 from .models import Participation
+from .viewer import ViewerRequest
 
 
 @login_required
-def correct(request: SignedInRequest, pk: int) -> HttpResponse:
+def correct(request: ViewerRequest, pk: int) -> HttpResponse:
     """Correct the school or the project of an enrolment; where work hangs on it, say what and what to do."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "schools.correct_enrolment", participation)
+    participation = get_visible_or_404(Participation, request.viewer, pk=pk)
+    require(request.viewer, "schools.correct_enrolment", participation)
     is_active = participation.state == ParticipationState.ACTIVE
     sentence = (
         f"{participation.school} is not taking part in {participation.project.code}, so there is nothing to correct."

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 
@@ -23,8 +22,8 @@ from .viewer import ViewerRequest
 @require_safe
 def hub_history(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show what the hub was called, who led it and which local authorities it served, by date."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.read_hub_history", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.read_hub_history", hub)
     data = {
         "hub": hub,
         "names": name_spans(hub),
@@ -37,10 +36,10 @@ def hub_history(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def hub_name(request: SignedInRequest, pk: int) -> HttpResponse:
+def hub_name(request: ViewerRequest, pk: int) -> HttpResponse:
     """Let a hub have another name from a day, or correct the present one."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.change_hub_name", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.change_hub_name", hub)
     form = HubNameForm(request.POST if request.method == "POST" else None, hub=hub)
     if request.method == "POST" and form.is_valid():
         act = correct_hub_name if form.corrects else change_hub_name
@@ -50,10 +49,10 @@ def hub_name(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def authority(request: SignedInRequest, pk: int) -> HttpResponse:
+def authority(request: ViewerRequest, pk: int) -> HttpResponse:
     """Let another hub serve a local authority from a day."""
-    served = get_visible_or_404(HubAuthority, request.user, pk=pk)
-    require(request.user, "schools.move_authority", served)
+    served = get_visible_or_404(HubAuthority, request.viewer, pk=pk)
+    require(request.viewer, "schools.move_authority", served)
     hub = served.hub
     sent = request.POST if request.method == "POST" else None
     form = MoveAuthorityForm(sent, user=request.user, authority=served)

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -21,13 +20,14 @@ from .handover import open_work
 from .hub_staff_forms import LeaveHubForms
 from .models import HubStaff
 from .selectors import hub_staff
+from .viewer import ViewerRequest
 
 
 @login_required
-def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+def leave(request: ViewerRequest, pk: int) -> HttpResponse:
     """Set the last day of somebody at a hub: show what follows, and ask who takes over."""
-    post = get_visible_or_404(HubStaff, request.user, pk=pk)
-    require(request.user, "schools.end_hub_post", post)
+    post = get_visible_or_404(HubStaff, request.viewer, pk=pk)
+    require(request.viewer, "schools.end_hub_post", post)
     if request.method == "GET" and post.ends_on:
         messages.warning(request, f"{post.user} already has a leaving date. Undo it first to choose another.")
         return redirect("schools:hub-settings", post.hub_id)
@@ -50,8 +50,8 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def stay(request: SignedInRequest, pk: int) -> HttpResponse:
+def stay(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undo a leaving before its day."""
-    post = get_visible_or_404(HubStaff, request.user, pk=pk)
+    post = get_visible_or_404(HubStaff, request.viewer, pk=pk)
     perform(request, stay_at_hub, post, done=f"{post.user} stays.", says_none=True)
     return redirect("schools:hub-settings", post.hub_id)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from sustaining.accounts.reauthentication import require_recent_authentication
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
@@ -37,8 +36,8 @@ from .viewer import ViewerRequest
 @login_required
 def hub_settings(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change what the hub asks of its staff when they sign in."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.edit_hub_settings", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.edit_hub_settings", hub)
     require_recent_authentication(request)
     form = HubSettingsForm(request.POST or None, initial={"staff_need_second_factor": hub.staff_need_second_factor})
     if request.method == "POST" and perform_form(request, form, edit_hub_settings, hub, done="Settings saved."):
@@ -51,10 +50,10 @@ def hub_settings(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def lead_school(request: SignedInRequest, pk: int) -> HttpResponse:
+def lead_school(request: ViewerRequest, pk: int) -> HttpResponse:
     """Let another school lead the hub from a day, or correct what is recorded."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.edit_hub_settings", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.edit_hub_settings", hub)
     form = LeadSchoolForm(request.POST if request.method == "POST" else None, hub=hub)
     if request.method == "POST" and form.is_valid():
         act = correct_lead_school if form.corrects else change_lead_school
@@ -64,10 +63,10 @@ def lead_school(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def contact(request: SignedInRequest, pk: int) -> HttpResponse:
+def contact(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change the hub's contact email and telephone."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.edit_hub_settings", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.edit_hub_settings", hub)
     data = request.POST if request.method == "POST" else None
     form = HubContactForm(data, initial={"contact_email": hub.contact_email, "telephone": hub.telephone})
     if request.method == "POST" and perform_form(request, form, edit_hub_contact, hub, done="Contact details saved."):
@@ -76,10 +75,10 @@ def contact(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def move(request: SignedInRequest, urn: int) -> HttpResponse:
+def move(request: ViewerRequest, urn: int) -> HttpResponse:
     """Move a school to another hub: choose the hub, see what will follow, and confirm."""
-    school = get_visible_or_404(School, request.user, urn=urn)
-    require(request.user, "schools.move_to_hub", school)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
+    require(request.viewer, "schools.move_to_hub", school)
     form = MoveForm(request.POST if request.method == "POST" else request.GET or None, user=request.user, school=school)
     done = f"{school} moved."
     if request.method == "POST" and perform_form(request, form, move_to_hub, school, done=done):
@@ -92,10 +91,10 @@ def move(request: SignedInRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def merge(request: SignedInRequest, pk: int) -> HttpResponse:
+def merge(request: ViewerRequest, pk: int) -> HttpResponse:
     """Merge a hub into another one: choose it, see what will follow, and confirm."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.merge_hub", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.merge_hub", hub)
     if hub.merged_into_id:
         return redirect("schools:undo-hub-merge", hub.pk)
     form = MergeHubForm(request.POST or request.GET or None, user=request.user, hub=hub)
@@ -110,10 +109,10 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def undo_merge(request: SignedInRequest, pk: int) -> HttpResponse:
+def undo_merge(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undo a hub's merge, as long as the successor has enrolled none of its schools."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.undo_hub_merge", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.undo_hub_merge", hub)
     merge_record, form = merge_in_force(hub), ReasonForm(request.POST or None)
     done = f"Merge undone. {hub} has its schools and people back."
     if request.method == "POST" and perform_form(request, form, undo_hub_merge, hub, done=done):

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 
@@ -19,6 +18,7 @@ from .actions.notices import publish_notice
 from .forms import NoticeForm
 from .models import Hub, PrivacyNotice
 from .notices import notice_for
+from .viewer import ViewerRequest
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -73,10 +73,10 @@ def hub_privacy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def edit_notice(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+def edit_notice(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
     """Let a hub, or the programme, write the next version of its notice, starting from the current text."""
-    hub = None if pk is None else get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.publish_notice", hub)
+    hub = None if pk is None else get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.publish_notice", hub)
     current = notice_for(hub)
     form = NoticeForm(
         request.POST if request.method == "POST" else None, initial={"text": current.words if current else ""}

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.counts import counted
 from sustaining.common.pages import perform_form
@@ -19,12 +18,13 @@ from .actions import roll_projects
 from .models import Project
 from .project_forms import RollForm
 from .selectors import year_or_404
+from .viewer import ViewerRequest
 
 
 @login_required
-def projects(request: SignedInRequest) -> HttpResponse:
+def projects(request: ViewerRequest) -> HttpResponse:
     """Show a year's projects with what next year's copies would be, and roll the chosen ones forward."""
-    require(request.user, "schools.roll_projects")
+    require(request.viewer, "schools.roll_projects")
     year = year_or_404(request.user, request.GET.get("year"))
     rows = selectors.rolling_rows(request.user, year)
     can_roll = [row.project for row in rows if row.copy and not row.refusal]

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from sustaining.accounts.reauthentication import require_recent_authentication
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -19,13 +18,14 @@ from .actions.term_dates import set_term_dates
 from .hub_staff_forms import NewHubStaffForm
 from .models import Hub
 from .term_dates_forms import TermDatesForm
+from .viewer import ViewerRequest
 
 
 @login_required
-def term_dates(request: SignedInRequest, pk: int) -> HttpResponse:
+def term_dates(request: ViewerRequest, pk: int) -> HttpResponse:
     """Enter the hub's term dates of a year."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.set_term_dates", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.set_term_dates", hub)
     this_year = AcademicYear.of(today())
     years = [AcademicYear(start) for start in range(this_year.start - 1, this_year.start + 3)]
     start = request.GET.get("year", "")
@@ -41,10 +41,10 @@ def term_dates(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def add_staff(request: SignedInRequest, pk: int) -> HttpResponse:
+def add_staff(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add a lead, an administrator or an auditor to the hub."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "schools.add_hub_staff", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "schools.add_hub_staff", hub)
     require_recent_authentication(request)
     form = NewHubStaffForm(request.POST if request.method == "POST" else None)
 

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page
@@ -31,6 +30,7 @@ from .endings import people_to_email, preview_reinstatement, preview_withdrawal
 from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm, UploadForm
 from .models import PARTICIPATION_MOVES, Advocate, Participation, Pause, RosterUpload, School, SchoolContact
 from .pausing_forms import PauseForm, ReviewDayForm
+from .viewer import ViewerRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,9 +38,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-def find(request: SignedInRequest) -> HttpResponse:
+def find(request: ViewerRequest) -> HttpResponse:
     """Search the schools of the user's hub while typing; it works without JavaScript too."""
-    require(request.user, "schools.find_schools")
+    require(request.viewer, "schools.find_schools")
     form = FindForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     page = Paginator(selectors.search_schools(request.user, text), 50).get_page(request.GET.get("page"))
@@ -51,10 +51,10 @@ def find(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def enrol(request: SignedInRequest, urn: int) -> HttpResponse:
+def enrol(request: ViewerRequest, urn: int) -> HttpResponse:
     """Enrol a school on a project with its two Advocates."""
-    school = get_visible_or_404(School, request.user, urn=urn)
-    require(request.user, "schools.enrol_school", school)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
+    require(request.viewer, "schools.enrol_school", school)
     forms = EnrolForms(request.POST or None, user=request.user, school=school)
     if request.method == "POST":
         done = f"{school} enrolled. Next, assign a Specialist."
@@ -66,12 +66,12 @@ def enrol(request: SignedInRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def people(request: SignedInRequest, urn: int) -> HttpResponse:
+def people(request: ViewerRequest, urn: int) -> HttpResponse:
     """List the people of a school; its hub adds contacts."""
-    school = get_visible_or_404(School, request.user, urn=urn)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
     form = ContactForm(request.POST or None)
     if request.method == "POST":
-        require(request.user, "schools.edit_people", school)
+        require(request.viewer, "schools.edit_people", school)
         done = "Contact added."
         if perform_form(request, form, actions.add_contact, school, done=done):
             return redirect("schools:people", school.urn)
@@ -81,19 +81,19 @@ def people(request: SignedInRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def invite_again(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
+def invite_again(request: ViewerRequest, urn: int, pk: int) -> HttpResponse:
     """Send an invitation again to a person of the school who has not signed in yet."""
-    school = get_visible_or_404(School, request.user, urn=urn)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
     person = selectors.get_person_or_404(school, request.user, pk)
     perform(request, actions.invite_again, school, person=person, done="Invitation sent again.")
     return redirect("schools:people", school.urn)
 
 
 @login_required
-def add_advocate(request: SignedInRequest, urn: int) -> HttpResponse:
+def add_advocate(request: ViewerRequest, urn: int) -> HttpResponse:
     """Add a Mastery Advocate to a school that takes part already."""
-    school = get_visible_or_404(School, request.user, urn=urn)
-    require(request.user, "schools.edit_people", school)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
+    require(request.viewer, "schools.edit_people", school)
     form = NewAdvocateForm(request.POST or None)
     if request.method == "POST" and perform_form(
         request, form, actions.add_advocate, school, done="Advocate added.", says_none=True
@@ -103,10 +103,10 @@ def add_advocate(request: SignedInRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
+def hand_over(request: ViewerRequest, pk: int) -> HttpResponse:
     """Let an Advocate leave: show their open work, and ask who takes it over, and when."""
-    advocate = get_visible_or_404(Advocate, request.user, pk=pk)
-    require(request.user, "schools.edit_people", advocate.school)
+    advocate = get_visible_or_404(Advocate, request.viewer, pk=pk)
+    require(request.viewer, "schools.edit_people", advocate.school)
     forms = HandOverForms(request.POST or None, others=selectors.other_advocates(advocate, request.user))
     if request.method == "POST":
 
@@ -125,10 +125,10 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def change_school(request: SignedInRequest, pk: int) -> HttpResponse:
+def change_school(request: ViewerRequest, pk: int) -> HttpResponse:
     """Move an Advocate to another school."""
-    advocate = get_visible_or_404(Advocate, request.user, pk=pk)
-    require(request.user, "schools.edit_people", advocate.school)
+    advocate = get_visible_or_404(Advocate, request.viewer, pk=pk)
+    require(request.viewer, "schools.edit_people", advocate.school)
     form = ChangeSchoolForm(request.POST or None, user=request.user)
     if request.method == "POST":
         new_post = perform_form(request, form, actions.change_school, advocate)
@@ -149,9 +149,9 @@ def change_school(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_advocacy(request: SignedInRequest, pk: int) -> HttpResponse:
+def end_advocacy(request: ViewerRequest, pk: int) -> HttpResponse:
     """End an Advocate's post today; the post is kept."""
-    advocate = get_visible_or_404(Advocate, request.user, pk=pk)
+    advocate = get_visible_or_404(Advocate, request.viewer, pk=pk)
     perform(
         request,
         actions.end_post,
@@ -163,9 +163,9 @@ def end_advocacy(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_contact(request: SignedInRequest, pk: int) -> HttpResponse:
+def end_contact(request: ViewerRequest, pk: int) -> HttpResponse:
     """End a contact's post today; the post is kept."""
-    contact = get_visible_or_404(SchoolContact, request.user, pk=pk)
+    contact = get_visible_or_404(SchoolContact, request.viewer, pk=pk)
     perform(
         request, actions.end_post, contact, done=f"{contact.name} is no longer a contact here. Their past work is kept."
     )
@@ -173,10 +173,10 @@ def end_contact(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw a school from a project, after showing what follows and asking for a reason."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "schools.withdraw_participation", participation)
+    participation = get_visible_or_404(Participation, request.viewer, pk=pk)
+    require(request.viewer, "schools.withdraw_participation", participation)
     is_open = "withdraw" in PARTICIPATION_MOVES.open_to(participation)
     sentence = f"{participation.school} is not taking part in {participation.project.code}, so it can’t withdraw."
     closed = closed_form(request, participation.school, is_open, sentence)
@@ -193,10 +193,10 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
+def reinstate(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take back a withdrawal, after showing what can be put back and asking for a reason."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "schools.reinstate_participation", participation)
+    participation = get_visible_or_404(Participation, request.viewer, pk=pk)
+    require(request.viewer, "schools.reinstate_participation", participation)
     is_withdrawn = participation.state == ParticipationState.WITHDRAWN
     sentence = f"{participation.school} has not withdrawn from {participation.project.code}."
     closed = closed_form(request, participation.school, is_withdrawn, sentence)
@@ -213,7 +213,7 @@ def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _ending_page(
-    request: SignedInRequest, participation: Participation, *, act: Any, preview: Any, template: str, done: str
+    request: ViewerRequest, participation: Participation, *, act: Any, preview: Any, template: str, done: str
 ) -> HttpResponse:
     """Show what an action on the participation would do, and do it with a reason."""
     form = ReasonForm(request.POST or None)
@@ -224,10 +224,10 @@ def _ending_page(
 
 
 @login_required
-def pause(request: SignedInRequest, pk: int) -> HttpResponse:
+def pause(request: ViewerRequest, pk: int) -> HttpResponse:
     """Pause a school's year, after saying what rests and who is emailed."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "schools.pause_participation", participation)
+    participation = get_visible_or_404(Participation, request.viewer, pk=pk)
+    require(request.viewer, "schools.pause_participation", participation)
     is_open = "pause" in PARTICIPATION_MOVES.open_to(participation)
     sentence = f"{participation.school} is not taking part in {participation.project.code}, so it can’t be paused."
     if closed := closed_form(request, participation.school, is_open, sentence):
@@ -242,10 +242,10 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def resume(request: SignedInRequest, pk: int) -> HttpResponse:
+def resume(request: ViewerRequest, pk: int) -> HttpResponse:
     """Resume a school's year, with a reason."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "schools.resume_participation", participation)
+    participation = get_visible_or_404(Participation, request.viewer, pk=pk)
+    require(request.viewer, "schools.resume_participation", participation)
     is_open = "resume" in PARTICIPATION_MOVES.open_to(participation)
     if closed := closed_form(request, participation.school, is_open, f"{participation.school} is not paused."):
         return closed
@@ -260,10 +260,10 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def review_day(request: SignedInRequest, pk: int) -> HttpResponse:
+def review_day(request: ViewerRequest, pk: int) -> HttpResponse:
     """Choose another day on which a pause is reviewed."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "schools.pause_participation", participation)
+    participation = get_visible_or_404(Participation, request.viewer, pk=pk)
+    require(request.viewer, "schools.pause_participation", participation)
     pause = _get_pause(request, participation)
     if closed := closed_form(request, participation.school, bool(pause), f"{participation.school} is not paused."):
         return closed
@@ -278,7 +278,7 @@ def review_day(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "schools/review_day.html", {"participation": participation, "form": form, "pause": pause})
 
 
-def _get_pause(request: SignedInRequest, participation: Participation) -> Pause | None:
+def _get_pause(request: ViewerRequest, participation: Participation) -> Pause | None:
     pauses = Pause.objects.visible_to(request.user).filter(participation=participation, ended_at__isnull=True)
     return pauses.select_related("paused_by").first()
 
@@ -294,9 +294,9 @@ def journey(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def upload_advocates(request: SignedInRequest) -> HttpResponse:
+def upload_advocates(request: ViewerRequest) -> HttpResponse:
     """Upload a list; a worker reads it, and nothing is saved before its rows were shown."""
-    require(request.user, "schools.upload_people")
+    require(request.viewer, "schools.upload_people")
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         uploaded = perform_form(request, form, roster_uploads.upload_roster, None)
@@ -307,10 +307,10 @@ def upload_advocates(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def check_upload(request: SignedInRequest, pk: int) -> HttpResponse:
+def check_upload(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show what each row of an uploaded list would do; until a worker has read it, that it is being checked."""
-    uploaded = get_visible_or_404(RosterUpload, request.user, pk=pk)
-    require(request.user, "schools.upload_people")
+    uploaded = get_visible_or_404(RosterUpload, request.viewer, pk=pk)
+    require(request.viewer, "schools.upload_people")
     if uploaded.is_waiting or uploaded.is_refused:
         return checking_page(request, uploaded, again=reverse("schools:upload"))
     try:
@@ -323,9 +323,9 @@ def check_upload(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def save_upload(request: SignedInRequest, pk: int) -> HttpResponse:
+def save_upload(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save what was checked, after checking it again."""
-    uploaded = get_visible_or_404(RosterUpload, request.user, pk=pk)
+    uploaded = get_visible_or_404(RosterUpload, request.viewer, pk=pk)
     counts = perform(request, roster_uploads.save_roster, uploaded)
     if counts is None:
         return redirect("schools:upload")
@@ -335,9 +335,9 @@ def save_upload(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def upload_template(request: SignedInRequest, kind: str) -> HttpResponse:
+def upload_template(request: ViewerRequest, kind: str) -> HttpResponse:
     """Download the empty list with an example row."""
-    require(request.user, "schools.upload_people")
+    require(request.viewer, "schools.upload_people")
     files = {"csv": (roster_rows.template_csv, "text/csv; charset=utf-8"), "xlsx": (roster_rows.template_xlsx, XLSX)}
     make, kind_of = files[kind]
     return HttpResponse(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from schools.models import Hub
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
@@ -18,10 +18,10 @@ from .models import Specialist
 
 
 @login_required
-def add(request: SignedInRequest, hub: int) -> HttpResponse:
+def add(request: ViewerRequest, hub: int) -> HttpResponse:
     """Add a Specialist to the hub, with their own school and their usual days."""
-    hub_row = get_visible_or_404(Hub, request.user, pk=hub)
-    require(request.user, "specialists.add_specialist", hub_row)
+    hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
+    require(request.viewer, "specialists.add_specialist", hub_row)
     form = NewSpecialistForm(request.POST if request.method == "POST" else None, user=request.user)
 
     def done(specialist: object) -> str:
@@ -33,10 +33,10 @@ def add(request: SignedInRequest, hub: int) -> HttpResponse:
 
 
 @login_required
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change the own school, usual days and accreditation of a Specialist."""
-    specialist = get_visible_or_404(Specialist, request.user, pk=pk)
-    require(request.user, "specialists.edit_specialist", specialist)
+    specialist = get_visible_or_404(Specialist, request.viewer, pk=pk)
+    require(request.viewer, "specialists.edit_specialist", specialist)
     data = request.POST if request.method == "POST" else None
     form = EditSpecialistForm(data, user=request.user, specialist=specialist)
     done = f"{specialist}’s details saved."
@@ -49,11 +49,11 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def stop(request: SignedInRequest, pk: int, hub: int) -> HttpResponse:
+def stop(request: ViewerRequest, pk: int, hub: int) -> HttpResponse:
     """End a Specialist's work for one of their hubs."""
-    specialist = get_visible_or_404(Specialist, request.user, pk=pk)
-    require(request.user, "specialists.edit_specialist", specialist)
-    row = get_visible_or_404(Hub, request.user, pk=hub)
+    specialist = get_visible_or_404(Specialist, request.viewer, pk=pk)
+    require(request.viewer, "specialists.edit_specialist", specialist)
+    row = get_visible_or_404(Hub, request.viewer, pk=hub)
     done = f"{specialist} no longer works for {row}."
     if perform(request, stop_for_hub, specialist, hub=row, done=done):
         return redirect("specialists:list")

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -19,10 +19,10 @@ from .models import Specialist
 
 
 @login_required
-def dates(request: SignedInRequest, pk: int) -> HttpResponse:
+def dates(request: ViewerRequest, pk: int) -> HttpResponse:
     """Say on which weekdays and dates of this year or the next a Specialist is free."""
-    specialist = get_visible_or_404(Specialist, request.user, pk=pk)
-    require(request.user, "specialists.set_dates", specialist)
+    specialist = get_visible_or_404(Specialist, request.viewer, pk=pk)
+    require(request.viewer, "specialists.set_dates", specialist)
     this_year = AcademicYear.of(today())
     years = [this_year, AcademicYear(this_year.start + 1)]
     year = next((each for each in years if str(each.start) == request.GET.get("year")), this_year)

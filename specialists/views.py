@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.handover import open_work, open_work_of_each
 from schools.models import Participation
 from schools.viewer import ViewerRequest
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.counts import counted
 from sustaining.common.forms import ReasonForm
@@ -47,9 +46,9 @@ from .record_links import record_links
 
 @login_required
 @require_safe
-def specialists(request: SignedInRequest) -> HttpResponse:
+def specialists(request: ViewerRequest) -> HttpResponse:
     """List the hub's Specialists with home school, days a year, and days assigned this year."""
-    require(request.user, "specialists.list_specialists")
+    require(request.viewer, "specialists.list_specialists")
     year = AcademicYear.of(today())
     rows = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
     page = Paginator(rows.order_by("user__sort_name", "pk"), 50).get_page(request.GET.get("page"))
@@ -63,8 +62,8 @@ def specialists(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def specialist(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a Specialist's year: home school, days, and the schools that they support or supported."""
-    specialist_record = get_visible_or_404(Specialist, request.user, pk=pk)
-    require(request.user, "specialists.read_specialist", specialist_record)
+    specialist_record = get_visible_or_404(Specialist, request.viewer, pk=pk)
+    require(request.viewer, "specialists.read_specialist", specialist_record)
     data = selectors.specialist_year(specialist_record, request.user, AcademicYear.of(today()))
     ends = specialist_record.ends_on
     data["date_lines"] = get_free_days(specialist_record).lines(AcademicYear.of(today()), today())
@@ -77,9 +76,9 @@ def specialist(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def placement(request: SignedInRequest) -> HttpResponse:
+def placement(request: ViewerRequest) -> HttpResponse:
     """Show the schools without a Specialist beside the candidates."""
-    require(request.user, "specialists.read_placement")
+    require(request.viewer, "specialists.read_placement")
     selected = request.GET.get("year", "")
     years = selectors.placement_years(request.user, AcademicYear.of(today()), selected)
     year = next(choice["year"] for choice in years if choice["current"])
@@ -123,10 +122,10 @@ def draft(request: ViewerRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def place(request: SignedInRequest, pk: int) -> HttpResponse:
+def place(request: ViewerRequest, pk: int) -> HttpResponse:
     """Assign a candidate at once, for the days that the project gives."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "specialists.assign_specialist", participation)
+    participation = get_visible_or_404(Participation, request.viewer, pk=pk)
+    require(request.viewer, "specialists.assign_specialist", participation)
     form = AssignForm(request.POST, user=request.user, participation=participation)
 
     def done(made: Assignment) -> str:
@@ -138,10 +137,10 @@ def place(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def assign(request: SignedInRequest, pk: int) -> HttpResponse:
+def assign(request: ViewerRequest, pk: int) -> HttpResponse:
     """Assign a Specialist to a school's year."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "specialists.assign_specialist", participation)
+    participation = get_visible_or_404(Participation, request.viewer, pk=pk)
+    require(request.viewer, "specialists.assign_specialist", participation)
     form = AssignForm(request.POST or None, user=request.user, participation=participation)
     if request.method == "POST":
         done = f"Specialist assigned to {participation.school}."
@@ -159,10 +158,10 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+def take_back(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove an assignment that was made by mistake, with a reason."""
-    assignment = get_visible_or_404(Assignment, request.user, pk=pk)
-    require(request.user, "specialists.take_back_assignment", assignment)
+    assignment = get_visible_or_404(Assignment, request.viewer, pk=pk)
+    require(request.viewer, "specialists.take_back_assignment", assignment)
     school = assignment.participation.school
     refusal = why_not_taken_back(assignment)
     if closed := closed_form(request, school, not refusal, refusal):
@@ -178,10 +177,10 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+def leave(request: ViewerRequest, pk: int) -> HttpResponse:
     """Let a Specialist leave on a day: show what is open, and hand it over in one screen."""
-    leaving = get_visible_or_404(Specialist, request.user, pk=pk)
-    require(request.user, "specialists.end_specialist", leaving)
+    leaving = get_visible_or_404(Specialist, request.viewer, pk=pk)
+    require(request.viewer, "specialists.end_specialist", leaving)
     back = reverse("specialists:specialist", args=[leaving.pk])
     if request.method == "GET" and leaving.ends_on:
         messages.warning(request, f"{leaving} already has a leaving date. Cancel it first to choose another.")
@@ -207,19 +206,19 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def undo_leaving(request: SignedInRequest, pk: int) -> HttpResponse:
+def undo_leaving(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undo a leaving before its day."""
-    leaving = get_visible_or_404(Specialist, request.user, pk=pk)
+    leaving = get_visible_or_404(Specialist, request.viewer, pk=pk)
     done = f"Leaving date cancelled. {leaving} stays."
     perform(request, stay, leaving, done=done)
     return redirect("specialists:specialist", leaving.pk)
 
 
 @login_required
-def yearly_days(request: SignedInRequest, pk: int) -> HttpResponse:
+def yearly_days(request: ViewerRequest, pk: int) -> HttpResponse:
     """Set how many days a Specialist gives this year and in the next."""
-    specialist_record = get_visible_or_404(Specialist, request.user, pk=pk)
-    require(request.user, "specialists.set_days", specialist_record)
+    specialist_record = get_visible_or_404(Specialist, request.viewer, pk=pk)
+    require(request.viewer, "specialists.set_days", specialist_record)
     this_year = AcademicYear.of(today())
     days = selectors.days_by_year(specialist_record, request.user, this_year)
     form = DaysForm(request.POST or None, days=days)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def plan_context(plan: Plan) -> dict[str, Any]:
     """Return a plan's aims with steps, judgements and sessions, its versions, years and status."""
-    aims = decorate_aims(plan.aims.in_plan().with_served())
+    aims = share_plan(plan, decorate_aims(plan.aims.in_plan().with_served()))
     review = review_now(plan, aims)
     versions = list(plan.versions.select_related("agreed_by").defer("content"))
     mark_due(aims if versions else [], review["term"])
@@ -110,6 +110,15 @@ def decorate(decorated: list[Any]) -> list[Any]:
     return decorated
 
 
+def share_plan(plan: Plan, aims: list[Any]) -> list[Any]:
+    """Return decorated aims of a plan, which then know it, as do the reviews of their ratings: each would be read again."""
+    for aim in aims:
+        aim.plan = plan
+        for mark in aim.marks:
+            mark.review.plan = plan
+    return aims
+
+
 def mark_due(aims: Iterable[Any], term: TermKey) -> None:
     """Set `.due_term` of aims: the term now under review, where an aim of this year has no rating in it yet."""
     for aim in aims:
@@ -155,7 +164,7 @@ def year_to_open(plan: Plan) -> AcademicYear | None:
 
 def aim_context(aim: Aim, user: User) -> dict[str, Any]:
     """Return an aim with its evidence, sessions, judgements and comments."""
-    (decorated_aim,) = decorate_aims(Aim.objects.filter(pk=aim.pk).with_served())
+    (decorated_aim,) = share_plan(aim.plan, decorate_aims(Aim.objects.filter(pk=aim.pk).with_served()))
     marks = aim.judgements.select_related("review__plan__school", "judged_by").prefetch_related("sessions", "files")
     sessions = Session.objects.readable_by(user).happened().filter(aims=aim)
     return {

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -20,10 +20,10 @@ from ..selectors import sessions as selectors
 
 
 @login_required
-def attach(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def attach(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Attach files to a session."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.attach_files", session)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
+    require(request.viewer, "devplans.attach_files", session)
     form = FilesForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = FilesForm(request.POST, request.FILES)
@@ -35,25 +35,25 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_safe
-def session_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def session_file(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Serve a session's file."""
-    return file_response(request, get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True))
+    return file_response(request, get_visible_or_404(SessionFile, request.viewer, pk=pk, removed_at__isnull=True))
 
 
 @login_required
 @require_safe
-def small(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def small(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Serve a file's thumbnail."""
     return file_response(
-        request, get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True), small=True
+        request, get_visible_or_404(SessionFile, request.viewer, pk=pk, removed_at__isnull=True), small=True
     )
 
 
 @login_required
 @require_POST
-def take_away(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def take_away(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Take a file off a session."""
-    session_file = get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True)
+    session_file = get_visible_or_404(SessionFile, request.viewer, pk=pk, removed_at__isnull=True)
     undo = reverse("devplans:restore-session-file", args=[pk])
     perform(request, actions.take_away_file, session_file, done=f"“{session_file.name}” removed.", undo=undo)
     return redirect(session_file.session)
@@ -61,8 +61,8 @@ def take_away(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def restore(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def restore(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Put a file back that was taken off a session."""
-    session_file = get_visible_or_404(SessionFile, request.user, pk=pk)
+    session_file = get_visible_or_404(SessionFile, request.viewer, pk=pk)
     perform(request, actions.restore_file, session_file, done=f"“{session_file.name}” restored.")
     return redirect(session_file.session)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform
@@ -32,13 +32,13 @@ from .plans import plan_or_404
 
 @login_required
 @require_safe
-def write(request: SignedInRequest, urn: int) -> HttpResponse:
+def write(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show the plan's own texts for editing: vision and evidence of need, with its files."""
     return _write_page(request, plan_or_404(request, urn))
 
 
-def _write_page(request: SignedInRequest, plan: Plan, **more: Any) -> HttpResponse:
-    require(request.user, "devplans.edit_plan", plan)
+def _write_page(request: ViewerRequest, plan: Plan, **more: Any) -> HttpResponse:
+    require(request.viewer, "devplans.edit_plan", plan)
     data = {
         "plan": plan,
         "school": plan.school,
@@ -52,7 +52,7 @@ def _write_page(request: SignedInRequest, plan: Plan, **more: Any) -> HttpRespon
 
 @login_required
 @require_POST
-def field(request: SignedInRequest, kind: str, pk: int, name: str) -> HttpResponse:
+def field(request: ViewerRequest, kind: str, pk: int, name: str) -> HttpResponse:
     """Save a text as it is typed (htmx), or by its button."""
     text = AUTOSAVED.get((kind, name))
     if text is None:
@@ -74,7 +74,7 @@ def field(request: SignedInRequest, kind: str, pk: int, name: str) -> HttpRespon
     return _written(request, text, row, written)
 
 
-def _written(request: SignedInRequest, text: AutosavedText, row: Any, written: actions.Written) -> HttpResponse:
+def _written(request: ViewerRequest, text: AutosavedText, row: Any, written: actions.Written) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         if written.conflict:
             messages.warning(request, f"Someone else changed “{text.label}” at the same time. Both versions are saved.")
@@ -86,7 +86,7 @@ def _written(request: SignedInRequest, text: AutosavedText, row: Any, written: a
     return render(request, "devplans/text_status.html", {"shown": shown, "answer": True})
 
 
-def _not_written(request: SignedInRequest, text: AutosavedText, row: Any, typed: str, sentence: str) -> HttpResponse:
+def _not_written(request: ViewerRequest, text: AutosavedText, row: Any, typed: str, sentence: str) -> HttpResponse:
     shown = selectors.text_box(text, row, selectors.conflicts_at(text, row), request.user)
     shown.error = sentence
     if request.htmx:  # type: ignore[attr-defined]
@@ -98,10 +98,10 @@ def _not_written(request: SignedInRequest, text: AutosavedText, row: Any, typed:
 
 
 @login_required
-def conflict(request: SignedInRequest, pk: int) -> HttpResponse:
+def conflict(request: ViewerRequest, pk: int) -> HttpResponse:
     """Settle a conflicting edit: show both texts side by side, and save either or a merged text."""
-    conflict = get_visible_or_404(ConflictingEdit, request.user, pk=pk)
-    require(request.user, "devplans.edit_plan", conflict)
+    conflict = get_visible_or_404(ConflictingEdit, request.viewer, pk=pk)
+    require(request.viewer, "devplans.edit_plan", conflict)
     data = selectors.conflict_context(conflict)
     if conflict.settled_at:
         messages.info(request, "Someone has already chosen a version.")
@@ -123,10 +123,10 @@ def conflict(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def attach(request: SignedInRequest, urn: int, need: str) -> HttpResponse:
+def attach(request: ViewerRequest, urn: int, need: str) -> HttpResponse:
     """Attach files that show a need."""
     plan = plan_or_404(request, urn)
-    require(request.user, "devplans.edit_plan", plan)
+    require(request.viewer, "devplans.edit_plan", plan)
     if need not in NeedOf.values:
         raise Http404("No such need.")
     form = FilesForm(request.POST, request.FILES)
@@ -139,9 +139,9 @@ def attach(request: SignedInRequest, urn: int, need: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def file(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Serve a plan's file; `?small=1` serves its thumbnail."""
-    plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
+    plan_file = get_visible_or_404(PlanFile, request.viewer, pk=pk)
     if not plan_data.is_shown(plan_file):
         raise Http404("This file has been removed.")
     return file_response(request, plan_file, small="small" in request.GET)
@@ -149,9 +149,9 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def remove_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take a file off the page."""
-    plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
+    plan_file = get_visible_or_404(PlanFile, request.viewer, pk=pk)
     undo = reverse("devplans:restore-file", args=[pk])
     perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” removed.", undo=undo)
     return redirect(_get_file_page(plan_file))
@@ -159,9 +159,9 @@ def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put a file back on the page that it was removed from."""
-    plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
+    plan_file = get_visible_or_404(PlanFile, request.viewer, pk=pk)
     perform(request, reviews.restore_file, plan_file, done=f"“{plan_file.name}” restored.")
     return redirect(_get_file_page(plan_file))
 
@@ -172,8 +172,8 @@ def _get_file_page(plan_file: PlanFile) -> Any:
 
 @login_required
 @require_POST
-def withdraw_comment(request: SignedInRequest, pk: int) -> HttpResponse:
+def withdraw_comment(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw the user's own comment."""
-    comment = get_visible_or_404(Comment, request.user, pk=pk)
+    comment = get_visible_or_404(Comment, request.viewer, pk=pk)
     perform(request, actions.withdraw_comment, comment, done="Comment deleted.")
     return redirect(f"{comment.aim.get_absolute_url()}#comments")

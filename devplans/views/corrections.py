@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.reason_pages import ReasonPage, reason_page
 
@@ -14,9 +14,9 @@ from ..models import SESSION_MOVES, Session
 
 
 @login_required
-def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+def reopen(request: ViewerRequest, pk: int) -> HttpResponse:
     """Reopen a confirmed session, with a reason."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
     page = ReasonPage(
         heading="Reopen this session for correction?",
         follows=(
@@ -31,9 +31,9 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore(request: ViewerRequest, pk: int) -> HttpResponse:
     """Plan a cancelled session again, with a reason."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
     page = ReasonPage(
         heading="Restore this session?",
         follows=(
@@ -50,9 +50,9 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def remove(request: SignedInRequest, pk: int) -> HttpResponse:
+def remove(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove a session that was logged by mistake, with a reason."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
     page = ReasonPage(
         heading="Was this session logged by mistake?",
         follows=(

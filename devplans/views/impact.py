@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import perform_form
 from sustaining.common.permissions import require
@@ -43,12 +43,12 @@ def _known_year(text: str, years: Iterable[AcademicYear]) -> AcademicYear:
     return year
 
 
-def _lines(request: SignedInRequest) -> tuple[AcademicYear, list[selectors.SchoolLine]]:
+def _lines(request: ViewerRequest) -> tuple[AcademicYear, list[selectors.SchoolLine]]:
     """Return the requested year and a line for each of its schools.
 
     Raise PermissionDenied for people who may read only their own school's.
     """
-    require(request.user, "devplans.compare_schools")
+    require(request.viewer, "devplans.compare_schools")
     years = [AcademicYear(start) for start, _ in selectors.impact_years(request.user)]
     year = _known_year(request.GET.get("year", ""), years)
     return year, selectors.side_by_side(request.user, year.start)
@@ -56,7 +56,7 @@ def _lines(request: SignedInRequest) -> tuple[AcademicYear, list[selectors.Schoo
 
 @login_required
 @require_safe
-def impact(request: SignedInRequest) -> HttpResponse:
+def impact(request: ViewerRequest) -> HttpResponse:
     """Show what each school has written of the year, side by side; schools without any text are listed."""
     year, lines = _lines(request)
     data = {
@@ -72,7 +72,7 @@ def impact(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def as_csv(request: SignedInRequest) -> HttpResponse:
+def as_csv(request: ViewerRequest) -> HttpResponse:
     """Download the schools' reflections and evaluations as CSV."""
     year, lines = _lines(request)
     return csv_response(f"impact-{year.start}", selectors.HEADINGS, selectors.export_rows(lines, year.start))
@@ -80,7 +80,7 @@ def as_csv(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def as_xlsx(request: SignedInRequest) -> HttpResponse:
+def as_xlsx(request: ViewerRequest) -> HttpResponse:
     """Download the schools' reflections and evaluations as a workbook."""
     year, lines = _lines(request)
     return xlsx_response(f"impact-{year.start}", selectors.HEADINGS, selectors.export_rows(lines, year.start))
@@ -88,7 +88,7 @@ def as_xlsx(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def school(request: SignedInRequest, urn: int) -> HttpResponse:
+def school(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show a school's year: due dates, reflections and evaluation."""
     plan = plan_or_404(request, urn)
     year = _known_year(request.GET.get("year", ""), selectors.school_years(plan, request.user))
@@ -97,10 +97,10 @@ def school(request: SignedInRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def reflect(request: SignedInRequest, urn: int, year: int, term: str) -> HttpResponse:
+def reflect(request: ViewerRequest, urn: int, year: int, term: str) -> HttpResponse:
     """Write a term's reflection."""
     plan, key = plan_or_404(request, urn), term_or_404(year, term)
-    require(request.user, "devplans.write_impact", plan)
+    require(request.viewer, "devplans.write_impact", plan)
     reflection, initial = selectors.reflection_initial(plan, key)
     form = ReflectionForm(request.POST or None, term=key, initial=initial)
     done = "Reflection saved. Thank you. Your hub can read it."
@@ -111,10 +111,10 @@ def reflect(request: SignedInRequest, urn: int, year: int, term: str) -> HttpRes
 
 
 @login_required
-def evaluate(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
+def evaluate(request: ViewerRequest, urn: int, year: int) -> HttpResponse:
     """Write the year's evaluation: save a draft, or submit it."""
     plan, key = plan_or_404(request, urn), _year(str(year))
-    require(request.user, "devplans.write_impact", plan)
+    require(request.viewer, "devplans.write_impact", plan)
     _, initial = selectors.evaluation_initial(plan, key.start)
     form = EvaluationForm(request.POST or None, year=key.start, initial=initial)
     done = (

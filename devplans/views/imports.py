@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -26,10 +26,10 @@ AGREED = "This plan has been agreed. Select Revise plan first, then bring in you
 
 
 @login_required
-def bring_in(request: SignedInRequest, urn: int) -> HttpResponse:
+def bring_in(request: ViewerRequest, urn: int) -> HttpResponse:
     """Paste a plan or upload it from Word; nothing is added before its parts were checked."""
     plan = plan_or_404(request, urn)
-    require(request.user, "devplans.edit_plan", plan)
+    require(request.viewer, "devplans.edit_plan", plan)
     if closed := closed_form(request, plan, plan.is_open, AGREED):
         return closed
     form = BringInForm(request.POST or None, request.FILES or None)
@@ -41,11 +41,11 @@ def bring_in(request: SignedInRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def check_import(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
+def check_import(request: ViewerRequest, urn: int, pk: int) -> HttpResponse:
     """Show each part with what it seems to be, for the person to correct, and add them to the plan."""
-    imported = get_visible_or_404(PlanImport, request.user, pk=pk, plan__school__urn=urn)
+    imported = get_visible_or_404(PlanImport, request.viewer, pk=pk, plan__school__urn=urn)
     plan = imported.plan
-    require(request.user, "devplans.edit_plan", plan)
+    require(request.viewer, "devplans.edit_plan", plan)
     again = reverse("devplans:bring-in", args=[urn])
     if imported.saved_at:
         messages.info(request, "These parts are in the plan already.")
@@ -70,7 +70,7 @@ def check_import(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def undo_import(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
+def undo_import(request: ViewerRequest, urn: int, pk: int) -> HttpResponse:
     """Take what was brought in off the plan again."""
     plan = plan_or_404(request, urn)
     imported = selectors.saved_import(plan, pk)

@@ -17,7 +17,6 @@ from schools.current_year import chosen_project, shown_participation
 from schools.models import Participation
 from schools.viewer import ViewerRequest
 from specialists.dates import SchoolsSpecialist, find_specialist, get_free_days
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import london_day, today
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -39,7 +38,7 @@ def propose(request: ViewerRequest) -> HttpResponse:
         return render(request, "devplans/log_choose.html", {"schools": schools, "title": "Propose dates"})
     years = session_data.session_years(schools[0], request.user, chosen_project(request))
     form = ProposalForm(request.POST or None, participation=shown_participation(years), years=years)
-    require(request.user, "devplans.propose_dates", form.participation)
+    require(request.viewer, "devplans.propose_dates", form.participation)
     done = "Dates proposed. We’ll email you when one is accepted."
     if request.method == "POST" and form.is_valid():
         proposal = perform_form(request, form, actions.propose_dates, form.participation, done=done)
@@ -58,7 +57,7 @@ def _specialist_days(participation: Participation) -> dict[str, Any]:
     return {"specialist": known.specialist if known else None, "specialist_days": lines}
 
 
-def _warn_about_dates(request: SignedInRequest, participation: Participation, times: Iterable[datetime]) -> None:
+def _warn_about_dates(request: ViewerRequest, participation: Participation, times: Iterable[datetime]) -> None:
     """Say which of the times are on a day when the Specialist is not free. Nothing is refused."""
     days = [london_day(time) for time in times]
     known = find_specialist(participation, min(days)) if days else None
@@ -66,7 +65,7 @@ def _warn_about_dates(request: SignedInRequest, participation: Participation, ti
         messages.warning(request, sentence)
 
 
-def _proposal_page(request: SignedInRequest, proposal: Proposal, form: Any) -> HttpResponse:
+def _proposal_page(request: ViewerRequest, proposal: Proposal, form: Any) -> HttpResponse:
     data = {"proposal": proposal, "school": proposal.school, "form": form, **selectors.proposal_context(proposal)}
     known = SchoolsSpecialist(proposal.specialist, get_free_days(proposal.specialist))
     data["date_warnings"] = known.warnings(london_day(time.starts_at) for time in proposal.times.all())
@@ -75,18 +74,18 @@ def _proposal_page(request: SignedInRequest, proposal: Proposal, form: Any) -> H
 
 @login_required
 @require_safe
-def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
+def proposal(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a proposal, with its form to answer it."""
-    proposal = get_visible_or_404(Proposal, request.user, pk=pk)
+    proposal = get_visible_or_404(Proposal, request.viewer, pk=pk)
     return _proposal_page(request, proposal, AnswerForm(proposal=proposal, user=request.user))
 
 
 @login_required
 @require_POST
-def accept(request: SignedInRequest, pk: int) -> HttpResponse:
+def accept(request: ViewerRequest, pk: int) -> HttpResponse:
     """Accept one of the proposed times, once the page has said who will be emailed."""
-    proposal = get_visible_or_404(Proposal, request.user, pk=pk)
-    require(request.user, "devplans.answer_proposal", proposal)
+    proposal = get_visible_or_404(Proposal, request.viewer, pk=pk)
+    require(request.viewer, "devplans.answer_proposal", proposal)
     form = AnswerForm(request.POST, proposal=proposal, user=request.user)
     if "confirm" not in request.POST and form.is_valid():
         people = actions.proposal_participants(proposal, timezone.now())
@@ -97,10 +96,10 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def decline(request: SignedInRequest, pk: int) -> HttpResponse:
+def decline(request: ViewerRequest, pk: int) -> HttpResponse:
     """Decline all of the proposed times."""
-    proposal = get_visible_or_404(Proposal, request.user, pk=pk)
-    require(request.user, "devplans.answer_proposal", proposal)
+    proposal = get_visible_or_404(Proposal, request.viewer, pk=pk)
+    require(request.viewer, "devplans.answer_proposal", proposal)
     form = ReasonForm(request.POST or None)
     done = "Dates declined. Propose other dates if you can."
     if request.method == "POST" and perform_form(request, form, actions.decline_proposal, proposal, done=done):
@@ -118,18 +117,18 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw a proposal."""
-    proposal = get_visible_or_404(Proposal, request.user, pk=pk)
+    proposal = get_visible_or_404(Proposal, request.viewer, pk=pk)
     perform(request, actions.withdraw_proposal, proposal, done="Dates withdrawn.")
     return redirect(proposal)
 
 
 @login_required
-def move(request: SignedInRequest, pk: int) -> HttpResponse:
+def move(request: ViewerRequest, pk: int) -> HttpResponse:
     """Move a planned session to another time or place."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.move_session", session)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
+    require(request.viewer, "devplans.move_session", session)
     if closed := closed_form(request, session, session.is_to_come, "Only a planned session can be moved."):
         return closed
     form = MoveForm(request.POST or None, initial=_time_initial(session))
@@ -163,10 +162,10 @@ def _time_initial(session: Session) -> dict[str, Any]:
 
 
 @login_required
-def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+def cancel(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cancel a planned session."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.move_session", session)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
+    require(request.viewer, "devplans.move_session", session)
     if closed := closed_form(request, session, session.is_to_come, "Only a planned session can be cancelled."):
         return closed
     form = ReasonForm(request.POST or None)
@@ -188,9 +187,9 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
+def calendar(request: ViewerRequest, pk: int) -> HttpResponse:
     """Download the calendar file of a planned session."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
     if session.starts_at is None:
         raise Http404("This session was not planned.")
     answer = HttpResponse(session_calendar(session, now=timezone.now()), content_type="text/calendar; charset=utf-8")

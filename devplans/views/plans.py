@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -27,7 +27,7 @@ from ..selectors import plans as selectors
 from ..selectors.autosave import text_boxes
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+    pass
 
 
 @login_required
@@ -47,9 +47,9 @@ def plans(request: ViewerRequest) -> HttpResponse:
     return render(request, "devplans/plans.html", data)
 
 
-def plan_or_404(request: HttpRequest, urn: int) -> Plan:
-    """Return the school's plan, if the user may see it. Raise Http404."""
-    return get_visible_or_404(Plan, cast("User", request.user), school__urn=urn)
+def plan_or_404(request: ViewerRequest, urn: int) -> Plan:
+    """Return the school's plan, with its school and hub, if the user may see it. Raise Http404."""
+    return get_visible_or_404(Plan, request.viewer, ("school__hub",), school__urn=urn)
 
 
 @login_required
@@ -58,7 +58,7 @@ def plan(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show a school's plan."""
     plan = plan_or_404(request, urn)
     data = selectors.plan_context(plan)
-    data["buttons"] = PLAN_BUTTONS.open_to(plan, request.user, is_open=plan.is_open, has_aims=bool(data["aims"]))
+    data["buttons"] = PLAN_BUTTONS.open_to(plan, request.viewer, is_open=plan.is_open, has_aims=bool(data["aims"]))
     return render(request, "devplans/plan.html", {"plan": plan, "school": plan.school, **data})
 
 
@@ -72,7 +72,7 @@ def form_page(request: HttpRequest, form: Any, plan: Plan, title: str, **more: A
 def new_aim(request: ViewerRequest, urn: int) -> HttpResponse:
     """Add an aim."""
     plan = plan_or_404(request, urn)
-    require(request.user, "devplans.edit_plan", plan)
+    require(request.viewer, "devplans.edit_plan", plan)
     form = AimForm(request.POST or None)
     done = "Aim added. Next, add an action."
     if request.method == "POST" and perform_form(request, form, actions.add_aim, plan, done=done):
@@ -84,7 +84,7 @@ def new_aim(request: ViewerRequest, urn: int) -> HttpResponse:
 @require_safe
 def aim(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show an aim: its texts, steps, sessions, judgements and comments."""
-    return _aim_page(request, get_visible_or_404(Aim, request.user, pk=pk))
+    return _aim_page(request, get_visible_or_404(Aim, request.viewer, pk=pk))
 
 
 def _aim_page(request: ViewerRequest, aim: Aim, **forms: Any) -> HttpResponse:
@@ -101,8 +101,8 @@ def _aim_page(request: ViewerRequest, aim: Aim, **forms: Any) -> HttpResponse:
 @require_POST
 def edit_aim_choices(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change an aim's choices: need, date and big ideas."""
-    aim = get_visible_or_404(Aim, request.user, pk=pk)
-    require(request.user, "devplans.edit_plan", aim)
+    aim = get_visible_or_404(Aim, request.viewer, pk=pk)
+    require(request.viewer, "devplans.edit_plan", aim)
     form = AimChoicesForm(request.POST)
     if perform_form(request, form, autosave.edit_aim_choices, aim, done="" if request.htmx else "Aim saved."):  # type: ignore[attr-defined]
         if request.htmx:  # type: ignore[attr-defined]
@@ -117,8 +117,8 @@ def edit_aim_choices(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def comment(request: ViewerRequest, pk: int) -> HttpResponse:
     """Comment on an aim."""
-    aim = get_visible_or_404(Aim, request.user, pk=pk)
-    require(request.user, "devplans.comment", aim)
+    aim = get_visible_or_404(Aim, request.viewer, pk=pk)
+    require(request.viewer, "devplans.comment", aim)
     form = CommentForm(request.POST)
     if perform_form(request, form, autosave.add_comment, aim, done="Comment added."):
         return redirect(f"{aim.get_absolute_url()}#comments")
@@ -128,8 +128,8 @@ def comment(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def drop_aim(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove an aim from the plan, after a page that says what is kept."""
-    aim = get_visible_or_404(Aim, request.user, pk=pk)
-    require(request.user, "devplans.edit_plan", aim)
+    aim = get_visible_or_404(Aim, request.viewer, pk=pk)
+    require(request.viewer, "devplans.edit_plan", aim)
     is_open = aim.is_in_plan and aim.plan.is_open
     if closed := closed_form(request, aim, is_open, "You can only remove an aim while the plan is open for editing."):
         return closed
@@ -144,7 +144,7 @@ def drop_aim(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore_aim(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put an aim back on the plan."""
-    aim = get_visible_or_404(Aim, request.user, pk=pk)
+    aim = get_visible_or_404(Aim, request.viewer, pk=pk)
     perform(request, actions.restore_aim, aim, done=f"“{aim.title}” restored to the plan.")
     return redirect(aim.plan)
 
@@ -152,8 +152,8 @@ def restore_aim(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def new_step(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add an action to an aim."""
-    aim = get_visible_or_404(Aim, request.user, pk=pk)
-    require(request.user, "devplans.edit_plan", aim)
+    aim = get_visible_or_404(Aim, request.viewer, pk=pk)
+    require(request.viewer, "devplans.edit_plan", aim)
     form = StepForm(request.POST or None, plan=aim.plan)
     if request.method == "POST" and perform_form(request, form, actions.add_step, aim, done="Action added."):
         return redirect(aim)
@@ -163,8 +163,8 @@ def new_step(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def step(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change a step's progress, due date and people; its texts are autosaved on the same page."""
-    step = get_visible_or_404(Step, request.user, pk=pk)
-    require(request.user, "devplans.edit_plan", step)
+    step = get_visible_or_404(Step, request.viewer, pk=pk)
+    require(request.viewer, "devplans.edit_plan", step)
     form = EditStepForm(
         request.POST or None,
         plan=step.aim.plan,
@@ -183,7 +183,7 @@ def step(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def step_progress(request: ViewerRequest, pk: int) -> HttpResponse:
     """Mark an action as completed, from the first page; *Undo* posts here with the progress `to` go back to."""
-    step = get_visible_or_404(Step, request.user, pk=pk)
+    step = get_visible_or_404(Step, request.viewer, pk=pk)
     before, to = step.progress, request.GET.get("to", StepState.DONE)
     progress = StepState(to) if to in StepState.values else StepState.DONE
     undo = f"{request.path}?to={before}" if progress == StepState.DONE != before else ""

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 
@@ -20,7 +20,7 @@ from .plans import plan_or_404
 
 @login_required
 @require_safe
-def review(request: SignedInRequest, urn: int, year: int, term: str) -> HttpResponse:
+def review(request: ViewerRequest, urn: int, year: int, term: str) -> HttpResponse:
     """Show a term's review, aim by aim."""
     plan = plan_or_404(request, urn)
     data = selectors.review_context(plan, selectors.term_or_404(year, term))
@@ -28,10 +28,10 @@ def review(request: SignedInRequest, urn: int, year: int, term: str) -> HttpResp
 
 
 @login_required
-def judge(request: SignedInRequest, pk: int, year: int, term: str) -> HttpResponse:
+def judge(request: ViewerRequest, pk: int, year: int, term: str) -> HttpResponse:
     """Review an aim."""
-    aim = get_visible_or_404(Aim, request.user, pk=pk)
-    require(request.user, "devplans.review_plan", aim)
+    aim = get_visible_or_404(Aim, request.viewer, pk=pk)
+    require(request.viewer, "devplans.review_plan", aim)
     key = selectors.term_or_404(year, term)
     judgement, sessions = selectors.get_judgement(aim, key), selectors.sessions_to_show(aim, request.user)
     form = JudgeForm(request.POST or None, request.FILES or None, term=key, sessions=sessions, judgement=judgement)

@@ -18,7 +18,6 @@ from schools.current_year import SchoolYears, chosen_project, shown_participatio
 from schools.models import Participation
 from schools.viewer import ViewerRequest
 from sustaining.accounts.models import User
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.file_storage import FilesUnavailable
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -64,7 +63,7 @@ def log(request: ViewerRequest) -> HttpResponse:
     if len(schools) == 1:
         years = selectors.session_years(schools[0], _user(request), chosen_project(request))
         form = _session_form(request, shown_participation(years), years=years)
-        require(request.user, "devplans.log_session", form.participation)
+        require(request.viewer, "devplans.log_session", form.participation)
         form.is_valid()  # the day that was typed decides for which participation
         planned = [] if form.is_bound else selectors.planned_to_log(schools[0], _user(request), timezone.now())
         saved = _saved(request, form, actions.log_session, form.participation)
@@ -77,10 +76,10 @@ def log(request: ViewerRequest) -> HttpResponse:
 
 
 @login_required
-def log_planned(request: SignedInRequest, pk: int) -> HttpResponse:
+def log_planned(request: ViewerRequest, pk: int) -> HttpResponse:
     """Log a session that was planned."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.log_session", session)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
+    require(request.viewer, "devplans.log_session", session)
     if closed := closed_form(
         request, session, session.is_to_come, "This session has already been logged or cancelled."
     ):
@@ -90,10 +89,10 @@ def log_planned(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def correct(request: SignedInRequest, pk: int) -> HttpResponse:
+def correct(request: ViewerRequest, pk: int) -> HttpResponse:
     """Correct a logged session, and send it to the Specialist again."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.correct_session", session)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
+    require(request.viewer, "devplans.correct_session", session)
     if closed := closed_form(request, session, session.can_be_corrected, "This session can no longer be changed."):
         return closed
     form = _session_form(request, session.participation, session)
@@ -103,7 +102,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _session_form(
-    request: SignedInRequest,
+    request: ViewerRequest,
     participation: Participation,
     session: Session | None = None,
     years: SchoolYears | None = None,
@@ -113,7 +112,7 @@ def _session_form(
 
 
 def _saved(
-    request: SignedInRequest,
+    request: ViewerRequest,
     form: SessionForm,
     act: Callable[..., Any],
     target: Any,
@@ -137,7 +136,7 @@ def _saved(
 
 
 def _form_page(
-    request: SignedInRequest,
+    request: ViewerRequest,
     form: SessionForm,
     title: str = "Log a session",
     submit: str = "Save session",
@@ -149,20 +148,20 @@ def _form_page(
     return render(request, "devplans/log.html", data)
 
 
-def _redirect_or_json(request: SignedInRequest, url: str) -> HttpResponse:
+def _redirect_or_json(request: ViewerRequest, url: str) -> HttpResponse:
     return JsonResponse({"url": url}, status=201) if request.headers.get("Accept") == JSON else redirect(url)
 
 
-def _user(request: SignedInRequest) -> User:
+def _user(request: ViewerRequest) -> User:
     """Return the signed-in User; the views that call it are behind `login_required`."""
     return request.user
 
 
 @login_required
 @require_safe
-def session(request: SignedInRequest, pk: int) -> HttpResponse:
+def session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a session."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
     data = {
         "session": session,
         "school": session.school,
@@ -175,9 +174,9 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+def confirm(request: ViewerRequest, pk: int) -> HttpResponse:
     """Confirm a session."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
     perform(
         request,
         actions.confirm_session,
@@ -188,10 +187,10 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def ask_change(request: SignedInRequest, pk: int) -> HttpResponse:
+def ask_change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Query a session: ask for a change, with a reason."""
-    session = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.confirm_session", session)
+    session = get_visible_or_404(Session, request.viewer, pk=pk)
+    require(request.viewer, "devplans.confirm_session", session)
     is_open = session.state == SessionState.HELD
     if closed := closed_form(request, session, is_open, "This session is not waiting to be confirmed."):
         return closed

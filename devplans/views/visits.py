@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -23,17 +23,17 @@ from ..selectors import planning as selectors
 
 @login_required
 @require_safe
-def visits(request: SignedInRequest) -> HttpResponse:
+def visits(request: ViewerRequest) -> HttpResponse:
     """List the visits on offer."""
     data = {"visits": selectors.visits_for(request.user, timezone.now()), "own": selectors.own_record(request.user)}
     return render(request, "devplans/session_visits.html", data)
 
 
 @login_required
-def offer(request: SignedInRequest) -> HttpResponse:
+def offer(request: ViewerRequest) -> HttpResponse:
     """Offer places on a visit to the user's own school."""
     record = selectors.own_record(request.user)
-    require(request.user, "devplans.offer_visit", record)
+    require(request.viewer, "devplans.offer_visit", record)
     form = VisitForm(request.POST or None)
     if request.method == "POST":
         visit = perform_form(request, form, actions.offer_visit, record, done="Visit offered to your schools.")
@@ -42,7 +42,7 @@ def offer(request: SignedInRequest) -> HttpResponse:
     return render(request, "devplans/session_visit_offer.html", {"form": form, "record": record})
 
 
-def _visit_page(request: SignedInRequest, visit: Visit, form: Any = None) -> HttpResponse:
+def _visit_page(request: ViewerRequest, visit: Visit, form: Any = None) -> HttpResponse:
     data = selectors.visit_context(visit, request.user, timezone.now())
     choices = data.pop("choices")
     form = form or (PlaceForm(choices=choices) if data["open"] and choices else None)
@@ -51,16 +51,16 @@ def _visit_page(request: SignedInRequest, visit: Visit, form: Any = None) -> Htt
 
 @login_required
 @require_safe
-def visit(request: SignedInRequest, pk: int) -> HttpResponse:
+def visit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a visit: the focus of the visit, and who is coming."""
-    return _visit_page(request, get_visible_or_404(Visit, request.user, pk=pk))
+    return _visit_page(request, get_visible_or_404(Visit, request.viewer, pk=pk))
 
 
 @login_required
 @require_POST
-def take(request: SignedInRequest, pk: int) -> HttpResponse:
+def take(request: ViewerRequest, pk: int) -> HttpResponse:
     """Book places on a visit for a school."""
-    visit = get_visible_or_404(Visit, request.user, pk=pk)
+    visit = get_visible_or_404(Visit, request.viewer, pk=pk)
     form = PlaceForm(request.POST, choices=selectors.participations_to_bring(visit, request.user))
     if not form.is_valid():
         return _visit_page(request, visit, form)
@@ -80,10 +80,10 @@ def _take_place_action(visit: Visit) -> Any:
 
 
 @login_required
-def call_off(request: SignedInRequest, pk: int) -> HttpResponse:
+def call_off(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cancel the visit."""
-    visit = get_visible_or_404(Visit, request.user, pk=pk)
-    require(request.user, "devplans.cancel_visit", visit)
+    visit = get_visible_or_404(Visit, request.viewer, pk=pk)
+    require(request.viewer, "devplans.cancel_visit", visit)
     form = ReasonForm(request.POST or None)
     done = "Visit cancelled."
     if request.method == "POST" and perform_form(request, form, actions.cancel_visit, visit, done=done, says_none=True):

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -24,16 +24,16 @@ from .plans import plan_or_404
 
 @login_required
 @require_safe
-def version(request: SignedInRequest, urn: int, number: int) -> HttpResponse:
+def version(request: ViewerRequest, urn: int, number: int) -> HttpResponse:
     """Show an agreed version."""
-    version = get_visible_or_404(PlanVersion, request.user, plan__school__urn=urn, number=number)
+    version = get_visible_or_404(PlanVersion, request.viewer, plan__school__urn=urn, number=number)
     data = {"version": version, "school": version.school, "content": version.content}
     return render(request, "devplans/version.html", data)
 
 
 @login_required
 @require_safe
-def compare(request: SignedInRequest, urn: int) -> HttpResponse:
+def compare(request: ViewerRequest, urn: int) -> HttpResponse:
     """Compare two versions, word by word: `?old=1&new=now`."""
     plan = plan_or_404(request, urn)
     names = [request.GET.get("old", "1"), request.GET.get("new", versions.NOW)]
@@ -48,17 +48,17 @@ def compare(request: SignedInRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def year(request: SignedInRequest, urn: int, start: int) -> HttpResponse:
+def year(request: ViewerRequest, urn: int, start: int) -> HttpResponse:
     """Show a past year of the plan."""
-    year = get_visible_or_404(PlanYear, request.user, plan__school__urn=urn, academic_year=start)
+    year = get_visible_or_404(PlanYear, request.viewer, plan__school__urn=urn, academic_year=start)
     return render(request, "devplans/year.html", {"year": year, "school": year.school, "content": year.content})
 
 
 @login_required
-def start_year(request: SignedInRequest, urn: int) -> HttpResponse:
+def start_year(request: ViewerRequest, urn: int) -> HttpResponse:
     """Open the plan for the new year: what was learned, and the fate of each aim."""
     plan = plan_or_404(request, urn)
-    require(request.user, "devplans.edit_plan", plan)
+    require(request.viewer, "devplans.edit_plan", plan)
     form = OpenYearForm(request.POST or None, aims=selectors.aims_to_carry(plan))
     done = "New year started. Last year’s plan has been kept."
     if request.method == "POST" and perform_form(request, form, open_year, plan, done=done):
@@ -69,10 +69,10 @@ def start_year(request: SignedInRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def templates(request: SignedInRequest, urn: int) -> HttpResponse:
+def templates(request: ViewerRequest, urn: int) -> HttpResponse:
     """List the templates to start from."""
     plan = plan_or_404(request, urn)
-    require(request.user, "devplans.edit_plan", plan)
+    require(request.viewer, "devplans.edit_plan", plan)
     offered = selectors.templates_for(request.user)
     data = {"plan": plan, "school": plan.school, "templates": offered, "open": plan.is_open}
     return render(request, "devplans/templates.html", data)
@@ -80,10 +80,10 @@ def templates(request: SignedInRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def use_template(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
+def use_template(request: ViewerRequest, urn: int, pk: int) -> HttpResponse:
     """Copy a template into the plan."""
     plan = plan_or_404(request, urn)
-    template = get_visible_or_404(PlanTemplate, request.user, pk=pk)
+    template = get_visible_or_404(PlanTemplate, request.viewer, pk=pk)
     done = f"“{template}” copied into the plan. Edit it to suit your school."
     perform(request, start_from_template, plan, template=template, done=done)
     return redirect(plan)
@@ -91,7 +91,7 @@ def use_template(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def printed(request: SignedInRequest, urn: int) -> HttpResponse:
+def printed(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show the plan for printing, for example for governors."""
     plan = plan_or_404(request, urn)
     data = {"plan": plan, "school": plan.school, "today": today(), **selectors.plan_context(plan)}
@@ -100,7 +100,7 @@ def printed(request: SignedInRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def docx(request: SignedInRequest, urn: int) -> HttpResponse:
+def docx(request: ViewerRequest, urn: int) -> HttpResponse:
     """Download the plan as a Word document."""
     plan = plan_or_404(request, urn)
     response = HttpResponse(plan_as_docx(plan, today()), content_type=DOCX)

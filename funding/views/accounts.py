@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from schools.models import School
 from schools.viewer import ViewerRequest
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
@@ -23,9 +22,9 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
 @login_required
 @require_safe
-def account(request: SignedInRequest) -> HttpResponse:
+def account(request: ViewerRequest) -> HttpResponse:
     """Show what was granted and its parts, with budget and forecast. Filters are in the query string."""
-    require(request.user, "funding.read_payment_runs")
+    require(request.viewer, "funding.read_payment_runs")
     scope = selectors.scope_from(request.GET, request.user)
     data = selectors.account(request.user, scope)
     return render(request, "funding/account.html", {**data, "query": request.GET.urlencode()})
@@ -33,9 +32,9 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def account_file(request: SignedInRequest, ending: str) -> HttpResponse:
+def account_file(request: ViewerRequest, ending: str) -> HttpResponse:
     """Return the account by school, as CSV or XLSX."""
-    require(request.user, "funding.read_payment_runs")
+    require(request.viewer, "funding.read_payment_runs")
     scope = selectors.scope_from(request.GET, request.user)
     rows = selectors.account_rows(request.user, scope)
     return FILES[ending]("account", selectors.account_headings(scope), rows)
@@ -45,7 +44,7 @@ def account_file(request: SignedInRequest, ending: str) -> HttpResponse:
 @require_safe
 def ledger_file(request: ViewerRequest, ending: str) -> HttpResponse:
     """Return every ledger entry of the account, as CSV or XLSX."""
-    require(request.user, "funding.read_payment_runs")
+    require(request.viewer, "funding.read_payment_runs")
     entries = selectors.entries_in(request.user, selectors.scope_from(request.GET, request.user))
     with_words = may(request.viewer, "funding.read_texts")
     return FILES[ending]("ledger", selectors.ENTRY_HEADINGS, selectors.entry_rows(entries, with_words=with_words))
@@ -55,7 +54,7 @@ def ledger_file(request: ViewerRequest, ending: str) -> HttpResponse:
 @require_safe
 def school_file(request: ViewerRequest, urn: int, ending: str) -> HttpResponse:
     """Return a school's ledger, as CSV or XLSX."""
-    school = get_visible_or_404(School, request.user, urn=urn)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
     grant = shown_grant_or_404(grant_years(school, request.user))
     with_words = may(request.viewer, "funding.read_words", grant)
     rows = selectors.entry_rows(selectors.school_entries(school, request.user), with_words=with_words)
@@ -64,8 +63,8 @@ def school_file(request: ViewerRequest, urn: int, ending: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def statement(request: SignedInRequest, urn: int) -> HttpResponse:
+def statement(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show a school's statement for printing."""
-    school = get_visible_or_404(School, request.user, urn=urn)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
     data = {"school": school, "now": timezone.now(), **school_account(school, request.user)}
     return render(request, "funding/statement.html", {**data, "payments": school_payments(school, request.user)})

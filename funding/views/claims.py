@@ -19,7 +19,6 @@ from schools.models import School
 from schools.terms import get_calendar
 from schools.viewer import ViewerRequest
 from sustaining.accounts.reauthentication import require_recent_authentication
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.files import file_response
@@ -55,20 +54,20 @@ def claims(request: ViewerRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def grant(request: SignedInRequest, urn: int) -> HttpResponse:
+def grant(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show a school's grants, claims and ledger."""
-    school = get_visible_or_404(School, request.user, urn=urn)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
     account = school_account(school, request.user, chosen_project(request))
     return render(request, "funding/grant.html", {"school": school, **account})
 
 
 @login_required
-def new(request: SignedInRequest, urn: int) -> HttpResponse:
+def new(request: ViewerRequest, urn: int) -> HttpResponse:
     """Create a claim on the grant of the year that its lines are in."""
-    school = get_visible_or_404(School, request.user, urn=urn)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
     years = grant_years(school, request.user, chosen_project(request))
     shown = shown_grant_or_404(years)
-    require(request.user, "funding.draft_claim", shown)
+    require(request.viewer, "funding.draft_claim", shown)
     if request.method != "POST" and (sentence := why_no_claim(shown, today())):
         messages.warning(request, sentence)
         return redirect(f"{reverse('funding:grant', args=[school.urn])}?project={shown.participation.project.code}")
@@ -89,10 +88,10 @@ def _draft_in_their_year(years: SchoolYears, *, lines: list[NewLine], **kwargs: 
 
 
 @login_required
-def edit(request: SignedInRequest, reference: str) -> HttpResponse:
+def edit(request: ViewerRequest, reference: str) -> HttpResponse:
     """Change items of a draft, or of a claim that the hub queried."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.edit_claim", claim)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    require(request.viewer, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
     sentence = "An instalment is claimed in full, so its item can’t be changed."
@@ -106,7 +105,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     return _line_page(request, claim.grant, ClaimForm(), lines, claim)
 
 
-def _closed(request: SignedInRequest, claim: Claim) -> HttpResponse | None:
+def _closed(request: ViewerRequest, claim: Claim) -> HttpResponse | None:
     sentence = "This claim has been submitted, so it can’t be changed. If it needs changing, ask the hub to query it."
     return closed_form(request, claim, claim.state in OPEN_TO_EDITS, sentence)
 
@@ -135,7 +134,7 @@ def _save_lines(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs
 
 
 def _line_page(
-    request: SignedInRequest,
+    request: ViewerRequest,
     grant: Grant,
     form: Any,
     lines: Any,
@@ -151,23 +150,23 @@ def _line_page(
 
 @login_required
 @require_safe
-def claim(request: SignedInRequest, reference: str) -> HttpResponse:
+def claim(request: ViewerRequest, reference: str) -> HttpResponse:
     """Show a claim: its lines, its state, who acts next."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
     data = selectors.claim_detail_context(claim, request.user)
     tasks = selectors.claim_tasks(claim, data) if claim.state in OPEN_TO_EDITS else []
     return render(request, "funding/claim.html", {"claim": claim, "tasks": tasks, "answer": AnswerForm(), **data})
 
 
 @login_required
-def check(request: SignedInRequest, reference: str) -> HttpResponse:
+def check(request: ViewerRequest, reference: str) -> HttpResponse:
     """Check the claim's answers, declare and submit."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
     data = selectors.claim_detail_context(claim, request.user)
     questions = selectors.open_questions(claim) if data["reads_words"] else {}
     form = SubmitForm(request.POST or None, conditions=data["conditions"], questions=questions)
     if request.method == "POST":
-        require(request.user, "funding.submit_claim", claim)
+        require(request.viewer, "funding.submit_claim", claim)
         done = f"Claim {claim.reference} submitted. We’ll email you when it’s decided."
         if perform_form(request, form, actions.submit_claim, claim, done=done):
             return redirect(claim)
@@ -176,28 +175,28 @@ def check(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
+def withdraw(request: ViewerRequest, reference: str) -> HttpResponse:
     """Withdraw a claim."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
     perform(request, actions.withdraw_claim, claim, done=f"Claim {claim.reference} withdrawn.")
     return redirect(claim)
 
 
 @login_required
 @require_POST
-def restore(request: SignedInRequest, reference: str) -> HttpResponse:
+def restore(request: ViewerRequest, reference: str) -> HttpResponse:
     """Restore a withdrawn claim as a draft."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
     done = f"Claim {claim.reference} is a draft again. Check it and submit it."
     perform(request, actions.restore_claim, claim, done=done)
     return redirect(claim)
 
 
 @login_required
-def payee(request: SignedInRequest, reference: str) -> HttpResponse:
+def payee(request: ViewerRequest, reference: str) -> HttpResponse:
     """Edit the payee and the invoice number."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.edit_claim", claim)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    require(request.viewer, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
     require_recent_authentication(request)
@@ -209,10 +208,10 @@ def payee(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def files(request: SignedInRequest, reference: str) -> HttpResponse:
+def files(request: ViewerRequest, reference: str) -> HttpResponse:
     """List and add a claim's attachments, while it is with its school."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.edit_claim", claim)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    require(request.viewer, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
     form = FilesForm(request.POST or None, request.FILES or None)
@@ -224,16 +223,16 @@ def files(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def file(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Return an attachment to anyone who sees the claim and its free text."""
-    return file_response(request, get_visible_or_404(ClaimFile, request.user, pk=pk))
+    return file_response(request, get_visible_or_404(ClaimFile, request.viewer, pk=pk))
 
 
 @login_required
 @require_POST
-def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def remove_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove an attachment."""
-    stored = get_visible_or_404(ClaimFile, request.user, pk=pk)
+    stored = get_visible_or_404(ClaimFile, request.viewer, pk=pk)
     undo = reverse("funding:restore-file", args=[pk])
     perform(request, actions.remove_file, stored, done=f"“{stored.name}” removed.", undo=undo)
     return redirect("funding:files", stored.claim.reference)
@@ -241,19 +240,19 @@ def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put a removed attachment back."""
-    stored = get_visible_or_404(ClaimFile, request.user, pk=pk)
+    stored = get_visible_or_404(ClaimFile, request.viewer, pk=pk)
     perform(request, actions.restore_file, stored, done=f"“{stored.name}” restored.")
     return redirect("funding:files", stored.claim.reference)
 
 
 @login_required
 @require_POST
-def answer(request: SignedInRequest, reference: str) -> HttpResponse:
+def answer(request: ViewerRequest, reference: str) -> HttpResponse:
     """Answer the hub's query without changing the lines."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.answer_query", claim)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    require(request.viewer, "funding.answer_query", claim)
     form = AnswerForm(request.POST)
     if perform_form(request, form, actions.answer_query, claim, done="Answer sent. The claim is back with your hub."):
         return redirect(claim)

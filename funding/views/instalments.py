@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schools.models import Project
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -22,10 +22,10 @@ from ..models import Grant, Instalment
 
 
 @login_required
-def set_up(request: SignedInRequest, pk: int) -> HttpResponse:
+def set_up(request: ViewerRequest, pk: int) -> HttpResponse:
     """Set whether a project’s grant is claimed by items or paid in instalments, and on what conditions."""
-    require(request.user, "funding.set_instalments")
-    project = get_visible_or_404(Project, request.user, pk=pk)
+    require(request.viewer, "funding.set_instalments")
+    project = get_visible_or_404(Project, request.viewer, pk=pk)
     instalments = list(Instalment.objects.visible_to(request.user).filter(project=project).order_by("number"))
     form = InstalmentsForm(request.POST if request.method == "POST" else None, instalments=instalments)
 
@@ -47,7 +47,7 @@ def set_up(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "funding/instalments_form.html", data)
 
 
-def claim_instalment(request: SignedInRequest, grant: Grant, rows: list[GrantInstalment]) -> HttpResponse:
+def claim_instalment(request: ViewerRequest, grant: Grant, rows: list[GrantInstalment]) -> HttpResponse:
     """Show a school its grant’s instalments, and start a claim on the one whose button was pressed."""
     form, refusal = ClaimForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
+from schools.viewer import ViewerRequest
 from sustaining.accounts.reauthentication import require_recent_authentication
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.common.reason_pages import ReasonPage, reason_page
@@ -23,18 +23,18 @@ from ..selectors import payees as selectors
 
 @login_required
 @require_safe
-def payees(request: SignedInRequest, pk: int) -> HttpResponse:
+def payees(request: ViewerRequest, pk: int) -> HttpResponse:
     """List the schools that a hub pays, with their payees and the changes that wait."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "funding.read_payees", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "funding.read_payees", hub)
     return render(request, "funding/payees.html", {"hub": hub, **selectors.payee_rows(hub)})
 
 
 @login_required
-def request_payee(request: SignedInRequest, pk: int, urn: int) -> HttpResponse:
+def request_payee(request: ViewerRequest, pk: int, urn: int) -> HttpResponse:
     """Request other payee details for a school."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "funding.request_payee", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "funding.request_payee", hub)
     # The home school of a Specialist may belong to another hub.
     school = schools_paid_by(hub).filter(urn=urn).first()
     if school is None:
@@ -53,9 +53,9 @@ def request_payee(request: SignedInRequest, pk: int, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def payee_change(request: SignedInRequest, pk: int) -> HttpResponse:
+def payee_change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a change of payee details, with what it replaces."""
-    payee = get_visible_or_404(PayeeDetails, request.user, pk=pk)
+    payee = get_visible_or_404(PayeeDetails, request.viewer, pk=pk)
     return render(
         request, "funding/payee_change.html", {"payee": payee, **selectors.change_context(payee, request.user)}
     )
@@ -63,19 +63,19 @@ def payee_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm_payee(request: SignedInRequest, pk: int) -> HttpResponse:
+def confirm_payee(request: ViewerRequest, pk: int) -> HttpResponse:
     """Confirm a change that somebody else requested."""
-    payee = get_visible_or_404(PayeeDetails, request.user, pk=pk)
-    require(request.user, "funding.confirm_payee", payee)
+    payee = get_visible_or_404(PayeeDetails, request.viewer, pk=pk)
+    require(request.viewer, "funding.confirm_payee", payee)
     require_recent_authentication(request)
     perform(request, actions.confirm_payee, payee, done="Payee confirmed. The next payment uses these details.")
     return redirect(payee)
 
 
 @login_required
-def cancel_payee(request: SignedInRequest, pk: int) -> HttpResponse:
+def cancel_payee(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cancel a change that nobody has confirmed, with a reason."""
-    payee = get_visible_or_404(PayeeDetails, request.user, pk=pk)
+    payee = get_visible_or_404(PayeeDetails, request.viewer, pk=pk)
     page = ReasonPage(
         heading=f"Cancel the change of payee for {payee.school}?",
         follows=("The details that are used now stay. No one is emailed.",),

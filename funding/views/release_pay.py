@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
+from schools.viewer import ViewerRequest
 from sustaining.accounts.reauthentication import require_recent_authentication
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -37,7 +37,7 @@ from .setup import save_part
 
 @login_required
 @require_safe
-def own(request: SignedInRequest) -> HttpResponse:
+def own(request: ViewerRequest) -> HttpResponse:
     """List the months of release pay that the user sees: a Specialist's own, or those paid to their school."""
     page = Paginator(selectors.own_months(request.user), 50).get_page(request.GET.get("page"))
     return render(request, "funding/release_own.html", {"page": page})
@@ -45,25 +45,25 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def months(request: SignedInRequest, pk: int) -> HttpResponse:
+def months(request: ViewerRequest, pk: int) -> HttpResponse:
     """List a hub's months: those to decide, and those that were decided."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "funding.read_release", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "funding.read_release", hub)
     data = selectors.months_context(hub, request.user, request.GET.get("page", ""))
     return render(request, "funding/release_months.html", {"hub": hub, **data})
 
 
 @login_required
 @require_safe
-def setup(request: SignedInRequest, pk: int) -> HttpResponse:
+def setup(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show the settings for release pay; each form is saved by itself."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "funding.set_release_pay", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "funding.set_release_pay", hub)
     require_recent_authentication(request)
     return _settings(request, hub, {})
 
 
-def _settings(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
+def _settings(request: ViewerRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
     saved = selectors.setup_or_default(hub)
     year = AcademicYear.of(today()).start
     forms = {
@@ -77,13 +77,13 @@ def _settings(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> Http
     return render(request, "funding/release_setup.html", data)
 
 
-def _save(request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
+def _save(request: ViewerRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
     return save_part(request, pk, name, lambda hub: form, act, done, page=_settings, address="funding:release-setup")
 
 
 @login_required
 @require_POST
-def switch(request: SignedInRequest, pk: int) -> HttpResponse:
+def switch(request: ViewerRequest, pk: int) -> HttpResponse:
     """Turn release pay on or off, and save what counts as half a day."""
     form = ReleaseSwitchForm(request.POST, prefix="switch")
     return _save(request, pk, "switch", form, actions.switch_release_pay, "Settings saved.")
@@ -91,7 +91,7 @@ def switch(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def rate(request: SignedInRequest, pk: int) -> HttpResponse:
+def rate(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save a rate."""
     form = ReleaseRateForm(request.POST, projects=selectors.projects_to_rate(), prefix="rate")
     return _save(request, pk, "rate", form, actions.set_release_rate, "Rate saved.")
@@ -99,28 +99,28 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def budget(request: SignedInRequest, pk: int) -> HttpResponse:
+def budget(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save the budget for a year."""
     form = ReleaseBudgetForm(request.POST, years=year_options(), prefix="budget")
     return _save(request, pk, "budget", form, actions.set_release_budget, "Budget saved.")
 
 
 @login_required
-def review(request: SignedInRequest, pk: int, specialist: int, year: int, month: int) -> HttpResponse:
+def review(request: ViewerRequest, pk: int, specialist: int, year: int, month: int) -> HttpResponse:
     """Show what a hub owes for a Specialist's month, session by session, and approve it."""
     return _decide(request, pk, specialist, year, month, "approve")
 
 
 @login_required
 @require_POST
-def reject(request: SignedInRequest, pk: int, specialist: int, year: int, month: int) -> HttpResponse:
+def reject(request: ViewerRequest, pk: int, specialist: int, year: int, month: int) -> HttpResponse:
     """Reject a Specialist's month, with a reason."""
     return _decide(request, pk, specialist, year, month, "reject")
 
 
-def _decide(request: SignedInRequest, pk: int, specialist: int, year: int, month: int, verb: str) -> HttpResponse:
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "funding.decide_release", hub)
+def _decide(request: ViewerRequest, pk: int, specialist: int, year: int, month: int, verb: str) -> HttpResponse:
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "funding.decide_release", hub)
     if not 1 <= month <= 12:
         raise Http404("No such month.")
     first = date(year, month, 1)
@@ -151,16 +151,16 @@ def _decide(request: SignedInRequest, pk: int, specialist: int, year: int, month
 
 @login_required
 @require_safe
-def month(request: SignedInRequest, pk: int) -> HttpResponse:
+def month(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a decided month with its sessions, payments and ledger."""
-    row = get_visible_or_404(ReleaseMonth, request.user, pk=pk)
+    row = get_visible_or_404(ReleaseMonth, request.viewer, pk=pk)
     return render(request, "funding/release_month.html", {"month": row, **selectors.month_context(row, request.user)})
 
 
 @login_required
-def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+def take_back(request: ViewerRequest, pk: int) -> HttpResponse:
     """Reverse a decision on a month that is in no payment run, with a reason."""
-    row = get_visible_or_404(ReleaseMonth, request.user, pk=pk)
+    row = get_visible_or_404(ReleaseMonth, request.viewer, pk=pk)
     page = ReasonPage(
         heading=f"Reverse the decision on {row.reference}?",
         follows=("Its sessions wait for a decision again. What was approved goes back to the budget.",),

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.pdf import PDF
 from sustaining.outbox.link_pages import link_page
@@ -19,16 +19,16 @@ from ..remittances import remittance_as_pdf
 
 @login_required
 @require_safe
-def remittance(request: SignedInRequest, pk: int) -> HttpResponse:
+def remittance(request: ViewerRequest, pk: int) -> HttpResponse:
     """Return the remittance advice of a payment as PDF."""
-    return _advice(get_visible_or_404(Payment, request.user, pk=pk))
+    return _advice(get_visible_or_404(Payment, request.viewer, pk=pk))
 
 
 @login_required
 @require_safe
-def release_remittance(request: SignedInRequest, pk: int) -> HttpResponse:
+def release_remittance(request: ViewerRequest, pk: int) -> HttpResponse:
     """Return the remittance advice of a payment of release pay as PDF."""
-    return _advice(get_visible_or_404(ReleasePayment, request.user, pk=pk))
+    return _advice(get_visible_or_404(ReleasePayment, request.viewer, pk=pk))
 
 
 def _advice(payment: Payment | ReleasePayment) -> HttpResponse:

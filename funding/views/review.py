@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.money import format_pounds
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
@@ -30,19 +30,19 @@ from ..selectors.claims import claim_evidence_context, next_to_decide
 
 @login_required
 @require_POST
-def approve(request: SignedInRequest, reference: str) -> HttpResponse:
+def approve(request: ViewerRequest, reference: str) -> HttpResponse:
     """Approve a claim."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
     done = f"Claim {claim.reference} approved. It will be paid in the next payment run."
     perform(request, actions.approve_claim, claim, done=done, then=lambda: next_to_decide(request.user))
     return redirect(claim)
 
 
 @login_required
-def less(request: SignedInRequest, reference: str) -> HttpResponse:
+def less(request: ViewerRequest, reference: str) -> HttpResponse:
     """Approve a claim for less, with a reason."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.approve_claim", claim)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    require(request.viewer, "funding.approve_claim", claim)
     form = LessForm(request.POST or None)
     done = f"Claim {claim.reference} part-approved."
     if request.method == "POST" and perform_form(
@@ -53,13 +53,13 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def reject(request: SignedInRequest, reference: str) -> HttpResponse:
+def reject(request: ViewerRequest, reference: str) -> HttpResponse:
     """Reject a claim, with a reason."""
     return _with_reason(request, reference, actions.reject_claim, "reject", "rejected.")
 
 
 @login_required
-def query(request: SignedInRequest, reference: str) -> HttpResponse:
+def query(request: ViewerRequest, reference: str) -> HttpResponse:
     """Query a claim: ask its school about it."""
     return _with_reason(request, reference, actions.query_claim, "query", "queried.")
 
@@ -68,9 +68,9 @@ DECIDED_AGAIN = "is waiting for a decision again."
 
 
 @login_required
-def unapprove(request: SignedInRequest, reference: str) -> HttpResponse:
+def unapprove(request: ViewerRequest, reference: str) -> HttpResponse:
     """Reverse approval of a claim, with a reason."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
     page = ReasonPage(
         heading=f"Reverse approval of claim {claim}?",
         follows=(
@@ -85,9 +85,9 @@ def unapprove(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def reconsider(request: SignedInRequest, reference: str) -> HttpResponse:
+def reconsider(request: ViewerRequest, reference: str) -> HttpResponse:
     """Reconsider a rejected claim, with a reason."""
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
     page = ReasonPage(
         heading=f"Reconsider claim {claim}?",
         follows=(
@@ -101,9 +101,9 @@ def reconsider(request: SignedInRequest, reference: str) -> HttpResponse:
     return reason_page(request, claim, actions.reconsider_claim, page, move=move, done=done)
 
 
-def _with_reason(request: SignedInRequest, reference: str, act: Any, verb: str, done: str) -> HttpResponse:
-    claim = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, act.permission, claim)
+def _with_reason(request: ViewerRequest, reference: str, act: Any, verb: str, done: str) -> HttpResponse:
+    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    require(request.viewer, act.permission, claim)
     form = (QuestionForm if verb == "query" else ReasonForm)(request.POST or None)
     done = f"Claim {claim.reference} {done}"
     if request.method == "POST" and perform_form(
@@ -113,7 +113,7 @@ def _with_reason(request: SignedInRequest, reference: str, act: Any, verb: str, 
     return _reason_page(request, claim, form, verb)
 
 
-def _reason_page(request: SignedInRequest, claim: Claim, form: Any, verb: str) -> HttpResponse:
+def _reason_page(request: ViewerRequest, claim: Claim, form: Any, verb: str) -> HttpResponse:
     """Render the question with the claim's items and evidence beside it."""
     data = {"claim": claim, "form": form, "verb": verb, **claim_evidence_context(claim, request.user)}
     return render(request, "funding/reason.html", data)

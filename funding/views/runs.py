@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page, file_response
@@ -38,9 +38,9 @@ from ..selectors.results import result_check
 
 @login_required
 @require_safe
-def run_list(request: SignedInRequest) -> HttpResponse:
+def run_list(request: ViewerRequest) -> HttpResponse:
     """List the runs of the user's hubs, and the approved claims outside a run."""
-    require(request.user, "funding.read_payment_runs")
+    require(request.viewer, "funding.read_payment_runs")
     page = Paginator(selectors.runs_for(request.user), 50).get_page(request.GET.get("page"))
     return render(
         request,
@@ -50,10 +50,10 @@ def run_list(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def prepare(request: SignedInRequest, pk: int) -> HttpResponse:
+def prepare(request: ViewerRequest, pk: int) -> HttpResponse:
     """Choose approved claims of a hub for a run."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "funding.prepare_run", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "funding.prepare_run", hub)
     approved = selectors.approved_claims(hub, request.user)
     release = months_to_pay(hub, request.user)
     posted = request.POST if request.method == "POST" else None
@@ -77,15 +77,15 @@ def prepare(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def run(request: SignedInRequest, pk: int) -> HttpResponse:
+def run(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a run, its claims and its file to come; release it, if the user did not prepare it.
 
     `show-file` shows the file for the day that was entered, and releases nothing.
     """
-    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
+    run = get_visible_or_404(PaymentRun, request.viewer, pk=pk)
     form = ReleaseForm(request.POST or None, initial=selectors.release_initial())
     if request.method == "POST" and "show-file" not in request.POST:
-        require(request.user, "funding.release_run", run)
+        require(request.viewer, "funding.release_run", run)
         done = "Payment run released. Its claims are recorded as paid."
         if perform_form(request, form, runs.release_run, run, done=done):
             return redirect("funding:run", run.pk)
@@ -95,10 +95,10 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+def cancel(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cancel an unreleased run."""
-    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
-    require(request.user, "funding.cancel_run", run)
+    run = get_visible_or_404(PaymentRun, request.viewer, pk=pk)
+    require(request.viewer, "funding.cancel_run", run)
     form = ReasonForm(request.POST or None)
     done = "Payment run cancelled. Its claims are waiting for another run."
     if request.method == "POST" and perform_form(request, form, runs.cancel_run, run, done=done):
@@ -107,10 +107,10 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def recall(request: SignedInRequest, pk: int) -> HttpResponse:
+def recall(request: ViewerRequest, pk: int) -> HttpResponse:
     """Reverse release of a run, with a reason, before the bank has it."""
-    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
-    require(request.user, "funding.recall_run", run)
+    run = get_visible_or_404(PaymentRun, request.viewer, pk=pk)
+    require(request.viewer, "funding.recall_run", run)
     sentence = "You can reverse a release until the end of the payment date."
     if closed := closed_form(request, run, run.can_be_recalled(today()), sentence):
         return closed
@@ -122,10 +122,10 @@ def recall(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def finance_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+def finance_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Upload the finance system's results for a released run; a worker reads them, and nothing is saved yet."""
-    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
-    require(request.user, "funding.record_answer", run)
+    run = get_visible_or_404(PaymentRun, request.viewer, pk=pk)
+    require(request.viewer, "funding.record_answer", run)
     form = AnswerFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         uploaded = perform_form(request, form, bank_results.upload_results, run)
@@ -136,10 +136,10 @@ def finance_answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def check_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+def check_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show what each row of an uploaded result file would do; until a worker has read it, that it is being checked."""
     uploaded, run = _uploaded_results(request, pk)
-    require(request.user, "funding.record_answer", run)
+    require(request.viewer, "funding.record_answer", run)
     again = reverse("funding:finance-answer", args=[run.pk])
     if uploaded.is_waiting or uploaded.is_refused:
         return checking_page(request, uploaded, again=again)
@@ -153,7 +153,7 @@ def check_answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def save_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+def save_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Record the results that were shown, judged again."""
     uploaded, run = _uploaded_results(request, pk)
     counts = perform(request, bank_results.save_results, run, upload=uploaded)
@@ -163,25 +163,25 @@ def save_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("funding:run", run.pk)
 
 
-def _uploaded_results(request: SignedInRequest, pk: int) -> tuple[ResultUpload, PaymentRun]:
-    uploaded = get_visible_or_404(ResultUpload, request.user, pk=pk)
-    return uploaded, get_visible_or_404(PaymentRun, request.user, pk=uploaded.run_id)
+def _uploaded_results(request: ViewerRequest, pk: int) -> tuple[ResultUpload, PaymentRun]:
+    uploaded = get_visible_or_404(ResultUpload, request.viewer, pk=pk)
+    return uploaded, get_visible_or_404(PaymentRun, request.viewer, pk=uploaded.run_id)
 
 
 @login_required
-def correct_payment(request: SignedInRequest, pk: int) -> HttpResponse:
+def correct_payment(request: ViewerRequest, pk: int) -> HttpResponse:
     """Correct a payment that was recorded as unpaid by mistake, with a reason."""
-    payment = get_visible_or_404(Payment, request.user, pk=pk)
-    require(request.user, "funding.correct_payment", payment)
+    payment = get_visible_or_404(Payment, request.viewer, pk=pk)
+    require(request.viewer, "funding.correct_payment", payment)
     follows = "We’ll email the person who submitted it. You can’t correct it once the claim is in another run."
     return _correct(request, payment, bank_results.reinstate_payment, noun="claim", follows=follows)
 
 
 @login_required
-def correct_release_payment(request: SignedInRequest, pk: int) -> HttpResponse:
+def correct_release_payment(request: ViewerRequest, pk: int) -> HttpResponse:
     """Correct a payment of release pay that was recorded as unpaid by mistake, with a reason."""
-    payment = get_visible_or_404(ReleasePayment, request.user, pk=pk)
-    require(request.user, "funding.correct_release_payment", payment)
+    payment = get_visible_or_404(ReleasePayment, request.viewer, pk=pk)
+    require(request.viewer, "funding.correct_release_payment", payment)
     follows = (
         "We’ll email the finance contacts of the home school. You can’t correct it once the month is in another run."
     )
@@ -189,7 +189,7 @@ def correct_release_payment(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _correct(
-    request: SignedInRequest, payment: Payment | ReleasePayment, reinstate: Any, *, noun: str, follows: str
+    request: ViewerRequest, payment: Payment | ReleasePayment, reinstate: Any, *, noun: str, follows: str
 ) -> HttpResponse:
     sentence = f"Only a payment that is recorded as unpaid can be corrected, before its {noun} is in another run."
     if closed := closed_form(request, payment.paid_for, payment.can_be_corrected, sentence):
@@ -203,17 +203,17 @@ def _correct(
 
 @login_required
 @require_safe
-def run_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def run_file(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Return the frozen file of a run."""
-    return _unchanged(request, get_visible_or_404(RunFile, request.user, pk=pk))
+    return _unchanged(request, get_visible_or_404(RunFile, request.viewer, pk=pk))
 
 
 @login_required
 @require_POST
 @guarded
-def file_link(request: SignedInRequest, pk: int) -> HttpResponse:
+def file_link(request: ViewerRequest, pk: int) -> HttpResponse:
     """Create a link to the file for the finance team, and show it once."""
-    stored = get_visible_or_404(RunFile, request.user, pk=pk)
+    stored = get_visible_or_404(RunFile, request.viewer, pk=pk)
     address = perform(request, runs.link_to_file, stored.run, file=stored)
     return render(request, "funding/run_file_link.html", {"run": stored.run, "file": stored, "address": address})
 

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from schools.models import Hub
+from schools.viewer import ViewerRequest
 from sustaining.accounts.reauthentication import require_recent_authentication
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -26,15 +26,15 @@ from ..selectors import setup as selectors
 
 
 @login_required
-def setup(request: SignedInRequest, pk: int) -> HttpResponse:
+def setup(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show the set-up page; each form on it is saved by itself."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "funding.set_up_money", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "funding.set_up_money", hub)
     require_recent_authentication(request)
     return _page(request, hub, {})
 
 
-def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
+def _page(request: ViewerRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
     """Return the page with its forms; a refused form keeps its input."""
     year = AcademicYear.of(today()).start
     saved = selectors.get_setup(hub.pk)
@@ -54,19 +54,19 @@ def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResp
     )
 
 
-def _save(request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
+def _save(request: ViewerRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
     return save_part(request, pk, name, form, act, done, page=_page, address="funding:setup")
 
 
 def save_part(
-    request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str, *, page: Any, address: str
+    request: ViewerRequest, pk: int, name: str, form: Any, act: Any, done: str, *, page: Any, address: str
 ) -> HttpResponse:
     """Save one form of a page of settings of a hub, and go back to its `address`; a refused one keeps its input.
 
     `form` takes the hub. `page` draws the page with the forms that it is given by name.
     """
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, act.permission, hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, act.permission, hub)
     require_recent_authentication(request)
     filled = form(hub)
     if perform_form(request, filled, act, hub, done=done):
@@ -76,7 +76,7 @@ def save_part(
 
 @login_required
 @require_POST
-def conditions(request: SignedInRequest, pk: int) -> HttpResponse:
+def conditions(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save the conditions for future acceptances."""
     done = "Conditions saved. Schools accept these from now on; earlier acceptances are unchanged."
     return _save(request, pk, "conditions", lambda hub: ConditionsForm(request.POST), actions.set_conditions, done)
@@ -84,7 +84,7 @@ def conditions(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def window(request: SignedInRequest, pk: int) -> HttpResponse:
+def window(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save the first and last day for claims on a project."""
 
     def form(hub: Hub) -> WindowForm:
@@ -97,7 +97,7 @@ def window(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def budget(request: SignedInRequest, pk: int) -> HttpResponse:
+def budget(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save the hub's budget for a year."""
 
     def form(hub: Hub) -> BudgetForm:
@@ -108,7 +108,7 @@ def budget(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def columns(request: SignedInRequest, pk: int) -> HttpResponse:
+def columns(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save the columns of the finance file."""
 
     def form(hub: Hub) -> ColumnsForm:
@@ -119,7 +119,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def codes(request: SignedInRequest, pk: int) -> HttpResponse:
+def codes(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save the hub's codes in its finance system."""
     done = "Codes saved. The next run’s file has them."
     return _save(request, pk, "codes", lambda hub: CodesForm(request.POST, prefix="codes"), actions.set_codes, done)
@@ -127,7 +127,7 @@ def codes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def column_set(request: SignedInRequest, pk: int) -> HttpResponse:
+def column_set(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take over the ready-made columns of a finance system."""
     done = "Columns replaced. Check their positions, headings and texts below, and change what your system names differently."
     form = ColumnSetForm(request.POST, prefix="set")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
 from sustaining.common.list_pages import columns_page, page_before_rows, undo_page
@@ -26,13 +26,13 @@ from ..statement_rows import check_statement
 
 
 @login_required
-def statements(request: SignedInRequest, pk: int) -> HttpResponse:
+def statements(request: ViewerRequest, pk: int) -> HttpResponse:
     """List a hub's bank statements and the payments that are on none; upload one, which a worker reads."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "funding.read_statements", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "funding.read_statements", hub)
     form = StatementForm()
     if request.method == "POST":
-        require(request.user, "funding.match_statement", hub)
+        require(request.viewer, "funding.match_statement", hub)
         form = StatementForm(request.POST, request.FILES)
         uploaded = perform_form(request, form, actions.upload_statement, hub)
         if uploaded:
@@ -44,15 +44,15 @@ def statements(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def check(request: SignedInRequest, pk: int) -> HttpResponse:
+def check(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show what each line is, or what a saved statement matched; until a worker has read it, that it is being read."""
-    upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
-    require(request.user, "funding.read_statements", upload)
+    upload = get_visible_or_404(StatementUpload, request.viewer, pk=pk)
+    require(request.viewer, "funding.read_statements", upload)
     again = reverse("funding:statements", args=[upload.hub_id])
     if upload.saved_at:
         data = {"upload": upload, **selectors.saved_page(upload, request.user)}
         return render(request, "funding/statement_saved.html", data)
-    require(request.user, "funding.match_statement", upload)
+    require(request.viewer, "funding.match_statement", upload)
     if page := page_before_rows(
         request, upload, again=again, columns=reverse("funding:statement-columns", args=[upload.pk])
     ):
@@ -67,20 +67,20 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def columns(request: SignedInRequest, pk: int) -> HttpResponse:
+def columns(request: ViewerRequest, pk: int) -> HttpResponse:
     """Say what each column of the statement holds."""
-    upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
-    require(request.user, "funding.match_statement", upload)
+    upload = get_visible_or_404(StatementUpload, request.viewer, pk=pk)
+    require(request.viewer, "funding.match_statement", upload)
     again = reverse("funding:statements", args=[upload.hub_id])
     return columns_page(request, upload, StatementColumnsForm, actions.map_statement_columns, again=again)
 
 
 @login_required
 @require_POST
-def save(request: SignedInRequest, pk: int) -> HttpResponse:
+def save(request: ViewerRequest, pk: int) -> HttpResponse:
     """Match the lines that were chosen, judged again."""
-    upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
-    require(request.user, "funding.match_statement", upload)
+    upload = get_visible_or_404(StatementUpload, request.viewer, pk=pk)
+    require(request.viewer, "funding.match_statement", upload)
     form = ChosenLinesForm(request.POST)
     if form.is_valid():
         number = perform(request, actions.save_statement, upload, **form.action_data())
@@ -90,10 +90,10 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def undo(request: SignedInRequest, pk: int) -> HttpResponse:
+def undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undo everything that a statement matched, with a reason."""
-    upload = get_visible_or_404(StatementUpload, request.user, pk=pk)
-    require(request.user, "funding.undo_statement", upload)
+    upload = get_visible_or_404(StatementUpload, request.viewer, pk=pk)
+    require(request.viewer, "funding.undo_statement", upload)
 
     def done(number: int) -> str:
         return f"{counted(number, 'payment')} undone. You can upload the statement again."

@@ -35,15 +35,15 @@ CANCEL = ReasonPage(
 @require_safe
 def desk(request: ViewerRequest) -> HttpResponse:
     """Show the hubs whose money one reads, with the year's samples and payment runs."""
-    require(request.user, "assurance.read_assurance")
+    require(request.viewer, "assurance.read_assurance")
     year = year_or_404(request.user, request.GET.get("year"))
     return render(request, "assurance/desk.html", selectors.desk_context(request.user, year))
 
 
 def _hub(request: ViewerRequest, pk: int) -> Hub:
     """Return a hub whose assurance the user may read. Raise Http404, PermissionDenied."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "assurance.read_hub", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "assurance.read_hub", hub)
     return hub
 
 
@@ -84,7 +84,7 @@ def make_pack(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
 def record_receipt(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Record grant that the hub received."""
     row = _hub(request, hub)
-    require(request.user, "assurance.record_receipt", row)
+    require(request.viewer, "assurance.record_receipt", row)
     form = ReceiptForm(request.POST or None, year=year)
     if request.method == "POST" and perform_form(
         request, form, actions.record_receipt, row, done="Grant received recorded."
@@ -96,8 +96,8 @@ def record_receipt(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
 @login_required
 def cancel_receipt(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cancel a record of grant received that was wrong."""
-    receipt = get_visible_or_404(GrantReceipt, request.user, pk=pk)
-    require(request.user, "assurance.record_receipt", receipt)
+    receipt = get_visible_or_404(GrantReceipt, request.viewer, pk=pk)
+    require(request.viewer, "assurance.record_receipt", receipt)
     sentence = "This record has been cancelled already."
     if closed := closed_form(request, receipt, receipt.cancelled_at is None, sentence):
         return closed
@@ -113,7 +113,7 @@ def cancel_receipt(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_safe
 def pack(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a pack: its files, their digests, and what changed since the one before."""
-    row = get_visible_or_404(AssurancePack, request.user, pk=pk)
+    row = get_visible_or_404(AssurancePack, request.viewer, pk=pk)
     return render(request, "assurance/pack.html", {"pack": row, **selectors.pack_context(row, request.user)})
 
 
@@ -121,7 +121,7 @@ def pack(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def check_pack(request: ViewerRequest, pk: int) -> HttpResponse:
     """Draw a pack again from its facts, and say whether every file has the same bytes."""
-    row = get_visible_or_404(AssurancePack, request.user, pk=pk)
+    row = get_visible_or_404(AssurancePack, request.viewer, pk=pk)
     if not row.facts:
         messages.warning(request, "This pack has no facts to draw it from.")
     elif differing := packs.differs_when_drawn_again(row):
@@ -135,15 +135,15 @@ def check_pack(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_safe
 def pack_file(request: ViewerRequest, pk: int) -> FileResponse | HttpResponse:
     """Download a file of a pack, byte for byte as it was made."""
-    return file_response(request, get_visible_or_404(PackFile, request.user, pk=pk))
+    return file_response(request, get_visible_or_404(PackFile, request.viewer, pk=pk))
 
 
 @login_required
 @require_safe
 def trail(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a grant with its claims: items, decisions, payments and evidence, and the school's other years."""
-    grant = get_visible_or_404(Grant, request.user, pk=pk)
-    require(request.user, "assurance.read_hub", grant.hub)
+    grant = get_visible_or_404(Grant, request.viewer, pk=pk)
+    require(request.viewer, "assurance.read_hub", grant.hub)
     return render(request, "assurance/trail.html", selectors.trail_context(grant, request.user))
 
 
@@ -151,7 +151,7 @@ def trail(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def sample_evidence(request: ViewerRequest, pk: int) -> HttpResponse:
     """Download the evidence of a sample as one ZIP. Who took it is recorded."""
-    sample = get_visible_or_404(Sample, request.user, pk=pk)
+    sample = get_visible_or_404(Sample, request.viewer, pk=pk)
     recorded = perform(request, actions.record_download, sample, what="All evidence")
     content = packs.sample_zip(recorded.sample)
     return download(content, f"evidence-sample-{sample.pk}.zip")

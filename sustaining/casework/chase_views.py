@@ -31,7 +31,7 @@ from .models import ChaseSchedule
 @require_safe
 def hubs(request: ViewerRequest) -> HttpResponse:
     """Lead to the person's hub, or list the hubs from which to choose."""
-    require(request.user, "casework.see_chasers")
+    require(request.viewer, "casework.see_chasers")
     own = chaser_hubs(request.viewer)
     if len(own) == 1:
         return redirect("casework:hub-chasers", own[0].pk)
@@ -41,7 +41,7 @@ def hubs(request: ViewerRequest) -> HttpResponse:
 def _hub(request: ViewerRequest, hub: int) -> Hub:
     """Return a hub whose schools the person may chase. Raise Http404 or PermissionDenied."""
     row = get_visible_or_404(Hub, request.viewer, pk=hub)
-    require(request.user, "casework.chase", row)
+    require(request.viewer, "casework.chase", row)
     return row
 
 
@@ -116,7 +116,7 @@ def _describe(result: ChaseResult) -> str:
 def schedule(request: ViewerRequest, hub: int, kind: str) -> HttpResponse:
     """Have the site chase one kind by itself."""
     row, chaser_kind = get_visible_or_404(Hub, request.viewer, pk=hub), _kind(kind)
-    require(request.user, "casework.schedule_chaser", row)
+    require(request.viewer, "casework.schedule_chaser", row)
     form = ScheduleForm(request.POST if request.method == "POST" else None, kind=kind)
     if request.method == "POST":
         done = f"Automatic chasing started: {chaser_kind.label.lower()}."

@@ -28,7 +28,7 @@ from .models import Checklist, ChecklistStep
 @require_safe
 def checklists(request: ViewerRequest) -> HttpResponse:
     """Lead to the checklist of the person's hub for this year, or list the hubs and the national default."""
-    require(request.user, "casework.see_checklists")
+    require(request.viewer, "casework.see_checklists")
     hubs, year = checklist_hubs(request.viewer), AcademicYear.of(today())
     if len(hubs) == 1 and not request.user.is_superuser:
         return redirect("casework:hub-checklist", hubs[0].pk, year.start)
@@ -39,7 +39,7 @@ def checklists(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def default_checklist(request: ViewerRequest) -> HttpResponse:
     """Show the programme's default, from which hubs begin."""
-    require(request.user, "casework.see_checklists")
+    require(request.viewer, "casework.see_checklists")
     checklist = get_visible_or_404(Checklist, request.viewer, hub__isnull=True)
     return _page(request, checklist, {})
 
@@ -49,7 +49,7 @@ def default_checklist(request: ViewerRequest) -> HttpResponse:
 def hub_checklist(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show a hub's checklist of a year with the day of each step, or from what it can begin."""
     row, academic_year = get_visible_or_404(Hub, request.viewer, pk=hub), AcademicYear(year)
-    require(request.user, "casework.see_checklists")
+    require(request.viewer, "casework.see_checklists")
     if row.pk not in {own.pk for own in checklist_hubs(request.viewer)}:
         raise Http404("You do not work for this hub.")
     data = {"hub": row, "year": academic_year, **_years_beside(row, academic_year)}
@@ -89,7 +89,7 @@ def _begin_page(request: ViewerRequest, form: BeginForm, data: dict[str, Any]) -
 def begin(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Begin the checklist of a year as a draft."""
     row, academic_year = get_visible_or_404(Hub, request.viewer, pk=hub), AcademicYear(year)
-    require(request.user, "casework.edit_checklist", row)
+    require(request.viewer, "casework.edit_checklist", row)
     form = BeginForm(request.POST, year=academic_year, sources=sources_for(row, academic_year, request.viewer))
     done = "Draft saved. Check the steps, then start using the checklist."
     if perform_form(request, form, actions.begin_checklist, row, done=done):
@@ -107,7 +107,7 @@ def _earlier(request: ViewerRequest, checklist: Checklist, step: ChecklistStep |
 def add_step(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add a step to a checklist."""
     checklist = get_visible_or_404(Checklist, request.viewer, pk=pk)
-    require(request.user, "casework.edit_checklist", checklist)
+    require(request.viewer, "casework.edit_checklist", checklist)
     data = request.POST if request.method == "POST" else None
     form = StepForm(data, checklist=checklist, earlier=_earlier(request, checklist))
     if request.method == "POST":
@@ -120,7 +120,7 @@ def add_step(request: ViewerRequest, pk: int) -> HttpResponse:
 def _step(request: ViewerRequest, pk: int) -> ChecklistStep:
     """Return a step whose checklist the person keeps. Raise Http404 or PermissionDenied."""
     step = get_visible_or_404(ChecklistStep, request.viewer, pk=pk)
-    require(request.user, "casework.edit_checklist", step)
+    require(request.viewer, "casework.edit_checklist", step)
     return step
 
 
@@ -188,7 +188,7 @@ def stop(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def _export(request: ViewerRequest, pk: int, respond: Any) -> HttpResponse:
     checklist = get_visible_or_404(Checklist, request.viewer, pk=pk)
-    require(request.user, "casework.see_checklists")
+    require(request.viewer, "casework.see_checklists")
     name = f"checklist-{str(checklist.year).replace('/', '-')}"
     return respond(name, HEADINGS, export_rows(checklist, request.viewer))
 

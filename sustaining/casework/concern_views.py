@@ -30,7 +30,7 @@ LINES = 50
 @require_safe
 def concerns(request: ViewerRequest) -> HttpResponse:
     """List the open concerns by their review day, or the closed ones."""
-    require(request.user, "casework.read_all")
+    require(request.viewer, "casework.read_all")
     closed = request.GET.get("show") == "closed"
     rows = selectors.hub_concerns(request.viewer, closed=closed)
     page = Paginator(rows, LINES).get_page(request.GET.get("page"))
@@ -47,7 +47,7 @@ def concern(request: ViewerRequest, pk: int) -> HttpResponse:
         "concern": shown,
         "school": shown.school,
         "history": selectors.concern_history(shown),
-        "buttons": CONCERN_BUTTONS.open_to(shown, request.user),
+        "buttons": CONCERN_BUTTONS.open_to(shown, request.viewer),
     }
     return render(request, "casework/concern.html", data)
 
@@ -56,7 +56,7 @@ def concern(request: ViewerRequest, pk: int) -> HttpResponse:
 def add(request: ViewerRequest, urn: int) -> HttpResponse:
     """Raise a concern about a school."""
     shown = get_visible_or_404(School, request.viewer, urn=urn)
-    require(request.user, "casework.raise_concern", shown)
+    require(request.viewer, "casework.raise_concern", shown)
     shares = chooses_sharing(request.user, keeping_hub(shown, request.user, today()))
     form = ConcernForm(request.POST if request.method == "POST" else None, chooses_sharing=shares)
     if request.method == "POST":
@@ -70,7 +70,7 @@ def add(request: ViewerRequest, urn: int) -> HttpResponse:
 def review(request: ViewerRequest, pk: int) -> HttpResponse:
     """Review a concern: what is agreed now, and when it is reviewed next."""
     shown = get_visible_or_404(Concern, request.viewer, pk=pk)
-    require(request.user, "casework.review_concern", shown)
+    require(request.viewer, "casework.review_concern", shown)
     closed = "This concern is closed. Reopen it to change it."
     if answer := closed_form(request, shown, shown.is_open, closed):
         return answer
@@ -85,7 +85,7 @@ def _move(
     request: ViewerRequest, pk: int, act: Callable, move: str, form_class: type[forms.Form], done: str
 ) -> HttpResponse:
     shown = get_visible_or_404(Concern, request.viewer, pk=pk)
-    require(request.user, act.permission, shown)  # type: ignore[attr-defined]
+    require(request.viewer, act.permission, shown)  # type: ignore[attr-defined]
     is_possible = move in CONCERN_MOVES.open_to(shown)
     if answer := closed_form(request, shown, is_possible, CONCERN_MOVES.refusal(shown)):
         return answer

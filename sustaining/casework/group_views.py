@@ -45,7 +45,7 @@ HEADINGS = ["Name", "Role", "School", "URN", "Email address"]
 @require_safe
 def choose_people(request: ViewerRequest) -> HttpResponse:
     """Show the people of schools of a kind by role, to write to them or to download their addresses."""
-    require(request.user, "casework.open_messages")
+    require(request.viewer, "casework.open_messages")
     selected = _selected(request)
     return _people_page(request, selected, SaveGroupForm(selected=selected))
 
@@ -82,7 +82,7 @@ def _selected(request: ViewerRequest) -> Selected:
 @require_safe
 def people_file(request: ViewerRequest, ending: str) -> HttpResponse:
     """Download name, role, school and email address of the people whom one may write to. The download is recorded."""
-    require(request.user, "casework.open_messages")
+    require(request.viewer, "casework.open_messages")
     selected = _selected(request)
     people = find_people(selected, request.viewer, timezone.now())
     rows = [
@@ -100,7 +100,7 @@ def people_file(request: ViewerRequest, ending: str) -> HttpResponse:
 @require_safe
 def saved(request: ViewerRequest) -> HttpResponse:
     """List the groups and templates that the hub keeps."""
-    require(request.user, "casework.open_messages")
+    require(request.viewer, "casework.open_messages")
     removed = request.GET.get("show") == "removed"
     groups = SavedGroup.objects.visible_to(request.viewer).filter(removed_at__isnull=not removed)
     templates = MessageTemplate.objects.visible_to(request.viewer).filter(removed_at__isnull=not removed)
@@ -117,7 +117,7 @@ def saved(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def save_group(request: ViewerRequest) -> HttpResponse:
     """Keep the schools and roles that the query string selects as a group of the hub."""
-    require(request.user, "casework.open_messages")
+    require(request.viewer, "casework.open_messages")
     selected = _selected(request)
     people = find_people(selected, request.viewer, timezone.now())
     form = SaveGroupForm(request.POST, selected=selected)
@@ -133,7 +133,7 @@ def save_group(request: ViewerRequest) -> HttpResponse:
 def save_template(request: ViewerRequest, pk: int) -> HttpResponse:
     """Keep the text of a message as a template of the hub."""
     mailing = get_visible_or_404(Mailing, request.viewer, pk=pk)
-    require(request.user, "casework.keep_message_settings", mailing.hub)
+    require(request.viewer, "casework.keep_message_settings", mailing.hub)
     form = SaveTemplateForm(request.POST, mailing=mailing)
     if perform_form(request, form, actions.save_template, mailing.hub, done="Template saved."):
         return redirect(mailing)
@@ -144,7 +144,7 @@ def save_template(request: ViewerRequest, pk: int) -> HttpResponse:
 def template(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change a template."""
     shown = get_visible_or_404(MessageTemplate, request.viewer, pk=pk)
-    require(request.user, "casework.keep_message_settings", shown.hub)
+    require(request.viewer, "casework.keep_message_settings", shown.hub)
     form = TemplateForm(request.POST if request.method == "POST" else None, template=shown)
     if request.method == "POST" and perform_form(request, form, actions.edit_template, shown, done="Template saved."):
         return redirect("casework:saved")

@@ -36,7 +36,7 @@ USUAL_ROLES = (str(RecipientRole.ADVOCATE),)
 @require_safe
 def messages(request: ViewerRequest) -> HttpResponse:
     """List the messages of the hub in tabs: sent, waiting, the person's own drafts, and cancelled ones."""
-    require(request.user, "casework.open_messages")
+    require(request.viewer, "casework.open_messages")
     tabs, tab = message_selectors.message_tabs(request.viewer, request.GET.get("tab", ""))
     rows = message_selectors.messages_in(request.viewer, tab)
     page = Paginator(rows, LINES).get_page(request.GET.get("page"))
@@ -46,7 +46,7 @@ def messages(request: ViewerRequest) -> HttpResponse:
 @login_required
 def new(request: ViewerRequest) -> HttpResponse:
     """Write a message to the people of the schools that the query string selects."""
-    require(request.user, "casework.open_messages")
+    require(request.viewer, "casework.open_messages")
     selected = Selected.from_query(request.GET)
     return _compose(request, selected if selected.roles else replace(selected, roles=USUAL_ROLES), None)
 
@@ -55,7 +55,7 @@ def new(request: ViewerRequest) -> HttpResponse:
 def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change a draft."""
     mailing = get_visible_or_404(Mailing, request.viewer, pk=pk)
-    require(request.user, "casework.edit_message", mailing)
+    require(request.viewer, "casework.edit_message", mailing)
     refused = "Only a draft can be changed. Select Change message to make it a draft again."
     if answer := closed_form(request, mailing, mailing.is_draft, refused):
         return answer
@@ -194,7 +194,7 @@ def _move(request: ViewerRequest, pk: int, act: Callable, done: str | Callable[[
 def schedule(request: ViewerRequest, pk: int) -> HttpResponse:
     """Have a message sent on a day at an hour."""
     mailing = get_visible_or_404(Mailing, request.viewer, pk=pk)
-    require(request.user, "casework.schedule_message", mailing)
+    require(request.viewer, "casework.schedule_message", mailing)
     form = ScheduleForm(request.POST)
     if perform_form(request, form, actions.schedule_message, mailing, done=_scheduled):
         return redirect(mailing)

@@ -27,7 +27,7 @@ MOST = 300
 def give(request: ViewerRequest, pk: int) -> HttpResponse:
     """Choose who is responsible for a school's year, or no one."""
     year = get_visible_or_404(Participation, request.viewer, pk=pk)
-    require(request.user, "casework.give_school", year)
+    require(request.viewer, "casework.give_school", year)
     person = responsible_people(request.viewer, [year.pk]).get(year.pk)
     data = request.POST if request.method == "POST" else None
     form = ResponsibleForm(data, years=[year], on=request.viewer.day, initial={"person": person})
@@ -46,7 +46,7 @@ def _done(row: object, what: str) -> str:
 @login_required
 def give_several(request: ViewerRequest) -> HttpResponse:
     """Choose who is responsible for the schools that were selected on the board, or no one."""
-    require(request.user, "casework.give_schools")
+    require(request.viewer, "casework.give_schools")
     values = request.POST if request.method == "POST" else request.GET
     keys = [int(key) for key in values.getlist("chosen") if key.isdecimal() and len(key) < 10][:MOST]
     visible = Participation.objects.visible_to(request.viewer).filter(pk__in=keys)

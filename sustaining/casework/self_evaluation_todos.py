@@ -54,7 +54,9 @@ def self_evaluations(desk: DeskContext, participations: list[Participation]) -> 
     """Yield the self-evaluation of this year's start, or of its end, that a school has not submitted."""
     day = desk.viewer.day
     point = _point_asked(day)
-    for participation in participations if point else ():
+    if point is None:
+        return
+    for participation in participations:
         yield Todo(
             title="Evaluate your department",
             detail=f"{participation.school} · self-evaluation for the {point.label.lower()}",

@@ -34,7 +34,7 @@ LINES = 50
 def self_evaluation(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a school's self-evaluation of a year: both points, and the change between them."""
     participation = get_visible_or_404(Participation, request.viewer, pk=pk)
-    require(request.user, "casework.read_self_evaluation", participation)
+    require(request.viewer, "casework.read_self_evaluation", participation)
     data = pages.school_page(participation, request.user, timezone.now())
     return render(
         request,
@@ -49,7 +49,7 @@ def write(request: ViewerRequest, pk: int, point: str) -> HttpResponse:
     participation = get_visible_or_404(Participation, request.viewer, pk=pk)
     if point not in Point.values:
         raise Http404("There is no such self-evaluation.")
-    require(request.user, "casework.write_self_evaluation", participation)
+    require(request.viewer, "casework.write_self_evaluation", participation)
     row = SelfEvaluation.objects.readable_by(request.user).filter(participation=participation, point=point).first()
     form = SelfEvaluationForm(
         request.POST or None,
@@ -87,7 +87,7 @@ def _closed(request: ViewerRequest, participation: Participation, point: str) ->
 def evidence(request: ViewerRequest, pk: int) -> HttpResponse:
     """Choose which answers are added to the evidence of need in the development plan."""
     row = get_visible_or_404(SelfEvaluation, request.viewer, pk=pk, submitted_at__isnull=False)
-    require(request.user, "casework.use_as_evidence", row)
+    require(request.viewer, "casework.use_as_evidence", row)
     answers = list(row.answers.filter(level__isnull=False).select_related("heading"))
     form = EvidenceForm(request.POST or None, answers=answers, initial=pages.evidence_initial(answers))
     done = "Added to the development plan."
@@ -119,7 +119,7 @@ def overview(request: ViewerRequest) -> HttpResponse:
 
 
 def _compared(request: ViewerRequest) -> tuple[AcademicYear, list[AcademicYear], QuerySet[Participation]]:
-    require(request.user, "casework.compare_self_evaluations")
+    require(request.viewer, "casework.compare_self_evaluations")
     years = pages.compare_years(request.user)
     year = pages.find_year(request.GET.get("year"), years)
     return year, years, pages.compared_participations(request.user, year.start)

@@ -86,7 +86,7 @@ def _after(request: ViewerRequest, place: SchoolStep) -> HttpResponse:
 def tick(request: ViewerRequest, pk: int, step: int) -> HttpResponse:
     """Tick a step: as done today by the button of the list, or with the day, note and files of the step's page."""
     place, _ = _place(request, pk, step)
-    require(request.user, "casework.tick_step", place)
+    require(request.viewer, "casework.tick_step", place)
     done = f"Done: {place.step}"
     if "done_on" not in request.POST:
         mark = perform(request, actions.tick_step, place)
@@ -107,13 +107,13 @@ def _say_done(request: ViewerRequest, done: str, mark: StepMark) -> None:
 def step_schools(request: ViewerRequest, pk: int) -> HttpResponse:
     """List how the hub's schools stand with a step, and mark it as done at several."""
     row = get_visible_or_404(ChecklistStep, request.viewer, pk=pk)
-    require(request.user, "casework.see_checklists")
+    require(request.viewer, "casework.see_checklists")
     places = step_at_schools(row, request.viewer)
     schools = [(place.participation.pk, str(place.participation.school)) for place in places if place.may_mark]
     marks = may(request.viewer, "casework.tick_schools", row)
     form = TickSchoolsForm(request.POST if request.method == "POST" else None, schools=schools)
     if request.method == "POST":
-        require(request.user, "casework.tick_schools", row)
+        require(request.viewer, "casework.tick_schools", row)
         if perform_form(request, form, actions.tick_schools, row, done=lambda marks: _count_done(row, len(marks))):
             return redirect("casework:step-schools", row.pk)
     data = {"step": row, "checklist": row.checklist, "places": places, "form": form, "marks": marks and schools}
@@ -129,7 +129,7 @@ def _count_done(step: ChecklistStep, number: int) -> str:
 def excuse(request: ViewerRequest, pk: int, step: int) -> HttpResponse:
     """Say that the school does not need a step, and why."""
     place, _ = _place(request, pk, step)
-    require(request.user, "casework.excuse_step", place)
+    require(request.viewer, "casework.excuse_step", place)
     form = ExcuseForm(request.POST)
     if perform_form(request, form, actions.excuse_step, place, done=f"Not needed: {place.step}"):
         return _after(request, place)

@@ -29,7 +29,7 @@ LINES = 50
 @require_safe
 def everything(request: ViewerRequest) -> HttpResponse:
     """List the notes of every school whose notes the person reads."""
-    require(request.user, "casework.read_all")
+    require(request.viewer, "casework.read_all")
     form = NotesFilter(request.GET)
     notes = selectors.filter_notes(Note.objects.visible_to(request.viewer), form.filters(), request.viewer)
     page = Paginator(notes, LINES).get_page(request.GET.get("page"))
@@ -42,7 +42,7 @@ def everything(request: ViewerRequest) -> HttpResponse:
 def school(request: ViewerRequest, urn: int) -> HttpResponse:
     """List the concerns and the notes about a school."""
     shown = get_visible_or_404(School, request.viewer, urn=urn)
-    require(request.user, "casework.read_school", shown)
+    require(request.viewer, "casework.read_school", shown)
     form = NotesFilter(request.GET)
     notes = Note.objects.visible_to(request.viewer).filter(school=shown)
     page = Paginator(selectors.filter_notes(notes, form.filters(), request.viewer), LINES).get_page(
@@ -71,7 +71,7 @@ def _query(form: NotesFilter) -> str:
 def add(request: ViewerRequest, urn: int) -> HttpResponse:
     """Write a note about a school."""
     shown = get_visible_or_404(School, request.viewer, urn=urn)
-    require(request.user, "casework.add_note", shown)
+    require(request.viewer, "casework.add_note", shown)
     hub = keeping_hub(shown, request.user, today())
     owners = possible_owners(shown, hub, today()) if hub else []
     data, shares = (request.POST if request.method == "POST" else None), chooses_sharing(request.user, hub)
@@ -85,7 +85,7 @@ def add(request: ViewerRequest, urn: int) -> HttpResponse:
 def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Correct a note."""
     note = get_visible_or_404(Note, request.viewer, pk=pk)
-    require(request.user, "casework.edit_note", note)
+    require(request.viewer, "casework.edit_note", note)
     owners = possible_owners(note.school, note.hub, today(), also=note.action_owner_id)
     data, shares = (request.POST if request.method == "POST" else None), chooses_sharing(request.user, note.hub)
     form = NoteForm(data, owners=owners, by=request.user, chooses_sharing=shares, note=note)
@@ -98,7 +98,7 @@ def edit(request: ViewerRequest, pk: int) -> HttpResponse:
 def remove(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove a note that was written by mistake, with a reason."""
     note = get_visible_or_404(Note, request.viewer, pk=pk)
-    require(request.user, "casework.remove_note", note)
+    require(request.viewer, "casework.remove_note", note)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     done = "Note removed. You can restore it from the list of removed notes."
     if request.method == "POST" and perform_form(request, form, actions.remove_note, note, done=done):

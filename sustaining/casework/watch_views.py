@@ -40,7 +40,7 @@ def watch(request: ViewerRequest, urn: int) -> HttpResponse:
 def stop(request: ViewerRequest, urn: int) -> HttpResponse:
     """Stop watching a school. `from=watchlist` goes back there."""
     school = get_visible_or_404(School, request.viewer, urn=urn)
-    require(request.user, "casework.watch_school", school)
+    require(request.viewer, "casework.watch_school", school)
     is_htmx = bool(request.htmx)  # type: ignore[attr-defined]
     if (row := get_watch(request.viewer, school)) is not None:
         done = "" if is_htmx else f"You’ve stopped watching {school}."
@@ -58,7 +58,7 @@ def _button(request: ViewerRequest, school: School) -> HttpResponse:
 @login_required
 def watch_several(request: ViewerRequest) -> HttpResponse:
     """Watch the schools that were selected on the board, or stop watching them."""
-    require(request.user, "casework.watch_schools")
+    require(request.viewer, "casework.watch_schools")
     values = request.POST if request.method == "POST" else request.GET
     keys = [int(key) for key in values.getlist("chosen") if key.isdecimal() and len(key) < 10][:MOST]
     visible = Participation.objects.visible_to(request.viewer).filter(pk__in=keys)
@@ -87,7 +87,7 @@ def _perform_several(request: ViewerRequest, form: WatchForm, schools: list[Scho
 def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change the reason, the note and the last day of a watched school."""
     row = get_visible_or_404(Watch, request.viewer, pk=pk)
-    require(request.user, "casework.keep_watch", row)
+    require(request.viewer, "casework.keep_watch", row)
     form = WatchEditForm(request.POST if request.method == "POST" else None, watch=row)
     if request.method == "POST" and perform_form(request, form, actions.edit_watch, row, done="Watchlist updated."):
         return redirect(row)

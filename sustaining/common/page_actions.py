@@ -12,7 +12,7 @@ from .moves import Moves
 from .permissions import allowed
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 PRIMARY, OUTLINE, DANGER, QUIET, LINK = "primary", "outline", "danger", "quiet", "link"
 CLASSES = {
@@ -73,7 +73,7 @@ class Buttons:
             return self.moves.moves[button.move].sources
         return frozenset(map(str, button.states)) or None
 
-    def open_to(self, instance: Any, user: User, **facts: Any) -> list[PageAction]:
+    def open_to(self, instance: Any, user: Reader, **facts: Any) -> list[PageAction]:
         """Return what this person may do with the instance now. Each permission is asked once, and only where it counts."""
         state = str(getattr(instance, self.moves.field))
         possible = []

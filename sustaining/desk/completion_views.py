@@ -27,7 +27,7 @@ from .forms import CompleteForm, ReopenForm
 def complete_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show each school with what its project asks, and complete the chosen ones."""
     hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
-    require(request.user, "desk.complete_year", hub_row)
+    require(request.viewer, "desk.complete_year", hub_row)
     academic_year = _year(year)
     rows = with_checklists(completion_rows(request.viewer, academic_year, hub=hub_row), academic_year)
     form = CompleteForm(
@@ -66,7 +66,7 @@ def _year(start: int) -> AcademicYear:
 def reopen(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take back a completion, with the reason."""
     participation = get_visible_or_404(Participation, request.viewer, pk=pk)
-    require(request.user, "schools.reopen_participation", participation)
+    require(request.viewer, "schools.reopen_participation", participation)
     is_completed = participation.state == ParticipationState.COMPLETED
     back = reverse("desk:complete-year", args=[participation.hub_id, participation.project.academic_year])
     closed = closed_form(request, back, is_completed, "This year has not been completed, so it can’t be reopened.")

@@ -45,7 +45,7 @@ def take(request: ViewerRequest, key: str) -> HttpResponse:
 def give(request: ViewerRequest, key: str) -> HttpResponse:
     """Give a task to a colleague whose desk has it too."""
     task, hub = _own_task(request, key)
-    require(request.user, "casework.take_task", hub)
+    require(request.viewer, "casework.take_task", hub)
     form = GiveTaskForm(request.POST if request.method == "POST" else None, task=task, hub=hub, by=request.viewer)
     if request.method == "POST" and form.is_valid() and not _lists(form.cleaned_data["person"], key):
         person = form.cleaned_data["person"]

@@ -136,7 +136,7 @@ def board_xlsx(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def board_addresses(request: ViewerRequest) -> HttpResponse:
     """List the email addresses of the people at the schools selected on the board."""
-    require(request.user, "desk.email_schools")
+    require(request.viewer, "desk.email_schools")
     filters = BoardForm(request.GET, user=request.viewer).selection()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
     data = {"rows": rows, "year": AcademicYear(filters["year"]), **board_people(rows, request.viewer)}

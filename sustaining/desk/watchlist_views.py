@@ -22,7 +22,7 @@ SCHOOLS = 30
 @require_safe
 def watchlist(request: ViewerRequest) -> HttpResponse:
     """Show the watched schools, and note that the person has looked."""
-    require(request.user, "casework.watch_schools")
+    require(request.viewer, "casework.watch_schools")
     visit = visit_watchlist(request.user, by=request.user, now=timezone.now())
     schools = get_watchlist(request.viewer, visit)
     page = Paginator(schools, SCHOOLS).get_page(request.GET.get("page"))

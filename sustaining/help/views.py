@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schools import journey
 from schools.models import Hub
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.applications.selectors.school import open_projects
 from sustaining.common.logs import mask_tokens
 from sustaining.common.pages import perform_form
@@ -95,9 +95,9 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def emails(request: SignedInRequest) -> HttpResponse:
+def emails(request: ViewerRequest) -> HttpResponse:
     """List every kind of email, for programme administrators."""
-    require(request.user, "help.see_emails")
+    require(request.viewer, "help.see_emails")
     area = request.GET.get("area", "")
     data = {"areas": gallery.area_names(), "area": area, "groups": gallery.kinds_by_area(area)}
     return render(request, "help/emails.html", data)
@@ -112,9 +112,9 @@ def _kind(name: str) -> EmailKind:
 @login_required
 @require_safe
 @csp_update({"frame-src": [SELF]})
-def email(request: SignedInRequest, name: str) -> HttpResponse:
+def email(request: ViewerRequest, name: str) -> HttpResponse:
     """Show a kind of email with invented data: subject, text, and the message in a frame."""
-    require(request.user, "help.see_emails")
+    require(request.viewer, "help.see_emails")
     kind = _kind(name)
     return render(request, "help/email.html", {"kind": kind, "rendered": gallery.render_sample(kind)})
 
@@ -131,11 +131,11 @@ def email(request: SignedInRequest, name: str) -> HttpResponse:
         "sandbox": ["allow-popups"],
     }
 )
-def email_message(request: SignedInRequest, name: str) -> HttpResponse:
+def email_message(request: ViewerRequest, name: str) -> HttpResponse:
     """Return the HTML of an email as a mail program shows it: its own inline styles, no script, nothing from elsewhere.
 
     `colours` shows it as on a light or a dark screen.
     """
-    require(request.user, "help.see_emails")
+    require(request.viewer, "help.see_emails")
     html = gallery.render_sample(_kind(name)).html
     return HttpResponse(gallery.force_colours(html, request.GET.get("colours", "")))

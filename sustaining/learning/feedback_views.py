@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import closed_form, get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import link_page
@@ -46,11 +46,11 @@ def by_token(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 @login_required
-def give(request: SignedInRequest, pk: int) -> HttpResponse:
+def give(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give feedback on a meeting, or change it."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
     attendance = selectors.own_attendance(meeting, request.user)
-    require(request.user, "learning.give_feedback", attendance)
+    require(request.viewer, "learning.give_feedback", attendance)
     is_open = accepts_feedback(meeting, timezone.now())
     if closed := closed_form(request, meeting, is_open, FEEDBACK_CLOSED):
         return closed
@@ -62,10 +62,10 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def group(request: SignedInRequest, pk: int) -> HttpResponse:
+def group(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show the feedback on a group's meetings: counts by meeting, and comments without names."""
-    shown = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, "learning.read_feedback", shown)
+    shown = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
+    require(request.viewer, "learning.read_feedback", shown)
     data = {
         "group": shown,
         "rows": selectors.feedback_by_meeting(shown, request.user),
@@ -76,9 +76,9 @@ def group(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def overview(request: SignedInRequest) -> HttpResponse:
+def overview(request: ViewerRequest) -> HttpResponse:
     """Show the feedback on the meetings of a year by Work Group."""
-    require(request.user, "learning.open_feedback")
+    require(request.viewer, "learning.open_feedback")
     groups = selectors.feedback_groups(request.user)
     years = selectors.feedback_years(groups)
     year = selectors.find_year(request.GET.get("year"), years)

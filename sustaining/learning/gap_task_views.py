@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -22,14 +22,14 @@ from .models import GapTaskFile, GapTaskResponse
 
 
 @login_required
-def gap_task(request: SignedInRequest, pk: int) -> HttpResponse:
+def gap_task(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a gap task with the responses of the group, and the form to those who submit it."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "learning.read_responses", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "learning.read_responses", meeting)
     page = selectors.gap_task_page(meeting, request.user, timezone.now())
     form = ResponseForm(initial={"text": page.own.text} if page.own else {})
     if request.method == "POST":
-        require(request.user, "learning.submit_gap_task", meeting)
+        require(request.viewer, "learning.submit_gap_task", meeting)
         form = ResponseForm(request.POST, request.FILES)
         done = "Gap task saved." if page.own and page.own.withdrawn_at is None else "Gap task submitted."
         if perform_form(request, form, actions.submit_gap_task, meeting, done=done):
@@ -39,9 +39,9 @@ def gap_task(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw a response; the message that follows can undo it."""
-    response = get_visible_or_404(GapTaskResponse, request.user, pk=pk)
+    response = get_visible_or_404(GapTaskResponse, request.viewer, pk=pk)
     undo = reverse("learning:restore", args=[pk])
     perform(request, actions.withdraw_response, response, done="Gap task response withdrawn.", undo=undo)
     return redirect("learning:gap-task", response.meeting_id)
@@ -49,18 +49,18 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore(request: ViewerRequest, pk: int) -> HttpResponse:
     """Restore a withdrawn response."""
-    response = get_visible_or_404(GapTaskResponse, request.user, pk=pk)
+    response = get_visible_or_404(GapTaskResponse, request.viewer, pk=pk)
     perform(request, actions.restore_response, response, done="Gap task response restored.")
     return redirect("learning:gap-task", response.meeting_id)
 
 
 @login_required
 @require_POST
-def remove_file(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+def remove_file(request: ViewerRequest, pk: int, file: int) -> HttpResponse:
     """Remove a file from a response; the message that follows can undo it."""
-    response = get_visible_or_404(GapTaskResponse, request.user, pk=pk)
+    response = get_visible_or_404(GapTaskResponse, request.viewer, pk=pk)
     undo = reverse("learning:restore-file", args=[pk, file])
     perform(request, actions.remove_response_file, response, file=file, done="File removed.", undo=undo)
     return redirect("learning:gap-task", response.meeting_id)
@@ -68,15 +68,15 @@ def remove_file(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore_file(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+def restore_file(request: ViewerRequest, pk: int, file: int) -> HttpResponse:
     """Put a removed file back."""
-    response = get_visible_or_404(GapTaskResponse, request.user, pk=pk)
+    response = get_visible_or_404(GapTaskResponse, request.viewer, pk=pk)
     perform(request, actions.restore_response_file, response, file=file, done="File restored.")
     return redirect("learning:gap-task", response.meeting_id)
 
 
 @login_required
 @require_safe
-def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def file(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Return a file of a response."""
-    return file_response(request, get_visible_or_404(GapTaskFile, request.user, pk=pk, removed_at__isnull=True))
+    return file_response(request, get_visible_or_404(GapTaskFile, request.viewer, pk=pk, removed_at__isnull=True))

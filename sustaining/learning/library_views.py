@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -25,7 +25,7 @@ LINES = 50
 
 @login_required
 @require_safe
-def library(request: SignedInRequest) -> HttpResponse:
+def library(request: ViewerRequest) -> HttpResponse:
     """List the resources of the libraries that the person reads."""
     form = LibraryFilter(request.GET, groups=selectors.library_group_names(request.user))
     filters = form.filters()
@@ -39,30 +39,30 @@ def library(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def file(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Return a file of the library."""
-    item = get_visible_or_404(LibraryItem, request.user, pk=pk, removed_at__isnull=True)
+    item = get_visible_or_404(LibraryItem, request.viewer, pk=pk, removed_at__isnull=True)
     if item.file is None or item.file.removed_at is not None:
         raise Http404("This resource is not a file.")
     return file_response(request, item.file)
 
 
 @login_required
-def add_link(request: SignedInRequest, pk: int) -> HttpResponse:
+def add_link(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add a link of a meeting to the library."""
-    link = get_visible_or_404(MeetingLink, request.user, pk=pk, removed_at__isnull=True)
+    link = get_visible_or_404(MeetingLink, request.viewer, pk=pk, removed_at__isnull=True)
     return _add(request, link, link.title)
 
 
 @login_required
-def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def add_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add a file of a meeting to the library."""
-    stored = get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True)
+    stored = get_visible_or_404(MeetingFile, request.viewer, pk=pk, removed_at__isnull=True)
     return _add(request, stored, stored.name.rsplit(".", 1)[0])
 
 
-def _add(request: SignedInRequest, resource: MeetingLink | MeetingFile, title: str) -> HttpResponse:
-    require(request.user, "learning.add_to_library", resource)
+def _add(request: ViewerRequest, resource: MeetingLink | MeetingFile, title: str) -> HttpResponse:
+    require(request.viewer, "learning.add_to_library", resource)
     form = LibraryItemForm(request.POST or None, initial={"title": title})
     if request.method == "POST":
         done = f"“{resource}” added to the library."
@@ -72,10 +72,10 @@ def _add(request: SignedInRequest, resource: MeetingLink | MeetingFile, title: s
 
 
 @login_required
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change what the library says about a resource."""
-    item = get_visible_or_404(LibraryItem, request.user, pk=pk)
-    require(request.user, "learning.edit_library_item", item)
+    item = get_visible_or_404(LibraryItem, request.viewer, pk=pk)
+    require(request.viewer, "learning.edit_library_item", item)
     initial = {name: getattr(item, name) for name in ("title", "topic", "about")}
     form = LibraryItemForm(request.POST or None, initial=initial)
     if request.method == "POST" and perform_form(
@@ -87,9 +87,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove(request: SignedInRequest, pk: int) -> HttpResponse:
+def remove(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove a resource from the library; the message that follows can undo it."""
-    item = get_visible_or_404(LibraryItem, request.user, pk=pk)
+    item = get_visible_or_404(LibraryItem, request.viewer, pk=pk)
     undo = reverse("learning:restore-item", args=[pk])
     perform(request, actions.remove_library_item, item, done=f"“{item}” removed from the library.", undo=undo)
     return redirect("learning:library")
@@ -97,8 +97,8 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put a removed resource back into the library."""
-    item = get_visible_or_404(LibraryItem, request.user, pk=pk)
+    item = get_visible_or_404(LibraryItem, request.viewer, pk=pk)
     perform(request, actions.restore_library_item, item, done=f"“{item}” restored.")
     return redirect("learning:library")

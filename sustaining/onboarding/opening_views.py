@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
 from schools.viewer import ViewerRequest
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
 from sustaining.common.list_pages import columns_page, undo_page
@@ -36,8 +35,8 @@ from .openings import OPENING_LISTS, check_openings, opening_list
 @require_safe
 def overview(request: ViewerRequest, hub: int) -> HttpResponse:
     """Show what a hub can bring in, and the lists that it has brought in."""
-    hub_row = get_visible_or_404(Hub, request.user, pk=hub)
-    require(request.user, "onboarding.read_openings", hub_row)
+    hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
+    require(request.viewer, "onboarding.read_openings", hub_row)
     data = {
         "hub": hub_row,
         "kinds": [(kind, OPENING_LISTS[kind]) for kind in OpeningKind],
@@ -48,10 +47,10 @@ def overview(request: ViewerRequest, hub: int) -> HttpResponse:
 
 
 @login_required
-def upload(request: SignedInRequest, hub: int, kind: OpeningKind) -> HttpResponse:
+def upload(request: ViewerRequest, hub: int, kind: OpeningKind) -> HttpResponse:
     """Upload or paste a list; a worker reads it, and nothing is saved before its rows were shown."""
-    hub_row = get_visible_or_404(Hub, request.user, pk=hub)
-    require(request.user, "onboarding.bring_in", hub_row)
+    hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
+    require(request.viewer, "onboarding.bring_in", hub_row)
     is_sent = request.method == "POST"
     form = ListForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if is_sent:
@@ -64,23 +63,23 @@ def upload(request: SignedInRequest, hub: int, kind: OpeningKind) -> HttpRespons
 
 @login_required
 @require_safe
-def template(request: SignedInRequest, kind: OpeningKind, ending: str) -> HttpResponse:
+def template(request: ViewerRequest, kind: OpeningKind, ending: str) -> HttpResponse:
     """Download the empty list with an example row."""
-    require(request.user, "schools.upload_people")
+    require(request.viewer, "schools.upload_people")
     headings, rows = template_rows(kind)
     return {"csv": csv_response, "xlsx": xlsx_response}[ending](kind.value, headings, rows)
 
 
 @login_required
 @require_safe
-def check(request: SignedInRequest, pk: int) -> HttpResponse:
+def check(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show what each row of a list would do, or what a saved list brought in; until it is read or saved, that it waits."""
-    uploaded = get_visible_or_404(OpeningUpload, request.user, pk=pk)
-    require(request.user, "onboarding.read_openings", uploaded)
+    uploaded = get_visible_or_404(OpeningUpload, request.viewer, pk=pk)
+    require(request.viewer, "onboarding.read_openings", uploaded)
     again = reverse("onboarding:openings", args=[uploaded.hub_id])
     if uploaded.saved_at:
         return render(request, "onboarding/opened.html", selectors.opened_page(uploaded, request.user))
-    require(request.user, "onboarding.bring_in", uploaded)
+    require(request.viewer, "onboarding.bring_in", uploaded)
     columns_page = reverse("onboarding:opening-columns", args=[uploaded.pk])
     if page := page_before_rows(request, uploaded, again=again, columns=columns_page):
         return page
@@ -106,20 +105,20 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def columns(request: SignedInRequest, pk: int) -> HttpResponse:
+def columns(request: ViewerRequest, pk: int) -> HttpResponse:
     """Say what each column of the list holds."""
-    uploaded = get_visible_or_404(OpeningUpload, request.user, pk=pk)
-    require(request.user, "onboarding.bring_in", uploaded)
+    uploaded = get_visible_or_404(OpeningUpload, request.viewer, pk=pk)
+    require(request.viewer, "onboarding.bring_in", uploaded)
     again = reverse("onboarding:openings", args=[uploaded.hub_id])
     return columns_page(request, uploaded, OpeningColumnsForm, actions.map_opening_columns, again=again)
 
 
 @login_required
 @require_POST
-def save(request: SignedInRequest, pk: int) -> HttpResponse:
+def save(request: ViewerRequest, pk: int) -> HttpResponse:
     """Bring in the rows that were shown, a long list by a worker. With other rows left out, show the list again first."""
-    uploaded = get_visible_or_404(OpeningUpload, request.user, pk=pk)
-    require(request.user, "onboarding.bring_in", uploaded)
+    uploaded = get_visible_or_404(OpeningUpload, request.viewer, pk=pk)
+    require(request.viewer, "onboarding.bring_in", uploaded)
     return choose_and_save(
         request,
         uploaded,
@@ -132,10 +131,10 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def undo(request: SignedInRequest, pk: int) -> HttpResponse:
+def undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undo everything that a list brought in, with a reason."""
-    uploaded = get_visible_or_404(OpeningUpload, request.user, pk=pk)
-    require(request.user, "onboarding.undo_openings", uploaded)
+    uploaded = get_visible_or_404(OpeningUpload, request.viewer, pk=pk)
+    require(request.viewer, "onboarding.undo_openings", uploaded)
     kind = opening_list(uploaded)
 
     def done(number: int) -> str:

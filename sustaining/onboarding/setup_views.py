@@ -21,8 +21,8 @@ from .setup_steps import SetupSteps, has_gaps, year_of_setup
 @require_safe
 def set_up(request: ViewerRequest, hub: int) -> HttpResponse:
     """Show the steps of a hub's year, with their state and the page that does each."""
-    hub_row = get_visible_or_404(Hub, request.user, pk=hub)
-    require(request.user, "onboarding.read_set_up", hub_row)
+    hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
+    require(request.viewer, "onboarding.read_set_up", hub_row)
     year = year_of_setup(request.GET.get("year", ""), today())
     steps = SetupSteps(hub_row, request.user, year, today()).steps()
     start = AcademicYear.of(today()).start

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
 from sustaining.common.list_pages import columns_page, undo_page
@@ -30,10 +30,10 @@ WORDS = CheckWords("to enrol", "taking part already", "To enrol", "Taking part",
 
 
 @login_required
-def upload(request: SignedInRequest, hub: int) -> HttpResponse:
+def upload(request: ViewerRequest, hub: int) -> HttpResponse:
     """Upload or paste a list; a worker reads it, and nothing is saved before its rows were shown."""
-    hub_row = get_visible_or_404(Hub, request.user, pk=hub)
-    require(request.user, "onboarding.enrol_schools", hub_row)
+    hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
+    require(request.viewer, "onboarding.enrol_schools", hub_row)
     is_sent = request.method == "POST"
     form = ListForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if request.method == "POST":
@@ -47,19 +47,19 @@ def upload(request: SignedInRequest, hub: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def template(request: SignedInRequest, ending: str) -> HttpResponse:
+def template(request: ViewerRequest, ending: str) -> HttpResponse:
     """Download the empty list with an example row."""
-    require(request.user, "schools.upload_people")
+    require(request.viewer, "schools.upload_people")
     headings, rows = template_rows()
     return {"csv": csv_response, "xlsx": xlsx_response}[ending]("schools", headings, rows)
 
 
 @login_required
 @require_safe
-def check(request: SignedInRequest, pk: int) -> HttpResponse:
+def check(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show what each row of a list would do, or what a saved list enrolled; until a worker has read it, that it waits."""
-    uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
-    require(request.user, "onboarding.enrol_schools", uploaded)
+    uploaded = get_visible_or_404(EnrolmentUpload, request.viewer, pk=pk)
+    require(request.viewer, "onboarding.enrol_schools", uploaded)
     again = reverse("onboarding:upload", args=[uploaded.hub_id])
     if uploaded.saved_at:
         return render(request, "onboarding/enrolled.html", selectors.enrolled_page(uploaded, request.user))
@@ -85,10 +85,10 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def columns(request: SignedInRequest, pk: int) -> HttpResponse:
+def columns(request: ViewerRequest, pk: int) -> HttpResponse:
     """Say what each column of the list holds, and what counts for rows that do not say."""
-    uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
-    require(request.user, "onboarding.enrol_schools", uploaded)
+    uploaded = get_visible_or_404(EnrolmentUpload, request.viewer, pk=pk)
+    require(request.viewer, "onboarding.enrol_schools", uploaded)
     return columns_page(
         request,
         uploaded,
@@ -102,10 +102,10 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def save(request: SignedInRequest, pk: int) -> HttpResponse:
+def save(request: ViewerRequest, pk: int) -> HttpResponse:
     """Enrol the schools that were shown, a long list by a worker. With other rows left out, show the list again first."""
-    uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
-    require(request.user, "onboarding.enrol_schools", uploaded)
+    uploaded = get_visible_or_404(EnrolmentUpload, request.viewer, pk=pk)
+    require(request.viewer, "onboarding.enrol_schools", uploaded)
     return choose_and_save(
         request,
         uploaded,
@@ -118,10 +118,10 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def undo(request: SignedInRequest, pk: int) -> HttpResponse:
+def undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undo the enrolments of a list, with a reason."""
-    uploaded = get_visible_or_404(EnrolmentUpload, request.user, pk=pk)
-    require(request.user, "onboarding.undo_enrolments", uploaded)
+    uploaded = get_visible_or_404(EnrolmentUpload, request.viewer, pk=pk)
+    require(request.viewer, "onboarding.undo_enrolments", uploaded)
     number = len(uploaded.made)
     done = f"{counted(number, 'enrolment')} undone."
     return undo_page(

@@ -78,7 +78,7 @@ def _key_of_session(data: str) -> _Key:
     return _Key.FORMER if _can_load(data, settings.SECRET_KEY_FALLBACKS) else _Key.LOST
 
 
-def _can_load(data: str, fallbacks: list[str]) -> bool:
+def _can_load(data: str, fallbacks: Sequence[str]) -> bool:
     store = SessionStore()
     try:
         signing.loads(
@@ -86,7 +86,7 @@ def _can_load(data: str, fallbacks: list[str]) -> bool:
             key=settings.SECRET_KEY,
             salt=store.key_salt,
             serializer=store.serializer,
-            fallback_keys=fallbacks,
+            fallback_keys=[*fallbacks],
         )
     except BadSignature:
         return False

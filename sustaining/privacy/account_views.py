@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from schools.viewer import ViewerRequest
 from sustaining.accounts.models import User
 from sustaining.accounts.reauthentication import require_recent_authentication
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.counts import counted
 from sustaining.common.pages import Done, get_visible_or_404, perform, perform_form
@@ -102,9 +102,9 @@ PAGES = {
 
 @login_required
 @require_safe
-def people(request: SignedInRequest) -> HttpResponse:
+def people(request: ViewerRequest) -> HttpResponse:
     """List the accounts, by name, earlier name or address, and by state."""
-    require(request.user, "privacy.manage_accounts")
+    require(request.viewer, "privacy.manage_accounts")
     text, state = request.GET.get("q", "")[:100].strip(), request.GET.get("state", "")
     rows = Paginator(selectors.filter_accounts(request.user, text, state), PAGE).get_page(request.GET.get("page"))
     data = {
@@ -119,19 +119,19 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def person(request: SignedInRequest, pk: int) -> HttpResponse:
+def person(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show one account: roles, state, and what was changed at the person’s request."""
-    require(request.user, "privacy.manage_accounts")
-    row = get_visible_or_404(User, request.user, pk=pk, is_system=False)
+    require(request.viewer, "privacy.manage_accounts")
+    row = get_visible_or_404(User, request.viewer, pk=pk, is_system=False)
     return render(request, "privacy/person.html", selectors.account_context(row, request.user, timezone.now()))
 
 
 @login_required
-def change(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
+def change(request: ViewerRequest, pk: int, name: str) -> HttpResponseBase:
     """Make one of the changes of `PAGES`, with a reason."""
     page = PAGES[name]
-    require(request.user, "privacy.manage_accounts")
-    row = get_visible_or_404(User, request.user, pk=pk, is_system=False)
+    require(request.viewer, "privacy.manage_accounts")
+    row = get_visible_or_404(User, request.viewer, pk=pk, is_system=False)
     require_recent_authentication(request)
     form = page.form(request.POST if request.method == "POST" else None, initial={"full_name": row.full_name})
     if request.method == "POST" and (changed := perform_form(request, form, page.act, row, done=page.done)):
@@ -142,9 +142,9 @@ def change(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
 
 
 @login_required
-def leavers(request: SignedInRequest) -> HttpResponse:
+def leavers(request: ViewerRequest) -> HttpResponse:
     """List the people who left some time ago, and close the accounts of those selected."""
-    require(request.user, "privacy.close_leavers")
+    require(request.viewer, "privacy.close_leavers")
     days = request.GET.get("days", "")
     days = days if days in selectors.LEAVER_DAYS else "90"
     people_left = selectors.leavers(request.user, int(days), today())
@@ -162,7 +162,7 @@ def leavers(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def close_own(request: SignedInRequest) -> HttpResponseBase:
+def close_own(request: ViewerRequest) -> HttpResponseBase:
     """Close one’s own account, and sign out."""
     refusal = actions.why_not_closed(request.user, request.user, today())
     if request.method == "POST":

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from devplans.documents import DOCX
 from schools.models import Hub
 from schools.notices import notice_for
-from sustaining.accounts.requests import SignedInRequest, get_next_url
+from schools.viewer import ViewerRequest
+from sustaining.accounts.requests import get_next_url
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform
 from sustaining.common.permissions import require
@@ -27,7 +28,7 @@ READER_STATES = (("", "Everyone"), ("unread", "Not read yet"), ("read", "Have re
 
 
 @login_required
-def to_read(request: SignedInRequest) -> HttpResponse:
+def to_read(request: ViewerRequest) -> HttpResponse:
     """Show the notices that the person has not read yet, each with what is new, and go on to where they were going."""
     destination = get_next_url(request, "/")
     waiting = notices_to_read(request.user, timezone.now())
@@ -43,10 +44,10 @@ def to_read(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def readings(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+def readings(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
     """Show who has read the current notice of a hub, or the programme's, and who has not yet."""
-    hub = None if pk is None else get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "privacy.see_readings", hub)
+    hub = None if pk is None else get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "privacy.see_readings", hub)
     notice = notice_for(hub)
     state = request.GET.get("state", "")
     people, counts = filter_readers(request.user, hub, notice, state, today())
@@ -64,19 +65,19 @@ def readings(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
 
 @login_required
 @require_safe
-def papers(request: SignedInRequest, pk: int) -> HttpResponse:
+def papers(request: ViewerRequest, pk: int) -> HttpResponse:
     """List the data protection documents of a hub, to be completed in Word."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "privacy.see_papers", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "privacy.see_papers", hub)
     return render(request, "privacy/papers.html", {"hub": hub, "papers": PAPERS.values()})
 
 
 @login_required
 @require_safe
-def paper(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+def paper(request: ViewerRequest, pk: int, name: str) -> HttpResponse:
     """Return one of a hub's data protection documents as a Word file."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "privacy.see_papers", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "privacy.see_papers", hub)
     if name not in PAPERS:
         raise Http404("There is no such document.")
     response = HttpResponse(draw_paper(PAPERS[name], collect_facts(hub, today())), content_type=DOCX)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.viewer import ViewerRequest
 from sustaining.accounts.reauthentication import require_recent_authentication
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
@@ -25,7 +24,7 @@ from .selectors import find_person, list_requests, own_requests
 
 
 @login_required
-def own(request: SignedInRequest) -> HttpResponse:
+def own(request: ViewerRequest) -> HttpResponse:
     """Show what *Your data* is about and the person’s requests; ask for an archive."""
     if request.method == "POST":
         new_request = perform(
@@ -44,7 +43,7 @@ def own(request: SignedInRequest) -> HttpResponse:
 @login_required
 def requests(request: ViewerRequest) -> HttpResponse:
     """List the requests for people’s data, and ask for a person’s."""
-    require(request.user, "privacy.request_data")
+    require(request.viewer, "privacy.request_data")
     form = DataRequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = find_person(form.cleaned_data["address"], request.user)
@@ -58,7 +57,7 @@ def requests(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def data_request(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show one request, with what has become of its archive."""
-    row = get_visible_or_404(DataRequest, request.user, pk=pk)
+    row = get_visible_or_404(DataRequest, request.viewer, pk=pk)
     data = {
         "data_request": row,
         "downloads": row.is_ready and may(request.viewer, "privacy.download_archive", row),
@@ -70,15 +69,15 @@ def data_request(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def archive(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def archive(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Download the archive, after asking again who it is, and record it."""
-    row = get_visible_or_404(DataRequest, request.user, pk=pk)
-    require(request.user, "privacy.download_archive", row)
+    row = get_visible_or_404(DataRequest, request.viewer, pk=pk)
+    require(request.viewer, "privacy.download_archive", row)
     require_recent_authentication(request)
     return _archive_response(request, row)
 
 
-def _archive_response(request: SignedInRequest, row: DataRequest) -> HttpResponseBase:
+def _archive_response(request: ViewerRequest, row: DataRequest) -> HttpResponseBase:
     try:
         row = actions.note_download(row, by=request.user, now=timezone.now())
         content = row.file.open("rb")
@@ -92,8 +91,8 @@ def _archive_response(request: SignedInRequest, row: DataRequest) -> HttpRespons
 
 @login_required
 @require_POST
-def end(request: SignedInRequest, pk: int) -> HttpResponse:
+def end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Delete an archive before its time, or stop one from being made."""
-    row = get_visible_or_404(DataRequest, request.user, pk=pk)
+    row = get_visible_or_404(DataRequest, request.viewer, pk=pk)
     perform(request, actions.end_request, row, done="Archive deleted. The request and its downloads stay on record.")
     return redirect(row)

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import guarded, link_page
@@ -24,10 +24,10 @@ from .models import ImpactLink, ImpactReport
 
 @login_required
 @guarded
-def links(request: SignedInRequest, report: int) -> HttpResponse:
+def links(request: ViewerRequest, report: int) -> HttpResponse:
     """List the links to a report; make a new one and show it once."""
-    saved = get_visible_or_404(ImpactReport, request.user, pk=report)
-    require(request.user, "reports.share_impact", saved)
+    saved = get_visible_or_404(ImpactReport, request.viewer, pk=report)
+    require(request.viewer, "reports.share_impact", saved)
     form = ImpactLinkForm(request.POST or None)
     address = ""
     if request.method == "POST":
@@ -39,9 +39,9 @@ def links(request: SignedInRequest, report: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end(request: SignedInRequest, pk: int) -> HttpResponse:
+def end(request: ViewerRequest, pk: int) -> HttpResponse:
     """End a link before its last day."""
-    link = get_visible_or_404(ImpactLink, request.user, pk=pk)
+    link = get_visible_or_404(ImpactLink, request.viewer, pk=pk)
     perform(request, end_impact_link, link, done="Link ended. The report can no longer be opened with it.")
     return redirect("reports:impact-links", link.report_id)
 

@@ -34,7 +34,7 @@ def _year(number: int) -> AcademicYear:
 
 
 def _school(request: ViewerRequest, urn: int) -> School:
-    school = get_visible_or_404(School, request.user, urn=urn)
+    school = get_visible_or_404(School, request.viewer, urn=urn)
     if not Plan.objects.visible_to(request.user).filter(school=school).exists() and not request.user.is_superuser:
         raise PermissionDenied("The impact report covers plans and sessions, which finance contacts can’t see.")
     return school
@@ -63,7 +63,7 @@ def school_file(request: ViewerRequest, urn: int, year: int, kind: str) -> HttpR
 def edit_school_impact(request: ViewerRequest, urn: int, year: int) -> HttpResponse:
     """Edit the texts of a school's impact report, starting from the draft."""
     school, _ = _school(request, urn), _year(year)
-    require(request.user, "reports.write_school_impact", school)
+    require(request.viewer, "reports.write_school_impact", school)
     texts = impact.school_report_context(school, request.user, year)["texts"]
     back = reverse("reports:school-impact", args=[urn, year])
     return _edit(request, school, year, texts, write_school_impact, back)
@@ -73,8 +73,8 @@ def edit_school_impact(request: ViewerRequest, urn: int, year: int) -> HttpRespo
 @require_safe
 def hub_impact(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show a hub's impact report, to read and print."""
-    hub_object, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
-    require(request.user, "reports.read_reports")
+    hub_object, when = get_visible_or_404(Hub, request.viewer, pk=hub), _year(year)
+    require(request.viewer, "reports.read_reports")
     data = impact.hub_report_context(hub_object, request.user, year)
     document = impact_documents.document_of_hub(hub_object, data, year)
     back = (f"{reverse('reports:report')}?year={when.start}&hub={hub_object.pk}", "Report")
@@ -85,8 +85,8 @@ def hub_impact(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
 @require_safe
 def hub_file(request: ViewerRequest, hub: int, year: int, kind: str) -> HttpResponse:
     """Download a hub's impact report as PDF or Word."""
-    hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
-    require(request.user, "reports.read_reports")
+    hub_object, _ = get_visible_or_404(Hub, request.viewer, pk=hub), _year(year)
+    require(request.viewer, "reports.read_reports")
     return file_response(impact_documents.hub_document(hub_object, request.user, year), kind)
 
 
@@ -101,8 +101,8 @@ def file_response(document: impact_documents.ImpactDocument, kind: str) -> HttpR
 @login_required
 def edit_hub_impact(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Edit the texts of a hub's impact report, starting from the draft."""
-    hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
-    require(request.user, "reports.write_hub_impact", hub_object)
+    hub_object, _ = get_visible_or_404(Hub, request.viewer, pk=hub), _year(year)
+    require(request.viewer, "reports.write_hub_impact", hub_object)
     texts = impact.hub_report_context(hub_object, request.user, year)["texts"]
     back = reverse("reports:hub-impact", args=[hub, year])
     return _edit(request, hub_object, year, texts, write_hub_impact, back)

@@ -39,7 +39,7 @@ def take(request: ViewerRequest, kind: str) -> HttpResponse:
     return_kind = _kind(kind)
     filters, report_filter = filter_from_request(request)
     year, hub = report_filter.year, report_filter.hub
-    require(request.user, "reports.take_return", hub)
+    require(request.viewer, "reports.take_return", hub)
     sent = request.POST if request.method == "POST" else None
     points = open_points(request.user, year, today(), hub)
     form = TakeReturnForm(sent, kind=return_kind, year=year, points=points)
@@ -121,7 +121,7 @@ def published_file(request: ViewerRequest, pk: int) -> HttpResponse:
 def columns(request: ViewerRequest, kind: str) -> HttpResponse:
     """Choose, order and name the columns of a kind of return."""
     return_kind = _kind(kind)
-    require(request.user, "reports.set_return_columns")
+    require(request.viewer, "reports.set_return_columns")
     sent = request.POST if request.method == "POST" else None
     form = ReturnColumnsForm(sent, kind=return_kind, columns=get_columns(return_kind))
     if sent is not None and perform_form(

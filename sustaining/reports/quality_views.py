@@ -32,7 +32,7 @@ def _scope(request: HttpRequest, report_filter: ReportFilter) -> QualityScope:
 @require_safe
 def data_quality(request: ViewerRequest) -> HttpResponse:
     """Show what is open in the schools that the reader runs, check by check."""
-    require(request.user, "reports.read_quality")
+    require(request.viewer, "reports.read_quality")
     form, report_filter = filter_from_request(request)
     results = run_checks(_scope(request, report_filter))
     hubs = Hub.objects.visible_to(request.viewer).in_bulk() if report_filter.hub is None else {}
@@ -48,7 +48,7 @@ def data_quality(request: ViewerRequest) -> HttpResponse:
 @login_required
 def set_aside(request: ViewerRequest) -> HttpResponse:
     """Set one problem of the address aside, with a reason."""
-    require(request.user, "reports.read_quality")
+    require(request.viewer, "reports.read_quality")
     _, report_filter = filter_from_request(request)
     back = f"{reverse('reports:data-quality')}?{report_filter.query}"
     check, key = request.GET.get("check", "")[:20], request.GET.get("key", "")[:60]
@@ -56,7 +56,7 @@ def set_aside(request: ViewerRequest) -> HttpResponse:
     if problem is None:
         return redirect(back)
     hub = get_visible_or_404(Hub, request.viewer, pk=problem.hub)
-    require(request.user, "reports.set_aside_problem", hub)
+    require(request.viewer, "reports.set_aside_problem", hub)
     form = SetAsideForm(request.POST if request.method == "POST" else None, check=check, key=key)
     if request.method == "POST" and perform_form(request, form, set_aside_problem, hub, done="Set aside."):
         return redirect(back)

@@ -31,7 +31,7 @@ def returns(request: ViewerRequest) -> HttpResponse:
     form, report_filter = filter_from_request(request)
     year, hub = report_filter.year, report_filter.hub
     if request.method == "POST":
-        require(request.user, "reports.freeze_return", hub)
+        require(request.viewer, "reports.freeze_return", hub)
         freeze = FreezeForm(request.POST)
         if freeze.is_valid():
             frozen = perform(request, freeze_return, hub, year=year, **freeze.cleaned_data, done="Return frozen.")

@@ -111,7 +111,7 @@ def hubs_file(request: ViewerRequest, kind: str) -> HttpResponse:
 
 
 def _hub_comparison_context(request: ViewerRequest) -> dict[str, Any]:
-    require(request.user, "reports.compare_hubs")
+    require(request.viewer, "reports.compare_hubs")
     form = ReportForm(request.GET, user=request.viewer)
     report_filter = form.report_filter()
     hub_rows = programme.compare_hubs(report_filter)

@@ -30,7 +30,7 @@ from .models import YearProposal
 def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change what is proposed to a school that has not answered."""
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
-    require(request.user, "rolling.change_proposal", proposal)
+    require(request.viewer, "rolling.change_proposal", proposal)
     if closed := closed_form(request, proposal.school, proposal.is_open, sentence_when_answered(proposal)):
         return closed
     form = _change_form(request, proposal, request.POST if request.method == "POST" else None)
@@ -49,7 +49,7 @@ def change(request: ViewerRequest, pk: int) -> HttpResponse:
 def withdraw_proposal(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw what is proposed to a school, with a reason."""
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
-    require(request.user, "rolling.change_proposal", proposal)
+    require(request.viewer, "rolling.change_proposal", proposal)
     form = WithdrawProposalForm(request.POST)
     done = "Proposal withdrawn. You can propose the year again later."
     if perform_form(request, form, actions.withdraw_proposal, proposal, done=done):
@@ -71,7 +71,7 @@ def settle(request: ViewerRequest, pk: int) -> HttpResponse:
 def groups(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show last year's Work Groups as they would be set up for the next, and set up the chosen ones."""
     hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
-    require(request.user, "workgroups.set_up_group", hub_row)
+    require(request.viewer, "workgroups.set_up_group", hub_row)
     academic_year = selectors.check_year(year, AcademicYear.of(today()))
     copies = copy_groups(request.viewer, hub_row, academic_year)
     form = CarryOnForm(request.POST if request.method == "POST" else None, copies=copies)

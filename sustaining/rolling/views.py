@@ -33,7 +33,7 @@ from .models import YearProposal
 def next_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Show last year's schools with what is proposed to each, and propose the year to the chosen ones."""
     hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
-    require(request.user, "rolling.propose_years", hub_row)
+    require(request.viewer, "rolling.propose_years", hub_row)
     academic_year = selectors.check_year(year, AcademicYear.of(today()))
     page = selectors.next_year_page(request.viewer, hub_row, academic_year, today())
     form = ProposeForm(request.POST if request.method == "POST" else None, offers=page.offers)
@@ -62,7 +62,7 @@ def next_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
 def ask_again(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     """Email a new link to the chosen schools that have not answered."""
     hub_row = get_visible_or_404(Hub, request.viewer, pk=hub)
-    require(request.user, "rolling.propose_years", hub_row)
+    require(request.viewer, "rolling.propose_years", hub_row)
     academic_year = selectors.check_year(year, AcademicYear.of(today()))
     waiting = selectors.waiting_proposals(request.viewer, hub_row, academic_year)
     form = AskAgainForm(request.POST, proposals=waiting)
@@ -91,7 +91,7 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
     is_school = may(request.viewer, "rolling.answer_proposal", proposal)
     if not is_school:
-        require(request.user, "rolling.record_answer", proposal)
+        require(request.viewer, "rolling.record_answer", proposal)
     form = (AnswerForm if is_school else RecordForm)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         act = _action(form)

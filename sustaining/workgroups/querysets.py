@@ -19,7 +19,6 @@ from sustaining.common.clock import start_of_day, today
 from .choices import CertificateState, MeetingState
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
     from sustaining.common.people import Reader
 
 
@@ -125,7 +124,7 @@ class InvitationQuerySet(MeetingRowQuerySet):
         """Return the live invitations of people who have no mark in the register."""
         return self.live().exclude(user__attendances__meeting=F("meeting"))
 
-    def held_by(self, user: User, on: date) -> InvitationQuerySet:
+    def held_by(self, user: Reader, on: date) -> InvitationQuerySet:
         """Return the user's invitations that they still have a post for: Advocate of the school, lead or substitute."""
         schools = Advocate._base_manager.filter(current(on), user=user.pk).values("school")
         leads = Q(participation__isnull=True, meeting__group__in=led_groups(user, on))

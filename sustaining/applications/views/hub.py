@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.counts import counted
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
@@ -36,19 +36,19 @@ def _submitted_or_404(user: User, pk: int) -> Application:
 
 @login_required
 @require_safe
-def calls(request: SignedInRequest) -> HttpResponse:
+def calls(request: ViewerRequest) -> HttpResponse:
     """List the hub's calls with their places, dates and waiting applications."""
-    require(request.user, "applications.read_calls")
+    require(request.viewer, "applications.read_calls")
     page = Paginator(selectors.get_calls(request.user), 50).get_page(request.GET.get("page"))
     opens = bool(selectors.hubs_to_open_for(request.user))
     return render(request, "applications/calls.html", {"page": page, "now": timezone.now(), "opens": opens})
 
 
 @login_required
-def new_call(request: SignedInRequest) -> HttpResponse:
+def new_call(request: ViewerRequest) -> HttpResponse:
     """Open applications for the hub's schools."""
     hubs = selectors.hubs_to_open_for(request.user)
-    require(request.user, "applications.open_call", hubs[0] if hubs else None)
+    require(request.viewer, "applications.open_call", hubs[0] if hubs else None)
     form = NewCallForm(request.POST or None, user=request.user, hubs=hubs)
     if request.method == "POST":
         hub = form.cleaned_data.get("hub") if form.is_valid() else None
@@ -60,9 +60,9 @@ def new_call(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def call(request: SignedInRequest, pk: int) -> HttpResponse:
+def call(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show the queue of a call, by state."""
-    call = get_visible_or_404(Call, request.user, pk=pk)
+    call = get_visible_or_404(Call, request.viewer, pk=pk)
     data = selectors.queue_context(call, request.user, request.GET.get("tab", ""))
     page = Paginator(data.pop("rows"), 50).get_page(request.GET.get("page"))
     data |= {
@@ -74,10 +74,10 @@ def call(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def edit_call(request: SignedInRequest, pk: int) -> HttpResponse:
+def edit_call(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change a call's places, times and introduction."""
-    call = get_visible_or_404(Call, request.user, pk=pk)
-    require(request.user, "applications.edit_call", call)
+    call = get_visible_or_404(Call, request.viewer, pk=pk)
+    require(request.viewer, "applications.edit_call", call)
     form = CallForm(request.POST or None, initial=CallForm.initial_for(call))
     if request.method == "POST" and perform_form(request, form, decisions.edit_call, call, done="Changes saved."):
         return redirect(call)
@@ -85,10 +85,10 @@ def edit_call(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def questions(request: SignedInRequest, pk: int) -> HttpResponse:
+def questions(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a call's own questions and add one."""
-    call = get_visible_or_404(Call, request.user, pk=pk)
-    require(request.user, "applications.edit_call", call)
+    call = get_visible_or_404(Call, request.viewer, pk=pk)
+    require(request.viewer, "applications.edit_call", call)
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and perform_form(request, form, decisions.add_question, call, done="Question added."):
         return redirect("applications:questions", call.pk)
@@ -97,10 +97,10 @@ def questions(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def question(request: SignedInRequest, pk: int) -> HttpResponse:
+def question(request: ViewerRequest, pk: int) -> HttpResponse:
     """Edit question."""
-    question = get_visible_or_404(Question, request.user, pk=pk)
-    require(request.user, "applications.edit_call", question)
+    question = get_visible_or_404(Question, request.viewer, pk=pk)
+    require(request.viewer, "applications.edit_call", question)
     form = QuestionForm(request.POST or None, initial=QuestionForm.initial_for(question))
     if request.method == "POST" and perform_form(
         request, form, decisions.change_question, question, done="Changes saved."
@@ -111,18 +111,18 @@ def question(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def question_up(request: SignedInRequest, pk: int) -> HttpResponse:
+def question_up(request: ViewerRequest, pk: int) -> HttpResponse:
     """Move a question one place up."""
-    question = get_visible_or_404(Question, request.user, pk=pk)
+    question = get_visible_or_404(Question, request.viewer, pk=pk)
     perform(request, decisions.move_question_up, question)
     return redirect("applications:questions", question.call_id)
 
 
 @login_required
 @require_POST
-def question_out(request: SignedInRequest, pk: int) -> HttpResponse:
+def question_out(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove a question from the form."""
-    question = get_visible_or_404(Question, request.user, pk=pk)
+    question = get_visible_or_404(Question, request.viewer, pk=pk)
     done = "Question removed. Answers already given are kept."
     perform(request, decisions.take_question_out, question, done=done)
     return redirect("applications:questions", question.call_id)
@@ -130,9 +130,9 @@ def question_out(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def compare(request: SignedInRequest, pk: int) -> HttpResponse:
+def compare(request: ViewerRequest, pk: int) -> HttpResponse:
     """Compare up to four applications side by side."""
-    call = get_visible_or_404(Call, request.user, pk=pk)
+    call = get_visible_or_404(Call, request.viewer, pk=pk)
     data = selectors.comparison(call, request.user, request.GET.getlist("chosen"))
     if len(data["columns"]) < 2:
         messages.info(request, f"Select two to {selectors.MOST_COMPARED} applications to compare.")
@@ -141,10 +141,10 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def decide(request: SignedInRequest, pk: int) -> HttpResponse:
+def decide(request: ViewerRequest, pk: int) -> HttpResponse:
     """Preview the letters, add a message, then decide."""
-    call = get_visible_or_404(Call, request.user, pk=pk)
-    require(request.user, "applications.decide", call)
+    call = get_visible_or_404(Call, request.viewer, pk=pk)
+    require(request.viewer, "applications.decide", call)
     form = DecideForm(request.POST or DecideForm.with_default_answer_day(request.GET), call=call, user=request.user)
     if not form.is_valid() and ("chosen" in form.errors or "decision" in form.errors):
         messages.error(request, "Select at least one school, then choose a decision.")
@@ -166,7 +166,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def application(request: SignedInRequest, pk: int) -> HttpResponse:
+def application(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show an application with the hub's notes."""
     application = _submitted_or_404(request.user, pk)
     data = {"form": NoteForm(), **selectors.application_context(application, request.user)}
@@ -175,10 +175,10 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def note(request: SignedInRequest, pk: int) -> HttpResponse:
+def note(request: ViewerRequest, pk: int) -> HttpResponse:
     """Write a note beside an application."""
     application = _submitted_or_404(request.user, pk)
-    require(request.user, "applications.write_note", application)
+    require(request.viewer, "applications.write_note", application)
     form = NoteForm(request.POST)
     if perform_form(request, form, decisions.write_note, application, done="Note saved."):
         return redirect(application)
@@ -187,10 +187,10 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def override(request: SignedInRequest, pk: int) -> HttpResponse:
+def override(request: ViewerRequest, pk: int) -> HttpResponse:
     """Allow an ineligible school to take part, with a reason."""
     application = _submitted_or_404(request.user, pk)
-    require(request.user, "applications.override", application)
+    require(request.viewer, "applications.override", application)
     form = ReasonForm(request.POST or None)
     done = "Exception saved. You can now offer a place."
     if request.method == "POST" and perform_form(request, form, decisions.override_eligibility, application, done=done):
@@ -200,7 +200,7 @@ def override(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw an application for a school that asked for it, or that did not answer."""
     application = _submitted_or_404(request.user, pk)
     freed = " Its place is now free." if application.is_offered else ""
@@ -209,7 +209,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def reconsider(request: SignedInRequest, pk: int) -> HttpResponse:
+def reconsider(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take back a decision or a withdrawal, with a reason."""
     application = _submitted_or_404(request.user, pk)
     place = " The place becomes free for another school." if application.is_offered else ""

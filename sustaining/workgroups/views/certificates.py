@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.counts import counted
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.pdf import PDF
@@ -43,10 +43,10 @@ ISSUES = "workgroups.issue_certificates"
 
 
 @login_required
-def issue(request: SignedInRequest, pk: int) -> HttpResponse:
+def issue(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a group's certificates, and issue more."""
-    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, ISSUES, group)
+    group = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
+    require(request.viewer, ISSUES, group)
     lines = certificate_lines(group, request.user)
     form = IssueForm(request.POST if request.method == "POST" else None, rows=[line.attendance for line in lines])
 
@@ -69,25 +69,25 @@ def _chosen(form: IssueForm, lines: Sequence[CertificateLine]) -> list[str]:
 
 @login_required
 @require_POST
-def issue_own(request: SignedInRequest, pk: int) -> HttpResponse:
+def issue_own(request: ViewerRequest, pk: int) -> HttpResponse:
     """Issue the reader's own certificate of attendance."""
-    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    group = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
     perform(request, actions.issue_own_certificates, group, done="Your certificate is ready to download.")
     return redirect("workgroups:own-certificates")
 
 
 @login_required
 @require_safe
-def own(request: SignedInRequest) -> HttpResponse:
+def own(request: ViewerRequest) -> HttpResponse:
     """List the reader's own certificates, and the groups for which they can make one."""
     return render(request, "workgroups/own_certificates.html", own_certificates_page(request.user))
 
 
 @login_required
 @require_safe
-def file(request: SignedInRequest, pk: int) -> HttpResponse:
+def file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Return a certificate as PDF, as it was issued, whatever became of it since."""
-    certificate = get_visible_or_404(Certificate, request.user, pk=pk)
+    certificate = get_visible_or_404(Certificate, request.viewer, pk=pk)
     if certificate.is_cleared:
         raise Http404("Its name has been cleared.")
     return _pdf([certificate], f"certificate-{certificate.number}.pdf")
@@ -102,10 +102,10 @@ def file_by_link(request: HttpRequest, link: Link) -> HttpResponse:
 
 @login_required
 @require_safe
-def group_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def group_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Return all valid certificates of a group as one PDF, a page each."""
-    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, ISSUES, group)
+    group = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
+    require(request.viewer, ISSUES, group)
     certificates = valid_certificates(group, request.user)
     if not certificates:
         return redirect("workgroups:certificates", group.pk)
@@ -120,9 +120,9 @@ def _pdf(certificates: Sequence[Certificate], name: str) -> HttpResponse:
 
 
 @login_required
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw a certificate, with a reason."""
-    certificate = get_visible_or_404(Certificate, request.user, pk=pk)
+    certificate = get_visible_or_404(Certificate, request.viewer, pk=pk)
     page = ReasonPage(
         heading=f"Withdraw certificate {certificate.number}?",
         follows=(
@@ -139,9 +139,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore(request: ViewerRequest, pk: int) -> HttpResponse:
     """Make a withdrawn certificate valid again."""
-    certificate = get_visible_or_404(Certificate, request.user, pk=pk)
+    certificate = get_visible_or_404(Certificate, request.viewer, pk=pk)
     perform(request, actions.restore_certificate, certificate, done="Certificate restored.")
     return redirect(certificate)
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from schools.models import Hub
 from schools.terms import get_calendar
 from schools.viewer import ViewerRequest
-from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
@@ -36,9 +35,9 @@ def groups(request: ViewerRequest) -> HttpResponse:
 
 
 @login_required
-def new_group(request: SignedInRequest) -> HttpResponse:
+def new_group(request: ViewerRequest) -> HttpResponse:
     """Create a Work Group."""
-    require(request.user, "workgroups.set_up_groups")
+    require(request.viewer, "workgroups.set_up_groups")
     form = GroupForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         hub: Hub = form.cleaned_data["hub"]
@@ -50,18 +49,18 @@ def new_group(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def group(request: SignedInRequest, pk: int) -> HttpResponse:
+def group(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a group with its members and meetings."""
-    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    group = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
     data = selectors.group_context(group, request.user, timezone.now())
     return render(request, "workgroups/group.html", {"group": group, **data})
 
 
 @login_required
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change a group's name, focus and leads."""
-    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, "workgroups.edit_group", group)
+    group = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.edit_group", group)
     form = EditGroupForm(request.POST if request.method == "POST" else None, user=request.user, group=group)
     if request.method == "POST" and perform_form(request, form, actions.edit_group, group, done="Work Group saved."):
         return redirect(group)
@@ -69,10 +68,10 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def join(request: SignedInRequest, pk: int) -> HttpResponse:
+def join(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add schools to a group."""
-    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, "workgroups.join_group", group)
+    group = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.join_group", group)
     form = JoinForm(request.POST or None, user=request.user, group=group)
     if request.method == "POST" and form.is_valid():
         for participation in form.cleaned_data["participations"]:
@@ -86,10 +85,10 @@ def join(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+def leave(request: ViewerRequest, pk: int) -> HttpResponse:
     """Let a school leave its group or move to another."""
-    membership = get_visible_or_404(Membership, request.user, pk=pk)
-    require(request.user, "workgroups.leave_group", membership)
+    membership = get_visible_or_404(Membership, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.leave_group", membership)
     form = LeaveForm(request.POST or None, user=request.user, membership=membership)
     if request.method == "POST":
         moves = bool(form.is_valid() and form.cleaned_data["to"])
@@ -101,10 +100,10 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def add_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
+def add_meeting(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add a meeting to a group, with a date or to be announced."""
-    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, "workgroups.add_meeting", group)
+    group = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.add_meeting", group)
     form = MeetingForm(request.POST or None, calendar=get_calendar(group.hub))
     if request.method == "POST" and perform_form(
         request, form, actions.add_meeting, group, done="Meeting added.", says_none=True
@@ -114,10 +113,10 @@ def add_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def series(request: SignedInRequest, pk: int) -> HttpResponse:
+def series(request: ViewerRequest, pk: int) -> HttpResponse:
     """Plan a year's meetings in two steps: what they have in common, then a check page with a day in each half term."""
-    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, "workgroups.add_meeting", group)
+    group = get_visible_or_404(WorkGroup, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.add_meeting", group)
     row_options = {"calendar": get_calendar(group.hub)}
     if "form-TOTAL_FORMS" in request.POST:
         rows: RowsFormSet = Rows(request.POST, form_kwargs=row_options)  # type: ignore[assignment]

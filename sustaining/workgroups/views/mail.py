@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.reminders import render_occasion
@@ -30,10 +30,10 @@ DONE = {
 
 @login_required
 @require_safe
-def mail(request: SignedInRequest, pk: int) -> HttpResponse:
+def mail(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show every email about a meeting: to come, stopped, sent."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.steer_reminders", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.steer_reminders", meeting)
     return render(
         request, "workgroups/mail.html", {"meeting": meeting, **selectors.mail_context(meeting, timezone.now())}
     )
@@ -41,10 +41,10 @@ def mail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def steer(request: SignedInRequest, pk: int) -> HttpResponse:
+def steer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Hold, drop, release or send the ticked emails."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.steer_reminders", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.steer_reminders", meeting)
     action, keys = request.POST.get("what", ""), request.POST.getlist("key")[:500]
     if action == "send":
         perform(request, actions.send_reminders, meeting, keys=keys, done=DONE[action])
@@ -55,20 +55,20 @@ def steer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def preview(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+def preview(request: ViewerRequest, pk: int, key: str) -> HttpResponse:
     """Show a scheduled email as it will read, without the links that act for its recipient."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.steer_reminders", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.steer_reminders", meeting)
     email, occasion = selectors.email_to_preview(meeting, key, timezone.now())
     data = {"meeting": meeting, "email": email, "rendered": hub_wording_pages.without_links(render_occasion(occasion))}
     return render(request, "workgroups/preview.html", data)
 
 
 @login_required
-def rules(request: SignedInRequest, pk: int) -> HttpResponse:
+def rules(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show and save a hub's reminder schedule, and list the emails that it may word itself."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "workgroups.set_schedule", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.set_schedule", hub)
     form = ScheduleForm(request.POST or None, initial=ScheduleForm.opened(get_schedule(hub)))
     if request.method == "POST":
         done = "Reminder settings saved. They apply to emails not yet sent."
@@ -80,10 +80,10 @@ def rules(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def wording(request: SignedInRequest, pk: int, template: str) -> HttpResponse:
+def wording(request: ViewerRequest, pk: int, template: str) -> HttpResponse:
     """Edit, preview and save a hub's wording of one kind of email."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "workgroups.set_wording", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.set_wording", hub)
     kind = hub_wording_pages.get_kind_or_404(template)
     form = WordingForm(
         request.POST or None,
@@ -106,9 +106,9 @@ def wording(request: SignedInRequest, pk: int, template: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def reset(request: SignedInRequest, pk: int, template: str) -> HttpResponse:
+def reset(request: ViewerRequest, pk: int, template: str) -> HttpResponse:
     """Go back to the default wording."""
-    hub = get_visible_or_404(Hub, request.user, pk=pk)
-    require(request.user, "workgroups.set_wording", hub)
+    hub = get_visible_or_404(Hub, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.set_wording", hub)
     perform(request, actions.reset_wording, hub, template=template, done="Default text restored.")
     return redirect("workgroups:rules", hub.pk)

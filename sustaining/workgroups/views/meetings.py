@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.terms import get_calendar
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.files import file_response
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -25,9 +25,9 @@ from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLin
 
 @login_required
 @require_safe
-def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
+def meeting(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a meeting: time, place, agenda and who is coming."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
     data = selectors.meeting_context(meeting, request.user, timezone.now())
     form = AnswerForm(initial=selectors.answer_initial(data["own_invitation"]))
     return render(request, "workgroups/meeting.html", {"meeting": meeting, "answer_form": form, **data})
@@ -35,9 +35,9 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def calendar_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def calendar_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Return the meeting as a calendar file, with the joining link for those who may see it."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk, starts_at__isnull=False)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk, starts_at__isnull=False)
     content = meeting_calendar(
         meeting,
         now=timezone.now(),
@@ -50,10 +50,10 @@ def calendar_file(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def schedule(request: SignedInRequest, pk: int) -> HttpResponse:
+def schedule(request: ViewerRequest, pk: int) -> HttpResponse:
     """Set date of a meeting that was to be announced."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.announce_meeting", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.announce_meeting", meeting)
     is_open = meeting.state == MeetingState.TO_BE_ANNOUNCED
     if closed := closed_form(request, meeting, is_open, "This meeting already has a date. You can move it instead."):
         return closed
@@ -66,10 +66,10 @@ def schedule(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def move(request: SignedInRequest, pk: int) -> HttpResponse:
+def move(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change a meeting's time or place."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.move_meeting", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.move_meeting", meeting)
     is_open = meeting.state == MeetingState.SCHEDULED
     if closed := closed_form(request, meeting, is_open, "Only a scheduled meeting can be moved."):
         return closed
@@ -88,10 +88,10 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+def cancel(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cancel a meeting, after a page that says how many people will be emailed."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.cancel_meeting", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.cancel_meeting", meeting)
     is_open = "cancel" in MEETING_MOVES.open_to(meeting)
     if closed := closed_form(request, meeting, is_open, "This meeting can no longer be cancelled."):
         return closed
@@ -105,10 +105,10 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore(request: ViewerRequest, pk: int) -> HttpResponse:
     """Reverse the cancellation of a meeting, after a page that says who will be emailed."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.restore_meeting", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.restore_meeting", meeting)
     if closed := closed_form(request, meeting, meeting.is_cancelled, "This meeting is not cancelled."):
         return closed
     form = ReasonForm(request.POST or None)
@@ -121,10 +121,10 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def correct_date(request: SignedInRequest, pk: int) -> HttpResponse:
+def correct_date(request: ViewerRequest, pk: int) -> HttpResponse:
     """Correct when a meeting took place, with a reason; nobody is emailed."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.correct_meeting_date", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.correct_meeting_date", meeting)
     is_open = selectors.has_taken_place(meeting, timezone.now())
     if closed := closed_form(request, meeting, is_open, "Only the date of a meeting that took place can be corrected."):
         return closed
@@ -136,16 +136,16 @@ def correct_date(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "workgroups/correct_date.html", {"form": form, "meeting": meeting})
 
 
-def _time_form(request: SignedInRequest, meeting: Meeting) -> TimeForm:
+def _time_form(request: ViewerRequest, meeting: Meeting) -> TimeForm:
     initial = selectors.time_initial(meeting)
     return TimeForm(request.POST or None, calendar=get_calendar(meeting.group.hub), initial=initial)
 
 
 @login_required
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Edit a meeting's title, agenda and gap task."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.edit_meeting", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.edit_meeting", meeting)
     initial = {name: getattr(meeting, name) for name in ("title", "agenda", "gap_task")}
     form = AboutForm(request.POST or None, initial=initial)
     if request.method == "POST" and perform_form(
@@ -156,10 +156,10 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def resources(request: SignedInRequest, pk: int) -> HttpResponse:
+def resources(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add a link or files to a meeting."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.edit_meeting", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.edit_meeting", meeting)
     is_link = "address" in request.POST
     link = LinkForm(request.POST if is_link else None)
     files = FilesForm(request.POST, request.FILES) if request.method == "POST" and not is_link else FilesForm()
@@ -172,16 +172,16 @@ def resources(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def file(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """Return a meeting's file."""
-    return file_response(request, get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True))
+    return file_response(request, get_visible_or_404(MeetingFile, request.viewer, pk=pk, removed_at__isnull=True))
 
 
 @login_required
 @require_POST
-def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
+def remove_link(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove a link from a meeting."""
-    link = get_visible_or_404(MeetingLink, request.user, pk=pk)
+    link = get_visible_or_404(MeetingLink, request.viewer, pk=pk)
     undo = reverse("workgroups:restore-link", args=[pk])
     perform(request, actions.remove_resource, link, done=f"“{link}” removed.", undo=undo)
     return redirect(link.meeting)
@@ -189,18 +189,18 @@ def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore_link(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore_link(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put a removed link back on its meeting."""
-    link = get_visible_or_404(MeetingLink, request.user, pk=pk)
+    link = get_visible_or_404(MeetingLink, request.viewer, pk=pk)
     perform(request, actions.restore_resource, link, done=f"“{link}” restored.")
     return redirect(link.meeting)
 
 
 @login_required
 @require_POST
-def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def remove_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Remove a file from a meeting."""
-    stored_file = get_visible_or_404(MeetingFile, request.user, pk=pk)
+    stored_file = get_visible_or_404(MeetingFile, request.viewer, pk=pk)
     undo = reverse("workgroups:restore-file", args=[pk])
     perform(request, actions.remove_resource, stored_file, done=f"“{stored_file}” removed.", undo=undo)
     return redirect(stored_file.meeting)
@@ -208,19 +208,19 @@ def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put a removed file back on its meeting."""
-    stored_file = get_visible_or_404(MeetingFile, request.user, pk=pk)
+    stored_file = get_visible_or_404(MeetingFile, request.viewer, pk=pk)
     perform(request, actions.restore_resource, stored_file, done=f"“{stored_file}” restored.")
     return redirect(stored_file.meeting)
 
 
 @login_required
 @require_POST
-def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Answer the user's own invitation."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    invitation = get_visible_or_404(Invitation, request.user, meeting=meeting, user=request.user)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    invitation = get_visible_or_404(Invitation, request.viewer, meeting=meeting, user=request.user)
     form = AnswerForm(request.POST)
     if perform_form(request, form, actions.answer_invitation, invitation, done=selectors.answer_confirmation):
         return redirect("desk:home" if request.POST.get("from") == "home" else meeting.get_absolute_url())
@@ -229,10 +229,10 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def substitute(request: SignedInRequest, pk: int) -> HttpResponse:
+def substitute(request: ViewerRequest, pk: int) -> HttpResponse:
     """Confirm or decline a substitute from outside the school."""
-    proposal = get_visible_or_404(SubstituteProposal, request.user, pk=pk)
-    require(request.user, "workgroups.decide_substitute", proposal)
+    proposal = get_visible_or_404(SubstituteProposal, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.decide_substitute", proposal)
     if request.method == "POST":
         if "confirm" in request.POST:
             done = f"{proposal.name} confirmed."

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.accounts.requests import SignedInRequest
+from schools.viewer import ViewerRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -21,19 +21,19 @@ from ..models import Meeting
 
 @login_required
 @require_safe
-def register(request: SignedInRequest, pk: int) -> HttpResponse:
+def register(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show the register: a row of large buttons for each person."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.mark_attendance", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.mark_attendance", meeting)
     return _show(request, meeting, ColleagueForm(schools=selectors.participations_for_colleagues(meeting)))
 
 
 @login_required
 @require_POST
-def mark(request: SignedInRequest, pk: int) -> HttpResponse:
+def mark(request: ViewerRequest, pk: int) -> HttpResponse:
     """Save one mark of the register. With `HX-Request` return the person's row."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.mark_attendance", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.mark_attendance", meeting)
     form = MarkForm(request.POST)
     if form.is_valid() and (form.cleaned_data["person"] or form.cleaned_data["line"]):
         person, line = form.cleaned_data["person"], form.cleaned_data["line"]
@@ -52,10 +52,10 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def colleague(request: SignedInRequest, pk: int) -> HttpResponse:
+def colleague(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add a colleague who came along to the register."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.mark_attendance", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.mark_attendance", meeting)
     form = ColleagueForm(request.POST, schools=selectors.participations_for_colleagues(meeting))
     if perform_form(
         request, form, actions.add_colleague, meeting, done=f"{request.POST.get('name', '')[:150]} added as present."
@@ -65,10 +65,10 @@ def colleague(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def hold(request: SignedInRequest, pk: int) -> HttpResponse:
+def hold(request: ViewerRequest, pk: int) -> HttpResponse:
     """Close the register; first name those without a mark, and offer to mark them absent."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.hold_meeting", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.hold_meeting", meeting)
     is_open = selectors.is_register_open(meeting, timezone.now())
     if closed := closed_form(request, meeting, is_open, "The register of this meeting is not open."):
         return closed
@@ -85,10 +85,10 @@ def hold(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+def reopen(request: ViewerRequest, pk: int) -> HttpResponse:
     """Reopen a closed register, with a reason."""
-    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.reopen_register", meeting)
+    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    require(request.viewer, "workgroups.reopen_register", meeting)
     if closed := closed_form(request, meeting, meeting.is_held, "Only a closed register can be reopened."):
         return closed
     form = ReasonForm(request.POST or None)
@@ -99,7 +99,7 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "workgroups/reopen_register.html", {"form": form, "meeting": meeting})
 
 
-def _show(request: SignedInRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
+def _show(request: ViewerRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
     lines = selectors.register_lines(meeting) if meeting.starts_at else []
     data = {
         "meeting": meeting,
