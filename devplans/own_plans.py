@@ -63,7 +63,7 @@ class OwnPlans:
                 self._active[start].add(school)
         self._calendars = group_calendars({hub for hubs in self._hubs.values() for hub in hubs.values()}, terms)
 
-    def of_year(self, year: AcademicYear) -> list[tuple[Plan, TermCalendar]]:
+    def list_active(self, year: AcademicYear) -> list[tuple[Plan, TermCalendar]]:
         """Return the plans of schools that are active in an academic year, each with the calendar of its hub."""
         hubs = self._hubs[year.start]
         return [
@@ -76,7 +76,7 @@ class OwnPlans:
         """Return the plans whose term is near its end on the viewer's day, with calendar and term."""
         terms = [
             (plan, calendar, calendar.term_on(viewer.day))
-            for plan, calendar in self.of_year(AcademicYear.of(viewer.day))
+            for plan, calendar in self.list_active(AcademicYear.of(viewer.day))
         ]
         return [(plan, calendar, term_key(term)) for plan, calendar, term in terms if term and is_due(term, viewer.day)]
 

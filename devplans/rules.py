@@ -15,7 +15,7 @@ from specialists.rules import is_self, is_specialist_there, is_working
 from sustaining.accounts.persons import is_same_person
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator
+from sustaining.common.predicates import asked_once, is_administrator
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -56,6 +56,7 @@ def is_host(user: User, visit: Any) -> bool:
 
 
 @rules.predicate
+@asked_once
 def is_supported(user: User, row: Any) -> bool:
     """Return whether the school has a Specialist today."""
     return row is not None and Assignment.objects.current(today()).filter(participation__school=row.school).exists()

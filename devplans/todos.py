@@ -89,7 +89,7 @@ def to_review(desk: DeskContext, *rows: list[Any]) -> Iterator[Todo]:
     year = AcademicYear.of(day)
     yield from _reviews_to_write(plans.due(desk.viewer))
     for summer_of in (AcademicYear(year.start - 1), year):
-        terms = [(plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in plans.of_year(summer_of)]
+        terms = [(plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in plans.list_active(summer_of)]
         yield from _reviews_to_write(
             [
                 (plan, calendar, term_key(term))
@@ -135,7 +135,7 @@ def to_evaluate(desk: DeskContext, *rows: list[Any]) -> Iterator[Todo]:
     this_year = AcademicYear.of(day)
     for year in (AcademicYear(this_year.start - 1), this_year):
         which = "the year" if year == this_year else str(year)
-        for plan, calendar in plans.of_year(year):
+        for plan, calendar in plans.list_active(year):
             opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
             if day >= opens and not plans.has_evaluated(plan, year):
                 yield Todo(
@@ -187,7 +187,7 @@ def schools_overdue(desk: DeskContext, hubs: list[tuple[int]], term_dates: list[
 def to_open(desk: DeskContext, *rows: list[Any]) -> Iterator[Todo]:
     """Yield shared or agreed plans that have not been opened for this year."""
     year = AcademicYear.of(desk.viewer.day)
-    for plan, _ in OwnPlans(desk.viewer, *rows).of_year(year):
+    for plan, _ in OwnPlans(desk.viewer, *rows).list_active(year):
         if plan.academic_year < year.start and plan.state != PlanState.DRAFT:
             yield Todo(
                 title=f"Start {year} in your development plan",
@@ -202,7 +202,7 @@ def to_open(desk: DeskContext, *rows: list[Any]) -> Iterator[Todo]:
 def reviews_coming(desk: DeskContext, *rows: list[Any]) -> Iterator[Coming]:
     """Yield the end of the term, when reviews and reflections are due."""
     first, last = desk.viewer.day, london_day(desk.until)
-    for plan, calendar in OwnPlans(desk.viewer, *rows).of_year(AcademicYear.of(first)):
+    for plan, calendar in OwnPlans(desk.viewer, *rows).list_active(AcademicYear.of(first)):
         term = calendar.term_on(first)
         if term is not None and first <= term.ends <= last:
             yield Coming(

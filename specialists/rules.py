@@ -47,12 +47,14 @@ def is_working(user: User, specialist: Any) -> bool:
 
 
 @rules.predicate
+@asked_once
 def works_for_their_hub(user: User, specialist: Any) -> bool:
     """Return whether the user is on the staff, or an auditor, of a hub that the Specialist works for."""
     return specialist is not None and specialist.hub_links.filter(hub__in=HubStaff.get_hubs(user)).exists()
 
 
 @rules.predicate
+@asked_once
 def runs_their_hub(user: User, specialist: Any) -> bool:
     """Return whether the user leads or administers a hub that the Specialist works for."""
     run = HubStaff.get_hubs(user, HubRole.LEAD, HubRole.ADMINISTRATOR)
@@ -66,6 +68,7 @@ def is_that_specialist(user: User, specialist: Any) -> bool:
 
 
 @rules.predicate
+@asked_once
 def leads_their_hub(user: User, specialist: Any) -> bool:
     """Return whether the user leads a hub that the Specialist works for."""
     led = HubStaff.get_hubs(user, HubRole.LEAD)

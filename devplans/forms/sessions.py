@@ -189,7 +189,7 @@ class SessionForm(NextStepFields, OnceMixin):
         possible = there.during(min(day, today()), today())
         if self.session:
             possible = there.filter(Q(pk__in=possible.values("pk")) | Q(session_links__session=self.session)).distinct()
-        return possible.select_related("user")
+        return possible.select_related("user", "school")
 
     def _known_names(self, user: User) -> list[str]:
         """Return colleagues' names to offer as chips: the session's own, then recent ones at the school."""

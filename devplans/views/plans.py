@@ -48,8 +48,8 @@ def plans(request: ViewerRequest) -> HttpResponse:
 
 
 def plan_or_404(request: ViewerRequest, urn: int) -> Plan:
-    """Return the school's plan, with its school and hub, if the user may see it. Raise Http404."""
-    return get_visible_or_404(Plan, request.viewer, ("school__hub",), school__urn=urn)
+    """Return the school's plan, if the user may see it. Raise Http404."""
+    return get_visible_or_404(Plan, request.viewer, ("school",), school__urn=urn)
 
 
 @login_required

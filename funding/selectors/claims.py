@@ -179,7 +179,7 @@ def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:
     }
 
 
-def claim_evidence_context(claim: Claim, user: User) -> dict[str, Any]:
+def claim_evidence_context(claim: Claim, user: Reader) -> dict[str, Any]:
     """Return what a decision about a claim is made from: lines, questions, messages, files, balance, the school's evidence.
 
     `sampled` is the claim's place in an audit sample, with what the school says about its evidence, or None.
@@ -209,13 +209,13 @@ def claim_evidence_context(claim: Claim, user: User) -> dict[str, Any]:
     }
 
 
-def next_to_decide(user: User) -> tuple[str, str] | None:
+def next_to_decide(user: Reader) -> tuple[str, str] | None:
     """Return the link to the claim that has waited longest for this person's decision, if one waits. One query."""
     claim = claims_in(user, "decide").first()
     return (f"Next claim: {claim}", claim.get_absolute_url()) if claim else None
 
 
-def decision_context(claim: Claim, user: User, evidence: dict[str, Any], buttons: list[PageAction]) -> dict[str, Any]:
+def decision_context(claim: Claim, user: Reader, evidence: dict[str, Any], buttons: list[PageAction]) -> dict[str, Any]:
     """Return what a person who decides the claim is shown, empty for others: checks, other sums, the next claim.
 
     One query for those who decide.
@@ -239,7 +239,7 @@ def decision_context(claim: Claim, user: User, evidence: dict[str, Any], buttons
     }
 
 
-def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
+def claim_detail_context(claim: Claim, user: Reader) -> dict[str, Any]:
     """Return everything that the user can see of a claim: its evidence, buttons, entries, payments, recoveries."""
     buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user, by_items=claim.instalment_id is None))
     accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
@@ -259,7 +259,7 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
     }
 
 
-def _after_payment(claim: Claim, sampled: SampledClaim | None, user: User) -> dict[str, Any]:
+def _after_payment(claim: Claim, sampled: SampledClaim | None, user: Reader) -> dict[str, Any]:
     """Return a claim's payments and recoveries, each with what this person may do about it and about its sample."""
     recoveries = _recoveries(claim, user)
     for recovery in recoveries:
@@ -273,7 +273,7 @@ def _after_payment(claim: Claim, sampled: SampledClaim | None, user: User) -> di
     }
 
 
-def _recoveries(claim: Claim, user: User) -> list[Recovery]:
+def _recoveries(claim: Claim, user: Reader) -> list[Recovery]:
     """Return the claim's recoveries. The school sees only approved ones."""
     recoveries = (
         Recovery.objects.readable_by(user)

@@ -38,6 +38,15 @@ from ..selectors.release_pay import has_own_release
 from ..windows import why_no_claim
 from .instalments import claim_instalment
 
+OF_CLAIM = (
+    "grant__participation__school",
+    "grant__participation__hub",
+    "grant__participation__project",
+    "made_by",
+    "decided_by",
+)
+"""What the pages of a claim, and the rules about it, ask of one."""
+
 
 @login_required
 @require_safe
@@ -90,7 +99,7 @@ def _draft_in_their_year(years: SchoolYears, *, lines: list[NewLine], **kwargs: 
 @login_required
 def edit(request: ViewerRequest, reference: str) -> HttpResponse:
     """Change items of a draft, or of a claim that the hub queried."""
-    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, OF_CLAIM, reference=reference)
     require(request.viewer, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
@@ -152,8 +161,8 @@ def _line_page(
 @require_safe
 def claim(request: ViewerRequest, reference: str) -> HttpResponse:
     """Show a claim: its lines, its state, who acts next."""
-    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
-    data = selectors.claim_detail_context(claim, request.user)
+    claim = get_visible_or_404(Claim, request.viewer, OF_CLAIM, reference=reference)
+    data = selectors.claim_detail_context(claim, request.viewer)
     tasks = selectors.claim_tasks(claim, data) if claim.state in OPEN_TO_EDITS else []
     return render(request, "funding/claim.html", {"claim": claim, "tasks": tasks, "answer": AnswerForm(), **data})
 
@@ -161,8 +170,8 @@ def claim(request: ViewerRequest, reference: str) -> HttpResponse:
 @login_required
 def check(request: ViewerRequest, reference: str) -> HttpResponse:
     """Check the claim's answers, declare and submit."""
-    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
-    data = selectors.claim_detail_context(claim, request.user)
+    claim = get_visible_or_404(Claim, request.viewer, OF_CLAIM, reference=reference)
+    data = selectors.claim_detail_context(claim, request.viewer)
     questions = selectors.open_questions(claim) if data["reads_words"] else {}
     form = SubmitForm(request.POST or None, conditions=data["conditions"], questions=questions)
     if request.method == "POST":
@@ -177,7 +186,7 @@ def check(request: ViewerRequest, reference: str) -> HttpResponse:
 @require_POST
 def withdraw(request: ViewerRequest, reference: str) -> HttpResponse:
     """Withdraw a claim."""
-    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, OF_CLAIM, reference=reference)
     perform(request, actions.withdraw_claim, claim, done=f"Claim {claim.reference} withdrawn.")
     return redirect(claim)
 
@@ -186,7 +195,7 @@ def withdraw(request: ViewerRequest, reference: str) -> HttpResponse:
 @require_POST
 def restore(request: ViewerRequest, reference: str) -> HttpResponse:
     """Restore a withdrawn claim as a draft."""
-    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, OF_CLAIM, reference=reference)
     done = f"Claim {claim.reference} is a draft again. Check it and submit it."
     perform(request, actions.restore_claim, claim, done=done)
     return redirect(claim)
@@ -195,7 +204,7 @@ def restore(request: ViewerRequest, reference: str) -> HttpResponse:
 @login_required
 def payee(request: ViewerRequest, reference: str) -> HttpResponse:
     """Edit the payee and the invoice number."""
-    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, OF_CLAIM, reference=reference)
     require(request.viewer, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
@@ -210,14 +219,14 @@ def payee(request: ViewerRequest, reference: str) -> HttpResponse:
 @login_required
 def files(request: ViewerRequest, reference: str) -> HttpResponse:
     """List and add a claim's attachments, while it is with its school."""
-    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, OF_CLAIM, reference=reference)
     require(request.viewer, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
     form = FilesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and perform_form(request, form, actions.attach_files, claim, done="Files attached."):
         return redirect("funding:files", claim.reference)
-    data = selectors.claim_detail_context(claim, request.user)
+    data = selectors.claim_detail_context(claim, request.viewer)
     return render(request, "funding/files.html", {"claim": claim, "form": form, "files": data["files"]})
 
 
@@ -251,10 +260,10 @@ def restore_file(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: ViewerRequest, reference: str) -> HttpResponse:
     """Answer the hub's query without changing the lines."""
-    claim = get_visible_or_404(Claim, request.viewer, reference=reference)
+    claim = get_visible_or_404(Claim, request.viewer, OF_CLAIM, reference=reference)
     require(request.viewer, "funding.answer_query", claim)
     form = AnswerForm(request.POST)
     if perform_form(request, form, actions.answer_query, claim, done="Answer sent. The claim is back with your hub."):
         return redirect(claim)
-    data = selectors.claim_detail_context(claim, request.user)
+    data = selectors.claim_detail_context(claim, request.viewer)
     return render(request, "funding/claim.html", {"claim": claim, "tasks": [], "answer": form, **data})

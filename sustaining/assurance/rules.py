@@ -12,7 +12,7 @@ from schools.roles import HUB_READERS
 from schools.rules import leads_hub, works_for_hub
 from schools.viewer import holds_any
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_system
+from sustaining.common.predicates import asked_once, is_administrator, is_system
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -21,6 +21,7 @@ READERS = "Only the hub’s staff and auditors, and programme administrators, ca
 
 
 @rules.predicate
+@asked_once
 def reads_hub_money(user: User, hub: Any) -> bool:
     """Return whether the user works for the hub or audits it."""
     return hub is not None and Hub.objects.filter(pk=hub.pk).filter(pk__in=hubs_of_money(user)).exists()

@@ -11,7 +11,6 @@ from schools.rules import is_advocate_there, is_finance_there, is_head_there, wo
 from schools.scope import can_see
 from schools.viewer import holds_any
 from specialists.rules import is_specialist_there
-from sustaining.common.pages import readable
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 
@@ -32,9 +31,7 @@ IS_DOER = {
 @rules.predicate
 def can_see_school(user: User, place: Any) -> bool:
     """Return whether the user may open the school's year that a step is ticked for."""
-    if place is None:
-        return False
-    return readable(type(place.participation), user).filter(pk=place.participation.pk).exists()
+    return place is not None and can_see(user, place.participation)
 
 
 @rules.predicate

@@ -15,7 +15,7 @@ from schools.viewer import get_known_roles, holds_any
 from specialists.rules import is_specialist_there
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import get_reader, is_administrator, is_self, is_system
+from sustaining.common.predicates import asked_once, get_reader, is_administrator, is_self, is_system
 
 from .message_querysets import supported_by
 from .watch_querysets import watchable_schools
@@ -122,6 +122,7 @@ for _verb, _what in {
 
 
 @rules.predicate
+@asked_once
 def writes_for_hub(user: User, hub: Any) -> bool:
     """Return whether the user supports a school of the hub today, as its Specialist or as lead of its Work Group."""
     years = Participation._base_manager.filter(supported_by(user, today()))
@@ -157,6 +158,7 @@ register_permission(
 
 
 @rules.predicate
+@asked_once
 def watches_there(user: User, school: Any) -> bool:
     """Return whether the user may watch the school: it is of their hub, or they support it today."""
     if school is None:

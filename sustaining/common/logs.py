@@ -14,12 +14,17 @@ TOKEN = re.compile(
     r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"  # of our links: `secrets.token_urlsafe(32)`
     r"|(?<=/password/reset/key/)[^/\s\"]+|(?<=/confirm-email/)[^/\s\"]+"  # of django-allauth's
 )
+OF_ADDRESS = re.compile(
+    r"(/(?:application|agreement|interest|rsvp|calendar|certificates/link|mail/stop|links|claims/answer|claims/runs/file"
+    r"|accounts/invitation|accounts/password/reset/key)/)[^/?\s\"']+"
+)
+"""What follows these addresses, whatever its length: somebody may paste a link with a letter too many, or too few."""
 MASK = "[token]"
 
 
 def mask_tokens(text: str) -> str:
     """Return `text` with every token in it replaced."""
-    return TOKEN.sub(MASK, text)
+    return OF_ADDRESS.sub(rf"\1{MASK}", TOKEN.sub(MASK, text))
 
 
 EMAIL = re.compile(r"[^\s@<>()\[\]\"',;:/]+@[^\s@<>()\[\]\"',;:/?&]+")

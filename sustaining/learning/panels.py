@@ -15,11 +15,11 @@ from .actions import accepts_feedback
 from .links import feedback_link
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 
 @meeting_panels.provide
-def gap_task_panel(meeting: Meeting, user: User, now: datetime) -> Panel | None:
+def gap_task_panel(meeting: Meeting, user: Reader, now: datetime) -> Panel | None:
     """Show who has submitted the gap task that the meeting set, to those who read responses."""
     if not meeting.gap_task or meeting.is_cancelled or not meeting.has_begun(now):
         return None
@@ -30,7 +30,7 @@ def gap_task_panel(meeting: Meeting, user: User, now: datetime) -> Panel | None:
 
 
 @meeting_panels.provide
-def feedback_panel(meeting: Meeting, user: User, now: datetime) -> Panel | None:
+def feedback_panel(meeting: Meeting, user: Reader, now: datetime) -> Panel | None:
     """Ask those who attended for feedback, and lead those who run the group to what was said."""
     if not meeting.took_place:
         return None
@@ -42,7 +42,7 @@ def feedback_panel(meeting: Meeting, user: User, now: datetime) -> Panel | None:
 
 
 @meeting_panels.provide
-def library_panel(meeting: Meeting, user: User, now: datetime) -> Panel | None:
+def library_panel(meeting: Meeting, user: Reader, now: datetime) -> Panel | None:
     """Offer those who run the group to add the meeting's links and files to the library."""
     if not may(user, "learning.read_feedback", meeting):
         return None

@@ -11,9 +11,12 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from schools.models import School
+from schools.viewer import as_viewer
 from sustaining.common.clock import london_day, today
 from sustaining.common.errors import DomainError
+from sustaining.common.gathering import gather
 from sustaining.common.permissions import may
+from sustaining.common.slots import slot
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark, MeetingState
 from sustaining.workgroups.models import Attendance, Meeting, MeetingFile, MeetingLink, Membership, WorkGroup
@@ -25,7 +28,10 @@ from .querysets import run_groups
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
     from sustaining.outbox.models import Link
+
+MEETING = slot(1)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class GapTaskPage:
         return len({response.participation_id for response in self.responses})
 
 
-def gap_task_page(meeting: Meeting, user: User, now: datetime) -> GapTaskPage:
+def gap_task_page(meeting: Meeting, user: Reader, now: datetime) -> GapTaskPage:
     """Return who has submitted the gap task of a meeting, the user's own response, and for leads who has not.
 
     A bounded number of queries, however many schools there are.
@@ -69,7 +75,7 @@ def gap_task_page(meeting: Meeting, user: User, now: datetime) -> GapTaskPage:
     )
 
 
-def missing_schools(meeting: Meeting, responses: Iterable[GapTaskResponse], user: User, now: datetime) -> list[Any]:
+def missing_schools(meeting: Meeting, responses: Iterable[GapTaskResponse], user: Reader, now: datetime) -> list[Any]:
     """Return the schools in the group today that have not submitted the gap task, by name. One query.
 
     `may_open` says whether the user may open the school's page: a Work Group Lead supports few of the group's schools.
@@ -85,7 +91,7 @@ def missing_schools(meeting: Meeting, responses: Iterable[GapTaskResponse], user
     return schools
 
 
-def own_attendance(meeting: Meeting, user: User) -> Attendance | None:
+def own_attendance(meeting: Meeting, user: Reader) -> Attendance | None:
     """Return the user's mark at a meeting that took place and at which they were present."""
     if not meeting.took_place:
         return None
@@ -214,11 +220,15 @@ def library_lines(items: Iterable[LibraryItem], user: User) -> list[dict[str, An
     return lines
 
 
-def meeting_resources(meeting: Meeting, user: User) -> dict[str, Any]:
-    """Return the links and files of a meeting that are not in the library. Two queries."""
+def meeting_resources(meeting: Meeting, user: Reader) -> dict[str, Any]:
+    """Return the links and files of a meeting that are not in the library. One query."""
+    return gather(_compose_resources, as_viewer(user), {MEETING: meeting.pk})
+
+
+def _compose_resources(scope: Any) -> dict[str, QuerySet[Any]]:
     in_library = Q(library_item__isnull=False, library_item__removed_at__isnull=True)
     return {
-        name: list(model.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True).exclude(in_library))
+        name: model.objects.visible_to(scope).filter(meeting=MEETING, removed_at__isnull=True).exclude(in_library)
         for name, model in (("links", MeetingLink), ("files", MeetingFile))
     }
 

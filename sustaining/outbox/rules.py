@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import rules
 
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_self, is_system
+from sustaining.common.predicates import asked_once, is_administrator, is_self, is_system
 
 from .models import Email
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @rules.predicate
+@asked_once
 def can_manage_email(user: User, email: Any) -> bool:
     """Return whether the user may manage this email."""
     return email is not None and Email.objects.visible_to(user).filter(pk=email.pk).exists()

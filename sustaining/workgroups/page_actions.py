@@ -10,7 +10,7 @@ from .choices import MeetingState
 from .models import MEETING_MOVES, Meeting
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 SETS = "workgroups.announce_meeting"
 IS_SCHEDULED = frozenset({MeetingState.SCHEDULED})
@@ -37,7 +37,7 @@ MEETING_BUTTONS = Buttons(
 
 
 def meeting_buttons(
-    meeting: Meeting, user: User, *, can_keep_register: bool, opens_register: bool
+    meeting: Meeting, user: Reader, *, can_keep_register: bool, opens_register: bool
 ) -> dict[str, list[PageAction]]:
     """Return the `buttons` for the head of the page, the `quiet_buttons`, and the `danger_buttons` for its foot."""
     actions = MEETING_BUTTONS.open_to(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sustaining.common.extensions import ExtensionPoint
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
     from .models import Meeting
 
@@ -32,6 +32,6 @@ feedback_address: ExtensionPoint[Any] = ExtensionPoint(
 )
 
 
-def collect_panels(meeting: Meeting, user: User, now: datetime) -> Iterator[Panel]:
+def collect_panels(meeting: Meeting, user: Reader, now: datetime) -> Iterator[Panel]:
     """Yield the sections that apps above add to a meeting's page for this person."""
     return (panel for panel in meeting_panels.collect(meeting, user, now) if panel is not None)

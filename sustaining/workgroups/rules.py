@@ -12,7 +12,7 @@ from schools.scope import can_see
 from schools.viewer import holds_any
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_self, is_system
+from sustaining.common.predicates import asked_once, is_administrator, is_self, is_system
 
 from .choices import Mark
 from .models import Attendance, Invitation, WorkGroup
@@ -30,12 +30,14 @@ def get_group_id(target: Any) -> int:
 
 
 @rules.predicate
+@asked_once
 def leads_group(user: User, target: Any) -> bool:
     """Return whether the user is a Specialist who leads the group that `target` belongs to."""
     return target is not None and led_groups(user, today()).filter(group=get_group_id(target)).exists()
 
 
 @rules.predicate
+@asked_once
 def is_invited(user: User, invitation: Any) -> bool:
     """Return whether the invitation is for the user, who still has the post that they were invited for."""
     held = Invitation.objects.live().held_by(user, today())
@@ -43,6 +45,7 @@ def is_invited(user: User, invitation: Any) -> bool:
 
 
 @rules.predicate
+@asked_once
 def has_attended(user: User, group: Any) -> bool:
     """Return whether a closed register of the group marks the user as present for a school."""
     marks = Attendance.objects.counted().filter(mark=Mark.PRESENT, participation__isnull=False)

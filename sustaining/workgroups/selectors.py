@@ -23,13 +23,12 @@ from .choices import Mark, MeetingState, Rsvp
 from .corrections import list_corrections
 from .links import CALENDAR
 from .meeting_people import group_invitations
+from .meeting_resources import fetch_resources
 from .models import (
     Attendance,
     CalendarFeed,
     Invitation,
     Meeting,
-    MeetingFile,
-    MeetingLink,
     Membership,
     SubstituteProposal,
     WorkGroup,
@@ -41,6 +40,7 @@ from .schedules import THANKS, get_schedule
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 
 def hubs_to_configure(user: User) -> list[Hub]:
@@ -76,7 +76,7 @@ def group_context(group: WorkGroup, user: User, now: datetime) -> dict[str, Any]
     }
 
 
-def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, Any]:
+def meeting_context(meeting: Meeting, user: Reader, now: datetime) -> dict[str, Any]:
     """Return who comes, the user's own invitation, links and files, and answers by school. A constant number of queries."""
     invitations = _invitations(meeting)
     marks = dict(Attendance.objects.filter(meeting=meeting, user__isnull=False).values_list("user", "mark"))
@@ -95,8 +95,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "answers_by_school": answers_by_school(invitations) if can_keep_register else [],
         "is_over": meeting.has_begun(now),
         **meeting_buttons(meeting, user, can_keep_register=can_keep_register, opens_register=opens_register),
-        "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
-        "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
+        **fetch_resources(meeting, user),
         "can_keep_register": can_keep_register,
         "corrections": list_corrections(meeting) if can_keep_register else [],
         **_reply_times(meeting, now),
@@ -339,7 +338,7 @@ def series_check_context(group: WorkGroup, form: Any, proposed: list[Any], rows:
     return {"group": group, "rows": rows(initial=initial)}
 
 
-def can_see_joining_link(meeting: Meeting, user: User) -> bool:
+def can_see_joining_link(meeting: Meeting, user: Reader) -> bool:
     """Return whether the user is shown the joining link: when invited, or when they keep the register."""
     invited = meeting.invitations.live().filter(user=user.pk).exists()
     return invited or may(user, "workgroups.mark_attendance", meeting)

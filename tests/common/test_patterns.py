@@ -59,9 +59,9 @@ def test_template_that_is_edited_is_read_again_in_development(settings, tmp_path
     backend = "django.template.backends.django.DjangoTemplates"
     settings.TEMPLATES = [{"BACKEND": backend, "DIRS": [tmp_path], "OPTIONS": options}]
     settings.DEBUG = True
-    for words in ("Before", "After"):
-        template.write_text(words + " {{ text }}")
-        assert fill_template("row.html", {"text": "&"}) == f"{words} &amp;"
+    for heading in ("Before", "After"):
+        template.write_text(heading + " {{ text }}")
+        assert fill_template("row.html", {"text": "&"}) == f"{heading} &amp;"
 
 
 @pytest.mark.parametrize("text", [TYPED, HTML, 5, None, gettext_lazy("No")])

@@ -61,7 +61,13 @@ def test_proxy_masks_every_address_that_the_site_masks():
     paths = masked.split("|")
     assert len(paths) > 10
     for path in paths:
-        assert TOKEN not in mask_tokens(f"/{path}/{TOKEN}/"), path
+        for token in (
+            TOKEN,
+            TOKEN[:-1],
+            f"{TOKEN}xy",
+            TOKEN[:12],
+        ):  # links are pasted with a letter too many or too few
+            assert mask_tokens(f"Not Found: /{path}/{token}/") == f"Not Found: /{path}/[token]/", path
     documented = (ROOT / "docs/deploying.md").read_text()
     assert masked in documented
 

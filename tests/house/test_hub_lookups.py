@@ -21,7 +21,6 @@ ALLOWED = {
     "schools/admin.py": "people of a school, listed by its present hub",
     "devplans/admin/plans.py": "plans are the school's, listed by its present hub",
     "devplans/reminders.py": "loads it for `year_hubs`, which falls back on it",
-    "devplans/todos.py": "loads it for `year_hubs`, which falls back on it",
     "devplans/session_emails.py": "a visit is at the Specialist's home school",
     "schools/hub_merging.py": "emails the people of the schools that pass to the successor",
     "schools/email_parts.py": "an email about an account is signed by the hub that its school belongs to now",

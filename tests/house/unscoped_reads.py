@@ -154,14 +154,16 @@ UNSCOPED_READS = {
     "sustaining/learning/selectors.py:_numbers": BELOW + "groups that the reader runs.",
     "sustaining/learning/selectors.py:feedback_by_meeting": BELOW + "a group that the reader runs.",
     "sustaining/learning/selectors.py:feedback_by_group": BELOW + "groups that the reader runs.",
-    "sustaining/learning/todos.py:gap_tasks": OWN + "meetings that they are invited to, and what they have submitted.",
+    "devplans/own_plans.py:own_plan_rows": BELOW + "the terms of the hubs of years that the reader sees.",
+    "sustaining/learning/todos.py:_tasks_to_submit": OWN
+    + "meetings that they are invited to, and what they have submitted.",
     "sustaining/casework/self_evaluation_pages.py:school_page": BELOW + "self-evaluations that the reader sees.",
     "sustaining/casework/self_evaluation_pages.py:compare_years": "The first year that has headings, which everybody may read.",
     "sustaining/casework/self_evaluation_pages.py:submitted": BELOW + "years that the reader compares.",
     "sustaining/casework/self_evaluation_pages.py:mean_lines": BELOW + "years that the reader compares.",
     "sustaining/casework/self_evaluation_pages.py:school_lines": BELOW + "years that the reader compares.",
     "sustaining/casework/self_evaluation_pages.py:export_rows": BELOW + "years that the reader compares.",
-    "sustaining/casework/self_evaluation_todos.py:self_evaluations": "Subqueries that narrow years the reader sees.",
+    "sustaining/casework/self_evaluation_todos.py:_years_to_evaluate": "Subqueries that narrow years the reader sees.",
     "sustaining/casework/self_evaluation_views.py:write": "The headings of a year, which everybody may read.",
     "sustaining/casework/handover.py:actions_at_hub": BELOW
     + "a post at a hub that is being ended; the page is the hub's.",
@@ -480,8 +482,7 @@ UNSCOPED_READS = {
     "sustaining/applications/selectors/school.py:project_or_404": PUBLIC + "projects are published.",
     "sustaining/applications/selectors/school.py:school_or_404": PUBLIC + "the national register of schools.",
     "sustaining/applications/selectors/school.py:search_schools": PUBLIC + "the national register of schools.",
-    "sustaining/applications/selectors/school.py:with_related": BELOW
-    + "prefetched below the applications that are passed.",
+    "sustaining/applications/selectors/school.py:related": BELOW + "prefetched below the applications that are passed.",
     "sustaining/applications/links.py:_has_left": DELIVERY + "whether they still have a post there.",
     # common
     "sustaining/common/checks.py:check_models_have_visible_to": "A system check of managers; no row is read.",

@@ -69,9 +69,9 @@ def test_what_needs_a_key_that_is_gone_is_counted_apart(cast, now, rotate, setti
     assert (after.lost_emails, after.lost_sessions) == (before.emails, before.sessions)
     assert min(before.emails, before.sessions) > 0
     assert (before.lost_emails, before.lost_sessions) == (0, 0)
-    said = say()
-    assert "Put it back into SECRET_KEY_FALLBACKS." in said
-    assert "these people sign in again" in said
+    report = say()
+    assert "Put it back into SECRET_KEY_FALLBACKS." in report
+    assert "these people sign in again" in report
 
 
 def test_links_need_no_former_key(cast, rotate, settings):

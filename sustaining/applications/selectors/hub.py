@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
+
 from schools.models import Hub
 from sustaining.accounts.actions import get_other_holder
 from sustaining.common.permissions import may
@@ -17,7 +19,7 @@ from ..actions import decisions
 from ..choices import ApplicationState, Decision, HeadAnswer
 from ..eligibility import why_not
 from ..models import APPLICATION_MOVES, Application, Call, Note
-from .school import with_related
+from .school import related, with_related
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -87,6 +89,7 @@ def application_row(application: Application) -> dict[str, Any]:
 
 def application_context(application: Application, user: User) -> dict[str, Any]:
     """Return one application with its answers, notes and eligibility."""
+    prefetch_related_objects([application], *related())
     notes = Note.objects.visible_to(user).filter(application=application).select_related("by").order_by("at")
     return {
         **application_row(application),

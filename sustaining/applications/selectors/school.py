@@ -78,13 +78,19 @@ def by_link(link: Link) -> Application:
     return with_related(Application.objects.filter(pk=link.subject_id)).get()
 
 
-def with_related(applications: Any) -> Any:
-    """Prefetch Advocates, answers and questions. Five queries, however many applications."""
-    return applications.select_related("school", "call__hub", "call__project", "overridden_by").prefetch_related(
+def related() -> tuple[Any, ...]:
+    """Return what is prefetched of an application: its Advocates, answers and questions."""
+    return (
         Prefetch("advocates", ApplicantAdvocate.objects.order_by("number")),
         Prefetch("answers", Answer.objects.select_related("question").order_by("question__position", "pk")),
         "call__questions",
     )
+
+
+def with_related(applications: Any) -> Any:
+    """Prefetch Advocates, answers and questions. Five queries, however many applications."""
+    rows = applications.select_related("school", "call__hub", "call__project", "overridden_by")
+    return rows.prefetch_related(*related())
 
 
 def task_list_context(application: Application, now: datetime) -> dict[str, Any]:

@@ -22,13 +22,16 @@ from ..choices import MeetingState
 from ..forms.meetings import AboutForm, AnswerForm, CorrectDateForm, FilesForm, LinkForm, ReasonForm, TimeForm
 from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink, SubstituteProposal
 
+OF_MEETING = ("group__hub", "group__project")
+"""What the pages of a meeting, and the rules about it, ask of one."""
+
 
 @login_required
 @require_safe
 def meeting(request: ViewerRequest, pk: int) -> HttpResponse:
     """Show a meeting: time, place, agenda and who is coming."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
-    data = selectors.meeting_context(meeting, request.user, timezone.now())
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
+    data = selectors.meeting_context(meeting, request.viewer, timezone.now())
     form = AnswerForm(initial=selectors.answer_initial(data["own_invitation"]))
     return render(request, "workgroups/meeting.html", {"meeting": meeting, "answer_form": form, **data})
 
@@ -37,12 +40,12 @@ def meeting(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_safe
 def calendar_file(request: ViewerRequest, pk: int) -> HttpResponse:
     """Return the meeting as a calendar file, with the joining link for those who may see it."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk, starts_at__isnull=False)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk, starts_at__isnull=False)
     content = meeting_calendar(
         meeting,
         now=timezone.now(),
         invitation=meeting.invitations.filter(user=request.user).first(),
-        with_link=selectors.can_see_joining_link(meeting, request.user),
+        with_link=selectors.can_see_joining_link(meeting, request.viewer),
     )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="meeting-{meeting.pk}.ics"'
@@ -52,7 +55,7 @@ def calendar_file(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def schedule(request: ViewerRequest, pk: int) -> HttpResponse:
     """Set date of a meeting that was to be announced."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
     require(request.viewer, "workgroups.announce_meeting", meeting)
     is_open = meeting.state == MeetingState.TO_BE_ANNOUNCED
     if closed := closed_form(request, meeting, is_open, "This meeting already has a date. You can move it instead."):
@@ -68,7 +71,7 @@ def schedule(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def move(request: ViewerRequest, pk: int) -> HttpResponse:
     """Change a meeting's time or place."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
     require(request.viewer, "workgroups.move_meeting", meeting)
     is_open = meeting.state == MeetingState.SCHEDULED
     if closed := closed_form(request, meeting, is_open, "Only a scheduled meeting can be moved."):
@@ -90,7 +93,7 @@ def move(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def cancel(request: ViewerRequest, pk: int) -> HttpResponse:
     """Cancel a meeting, after a page that says how many people will be emailed."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
     require(request.viewer, "workgroups.cancel_meeting", meeting)
     is_open = "cancel" in MEETING_MOVES.open_to(meeting)
     if closed := closed_form(request, meeting, is_open, "This meeting can no longer be cancelled."):
@@ -107,7 +110,7 @@ def cancel(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def restore(request: ViewerRequest, pk: int) -> HttpResponse:
     """Reverse the cancellation of a meeting, after a page that says who will be emailed."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
     require(request.viewer, "workgroups.restore_meeting", meeting)
     if closed := closed_form(request, meeting, meeting.is_cancelled, "This meeting is not cancelled."):
         return closed
@@ -123,7 +126,7 @@ def restore(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def correct_date(request: ViewerRequest, pk: int) -> HttpResponse:
     """Correct when a meeting took place, with a reason; nobody is emailed."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
     require(request.viewer, "workgroups.correct_meeting_date", meeting)
     is_open = selectors.has_taken_place(meeting, timezone.now())
     if closed := closed_form(request, meeting, is_open, "Only the date of a meeting that took place can be corrected."):
@@ -144,7 +147,7 @@ def _time_form(request: ViewerRequest, meeting: Meeting) -> TimeForm:
 @login_required
 def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Edit a meeting's title, agenda and gap task."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
     require(request.viewer, "workgroups.edit_meeting", meeting)
     initial = {name: getattr(meeting, name) for name in ("title", "agenda", "gap_task")}
     form = AboutForm(request.POST or None, initial=initial)
@@ -158,7 +161,7 @@ def edit(request: ViewerRequest, pk: int) -> HttpResponse:
 @login_required
 def resources(request: ViewerRequest, pk: int) -> HttpResponse:
     """Add a link or files to a meeting."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
     require(request.viewer, "workgroups.edit_meeting", meeting)
     is_link = "address" in request.POST
     link = LinkForm(request.POST if is_link else None)
@@ -219,12 +222,12 @@ def restore_file(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Answer the user's own invitation."""
-    meeting = get_visible_or_404(Meeting, request.viewer, pk=pk)
+    meeting = get_visible_or_404(Meeting, request.viewer, OF_MEETING, pk=pk)
     invitation = get_visible_or_404(Invitation, request.viewer, meeting=meeting, user=request.user)
     form = AnswerForm(request.POST)
     if perform_form(request, form, actions.answer_invitation, invitation, done=selectors.answer_confirmation):
         return redirect("desk:home" if request.POST.get("from") == "home" else meeting.get_absolute_url())
-    data = selectors.meeting_context(meeting, request.user, timezone.now())
+    data = selectors.meeting_context(meeting, request.viewer, timezone.now())
     return render(request, "workgroups/meeting.html", {"meeting": meeting, "answer_form": form, "form": form, **data})
 
 

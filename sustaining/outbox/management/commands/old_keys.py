@@ -21,10 +21,9 @@ class Command(BaseCommand):
         """Print the counts, and what follows from them."""
         uses = count_uses_of_former_keys(timezone.now())
         former = counted(len(settings.SECRET_KEY_FALLBACKS), "former key is set", "former keys are set")
-        self.stdout.write(f"{former} in SECRET_KEY_FALLBACKS.")
-        self.stdout.write(
-            f"{counted(uses.emails, 'email')} waiting to be sent and {counted(uses.sessions, 'session')} need one."
-        )
+        self.stdout.write(f"{former[:1].upper()}{former[1:]} in SECRET_KEY_FALLBACKS.")
+        emails, sessions = counted(uses.emails, "email"), counted(uses.sessions, "session")
+        self.stdout.write(f"{emails[:1].upper()}{emails[1:]} waiting to be sent and {sessions} need one.")
         if uses.lost_emails:
             self.stdout.write(
                 f"{counted(uses.lost_emails, 'email')} waiting to be sent can’t be read: the key is gone. "
