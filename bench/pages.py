@@ -16,10 +16,11 @@ from django.utils.html import escape
 
 from bench.timing import Pair, side_by_side
 from funding.models import Claim
-from schools.models import Participation
+from schools.models import Advocate, Participation
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.reports.programme import FIGURES, sql_values
+from sustaining.workgroups.models import Meeting
 
 BOARD = """
 select s.urn, s.name, s.town, u.full_name, a.days, d.used, d.last, p.state, g.amount, g.paid, g.committed,
@@ -77,6 +78,19 @@ left join specialists_specialist o on o.id = x.specialist_id left join accounts_
 where s.hub_id = %(hub)s order by x.held_on desc limit 25
 """
 NOTHING = "select 1"
+PLAN = """
+select a.title, a.horizon, t.what, t.progress, t.due_on from devplans_aim a join devplans_plan p on p.id = a.plan_id
+left join devplans_step t on t.aim_id = a.id where p.school_id = %(school)s order by a.position, t.position
+"""
+MEETING = """
+select u.full_name, i.rsvp, s.name from workgroups_invitation i join accounts_user u on u.id = i.user_id
+left join schools_participation p on p.id = i.participation_id left join schools_school s on s.id = p.school_id
+where i.meeting_id = %(meeting)s order by s.name
+"""
+CLAIM = """
+select c.reference, l.released_on, l.teacher, l.cost from funding_claim c join funding_claimline l on l.claim_id = c.id
+where c.reference = %(claim)s order by l.released_on
+"""
 LOG = """
 select s.urn, s.name from schools_participation p join schools_project j on j.id = p.project_id
 join schools_school s on s.id = p.school_id
@@ -111,6 +125,7 @@ def pages() -> Iterator[Page]:
     yield Page("a page of text", lead, "/privacy/", NOTHING)
     yield Page("desk, hub lead", lead, "/", DESK, queries=12)
     yield Page("desk, Specialist", specialist, "/", LOG, queries=12)
+    yield Page("desk, Advocate", _advocate(), "/", LOG, queries=12)
     yield Page("board, largest hub", lead, "/schools/", BOARD, processor=25, queries=8, most=3)
     yield Page("school page", lead, f"/schools/{urn}/", SCHOOL, processor=40, queries=15)
     yield Page("search, hub lead", lead, "/search/?q=oak", SEARCH, processor=15, queries=4)
@@ -122,6 +137,9 @@ def pages() -> Iterator[Page]:
     yield Page("claim queue", lead, "/claims/?tab=decide", CLAIMS)
     yield Page("sessions, largest hub", lead, "/sessions/", SESSIONS)
     yield Page("log a session", specialist, "/sessions/new/", LOG)
+    yield Page("plan", lead, f"/plans/{urn}/", PLAN)
+    yield Page("meeting", lead, f"/meetings/{_values()['meeting']}/", MEETING)
+    yield Page("claim", lead, f"/claims/{_values()['claim']}/", CLAIM)
 
 
 def _values() -> dict[str, Any]:
@@ -130,8 +148,22 @@ def _values() -> dict[str, Any]:
     hub = User.objects.get(email="lead1@seed.example").hub_posts.get().hub
     participations = Participation.objects.filter(hub=hub, project__academic_year=year).select_related("school")
     school = participations.order_by("pk").first().school  # type: ignore[union-attr]
-    assert Claim.objects.exists()
-    return {**sql_values(academic_year), "hub": hub.pk, "school": school.pk, "urn": school.urn}
+    claim = Claim.objects.filter(grant__participation__hub=hub, state="submitted").order_by("pk").first()
+    meeting = Meeting.objects.filter(group__hub=hub, state="held").order_by("pk").last()
+    return {
+        **sql_values(academic_year),
+        "hub": hub.pk,
+        "school": school.pk,
+        "urn": school.urn,
+        "claim": claim.reference,  # type: ignore[union-attr]
+        "meeting": meeting.pk,  # type: ignore[union-attr]
+    }
+
+
+def _advocate() -> User:
+    """An Advocate of the school of `_values`."""
+    posts = Advocate.objects.filter(school=_values()["school"], ends_on__isnull=True)
+    return posts.order_by("pk").first().user  # type: ignore[union-attr]
 
 
 def floor(sql: str) -> Callable[[], object]:
