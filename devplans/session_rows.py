@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from sustaining.common.patterns import fill_template
 from sustaining.common.templatetags.components import status
-from sustaining.common.templatetags.sustaining import day
+from sustaining.common.templatetags.sustaining import unbroken_day
 
 from .models import Session
 
@@ -28,7 +28,7 @@ def _render_row(session: Any) -> SafeString:
         "kind": session.get_kind_display(),
         "unit": session.get_planned_unit_display(),
         "school": str(session.school),
-        "day": day(session.held_on),
+        "day": unbroken_day(session.held_on),
         "length": session.length_in_words,
         "aims": _link_aims(session),
         "status": status(session),
