@@ -86,8 +86,12 @@ def test_proxies_log_no_request_that_failed():
 
 
 def test_proxies_have_a_page_for_the_moment_when_the_site_is_away():
-    assert "Sustaining is not available" in (DEPLOY / "away.html").read_text()
-    for name in ("Caddyfile", "nginx/sustaining.conf", "compose.yaml"):
+    sentences = re.findall(r"<(?:h1|p)>([^<]+)", (DEPLOY / "away.html").read_text())
+    assert len(sentences) == 3
+    nginx = (DEPLOY / "nginx/sustaining.conf").read_text()
+    assert "error_page 502 504 @away;" in nginx
+    assert [sentence for sentence in sentences if sentence not in nginx] == []
+    for name in ("Caddyfile", "compose.yaml"):
         assert "/away.html" in (DEPLOY / name).read_text(), name
 
 
