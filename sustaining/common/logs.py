@@ -16,7 +16,7 @@ TOKEN = re.compile(
 )
 OF_ADDRESS = re.compile(
     r"(/(?:application|agreement|interest|rsvp|calendar|certificates/link|mail/stop|links|claims/answer|claims/runs/file"
-    r"|accounts/invitation|accounts/password/reset/key)/)[^/?\s\"']+"
+    r"|accounts/invitation|accounts/password/reset/key)/)[^/?.\s\"']+"
 )
 """What follows these addresses, whatever its length: somebody may paste a link with a letter too many, or too few."""
 MASK = "[token]"
