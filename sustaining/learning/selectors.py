@@ -16,10 +16,10 @@ from sustaining.common.clock import london_day, today
 from sustaining.common.errors import DomainError
 from sustaining.common.gathering import gather
 from sustaining.common.permissions import may
-from sustaining.common.slots import slot
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark, MeetingState
-from sustaining.workgroups.models import Attendance, Meeting, MeetingFile, MeetingLink, Membership, WorkGroup
+from sustaining.workgroups.meeting_resources import MEETING, compose_resources
+from sustaining.workgroups.models import Attendance, Meeting, Membership, WorkGroup
 
 from .actions import check_gap_task
 from .choices import POSITIVE
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
     from sustaining.common.people import Reader
     from sustaining.outbox.models import Link
-
-MEETING = slot(1)
 
 
 @dataclass(frozen=True)
@@ -227,10 +225,7 @@ def meeting_resources(meeting: Meeting, user: Reader) -> dict[str, Any]:
 
 def _compose_resources(scope: Any) -> dict[str, QuerySet[Any]]:
     in_library = Q(library_item__isnull=False, library_item__removed_at__isnull=True)
-    return {
-        name: model.objects.visible_to(scope).filter(meeting=MEETING, removed_at__isnull=True).exclude(in_library)
-        for name, model in (("links", MeetingLink), ("files", MeetingFile))
-    }
+    return {name: rows.exclude(in_library) for name, rows in compose_resources(scope).items()}
 
 
 def library_items(user: User, filters: dict[str, Any]) -> QuerySet[LibraryItem]:

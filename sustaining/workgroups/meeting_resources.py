@@ -20,10 +20,11 @@ MEETING = slot(1)
 
 def fetch_resources(meeting: Meeting, user: Reader) -> dict[str, list[Any]]:
     """Return the `links` and `files` of a meeting that the user sees, without those that were removed. One query."""
-    return gather(_compose, as_viewer(user), {MEETING: meeting.pk})
+    return gather(compose_resources, as_viewer(user), {MEETING: meeting.pk})
 
 
-def _compose(scope: Any) -> dict[str, QuerySet[Any]]:
+def compose_resources(scope: Any) -> dict[str, QuerySet[Any]]:
+    """Return their querysets for a scope; the key of the meeting takes the place of the slot `MEETING`."""
     return {
         name: model.objects.visible_to(scope).filter(meeting=MEETING, removed_at__isnull=True)
         for name, model in (("links", MeetingLink), ("files", MeetingFile))
